@@ -1,0 +1,40 @@
+using Microsoft.ML.Gan;
+
+namespace Microsoft.ML;
+
+/// <summary>Image augmentation among <c>mlContext.Transforms</c>.</summary>
+public static class AugmentImagesCatalog
+{
+    /// <summary>Changes images at random while a pipeline is fitted.</summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="outputColumnName">The column of the augmented images.</param>
+    /// <param name="augmentation">What is done: <c>a => a.HorizontalFlip().RandomCrop(padding: 4)</c>.</param>
+    /// <param name="inputColumnName">The column of the images; null: <paramref name="outputColumnName"/>.</param>
+    /// <param name="seed">What all chance is drawn from, together with epoch and row; null: from the <see cref="MLContext"/>.</param>
+    /// <remarks>
+    /// Append it with <see cref="Data.TransformerScope"/>.Training, so that the model serves images as they are:
+    /// <c>pipeline.Append(mlContext.Transforms.AugmentImages("Image", a => a.HorizontalFlip()), TransformerScope.Training)</c>.
+    /// </remarks>
+    public static AugmentImagesEstimator AugmentImages(
+        this TransformsCatalog catalog,
+        string outputColumnName,
+        Func<ImageAugmentation, ImageAugmentation> augmentation,
+        string? inputColumnName = null,
+        int? seed = null)
+    {
+        ArgumentNullException.ThrowIfNull(augmentation);
+        return catalog.AugmentImages(new AugmentImagesEstimator.Options
+        {
+            OutputColumnName = outputColumnName,
+            InputColumnName = inputColumnName,
+            Augmentation = augmentation(ImageAugmentation.None),
+            Seed = seed,
+        });
+    }
+
+    /// <summary>Changes images at random while a pipeline is fitted.</summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="options">Columns, augmentations and how pixels lie in vectors.</param>
+    public static AugmentImagesEstimator AugmentImages(this TransformsCatalog catalog, AugmentImagesEstimator.Options options) =>
+        new(MlNet.EnvironmentOf(catalog), options);
+}

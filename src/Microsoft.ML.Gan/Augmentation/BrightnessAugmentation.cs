@@ -1,0 +1,35 @@
+using System.Text.Json.Serialization;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>Multiplies every value by a random factor. torchvision's <c>adjust_brightness</c>.</summary>
+public sealed record BrightnessAugmentation : IImageAugmentation
+{
+    internal const string RegisteredName = "brightness";
+
+    private readonly double _range = 0.2;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public string Name => RegisteredName;
+
+    /// <summary>The factor lies between 1 − <see cref="Range"/> (at least 0) and 1 + <see cref="Range"/>.</summary>
+    /// <value>Default: 0.2; not negative.</value>
+    public double Range
+    {
+        get => _range;
+        init => _range = value >= 0 && double.IsFinite(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Range), value, "A range is not negative.");
+    }
+
+    /// <inheritdoc/>
+    public void Apply(WorkingImage image, AugmentationRandom random)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(random);
+        Adjust(image.Pixels, Blend.DrawFactor(random, Range));
+    }
+
+    internal static void Adjust(Span<byte> pixels, float factor) => Blend.Toward(pixels, 0, factor);
+}

@@ -1,0 +1,53 @@
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// An image on its way through augmentations: bytes H×W×C, interleaved, 1 (gray) or 3 (red, green, blue) channels. Change
+/// <see cref="Pixels"/> in place, or write the new image into what <see cref="BeginReplace"/> gives and call
+/// <see cref="EndReplace"/>. The two buffers are kept from image to image.
+/// </summary>
+public sealed class WorkingImage
+{
+    private byte[] _pixels = [];
+    private byte[] _replacement = [];
+    private ImageShape? _replacementShape;
+
+    internal WorkingImage()
+    {
+    }
+
+    /// <summary>The shape of the image.</summary>
+    public ImageShape Shape { get; private set; }
+
+    /// <summary>The image, H×W×C.</summary>
+    public Span<byte> Pixels => _pixels.AsSpan(0, Shape.Length);
+
+    /// <summary>Room for a new image; what it holds at first is undefined. <see cref="Pixels"/> stays readable beside it.</summary>
+    /// <param name="shape">The shape of the new image.</param>
+    public Span<byte> BeginReplace(ImageShape shape)
+    {
+        _replacementShape = shape;
+        return Room(ref _replacement, shape);
+    }
+
+    /// <summary>Makes what was written since <see cref="BeginReplace"/> the image.</summary>
+    public void EndReplace()
+    {
+        Shape = _replacementShape ?? throw new InvalidOperationException($"{nameof(EndReplace)} must follow {nameof(BeginReplace)}.");
+        _replacementShape = null;
+        (_pixels, _replacement) = (_replacement, _pixels);
+    }
+
+    /// <summary>Room for the image to start from.</summary>
+    internal Span<byte> Start(ImageShape shape)
+    {
+        Shape = shape;
+        return Room(ref _pixels, shape);
+    }
+
+    private static Span<byte> Room(ref byte[] buffer, ImageShape shape)
+    {
+        if (buffer.Length < shape.Length)
+            buffer = new byte[shape.Length];
+        return buffer.AsSpan(0, shape.Length);
+    }
+}

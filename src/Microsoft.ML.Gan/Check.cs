@@ -1,0 +1,20 @@
+using System.Runtime.CompilerServices;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>Checks of options: one line each, and a message that names the option.</summary>
+internal static class Check
+{
+    /// <summary>Throws the exception that ML.NET's estimators throw for a bad argument.</summary>
+    public static void That(bool condition, string option, string problem)
+    {
+        if (!condition)
+            throw new ArgumentOutOfRangeException(option, $"{option} {problem}.");
+    }
+
+    public static void Positive(double value, [CallerArgumentExpression(nameof(value))] string option = "") =>
+        That(value > 0 && double.IsFinite(value), option, $"must be positive, but is {value}");
+
+    public static void NotNegative(double value, [CallerArgumentExpression(nameof(value))] string option = "") =>
+        That(value >= 0 && double.IsFinite(value), option, $"must not be negative, but is {value}");
+}

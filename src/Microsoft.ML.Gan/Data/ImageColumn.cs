@@ -1,0 +1,128 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// A column that holds one image a row, as <see cref="MLImage"/> or as a float or byte vector of pixels: what its type says
+/// about the images, and readers that give any of them as H×W×C bytes.
+/// </summary>
+internal sealed class ImageColumn
+{
+    private const string Role = "image";
+    private const string Expected = "an image, or a vector of Single or Byte with the pixels of one";
+
+    private ImageColumn(DataViewSchema.Column column, PixelLayout layout, int? height, int? width, int? channels) =>
+        (Column, Layout, Height, Width, Channels) = (column, layout, height, width, channels);
+
+    public DataViewSchema.Column Column { get; }
+
+    public string Name => Column.Name;
+
+    public PixelLayout Layout { get; }
+
+    /// <summary>What the type or the user says; null when only the pictures tell.</summary>
+    public int? Height { get; }
+
+    /// <inheritdoc cref="Height"/>
+    public int? Width { get; }
+
+    /// <inheritdoc cref="Height"/>
+    public int? Channels { get; }
+
+    /// <summary>The shape of every image, when it is known before any is read.</summary>
+    public ImageShape? Shape => Height is { } height && Width is { } width && Channels is { } channels
+        ? new ImageShape(channels, height, width)
+        : null;
+
+    /// <summary>Finds the column and checks its type.</summary>
+    /// <param name="schema">Where to look.</param>
+    /// <param name="name">The column's name.</param>
+    /// <param name="layout">How the pixels of a vector lie; an image column has no use for it.</param>
+    /// <param name="shape">The shape of the images, where the type does not tell, or to demand it.</param>
+    /// <param name="channels">1 or 3, to demand or (of an image column) convert to it; null: as the data is.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing, or cannot hold such images.</exception>
+    public static ImageColumn Create(
+        DataViewSchema schema,
+        string name,
+        PixelLayout? layout = null,
+        ImageShape? shape = null,
+        int? channels = null)
+    {
+        var column = SchemaError.Find(schema, Role, name);
+        layout ??= PixelLayout.Default;
+        layout.Validate();
+        channels ??= shape?.Channels;
+        Check.That(channels is null or 1 or 3, nameof(channels), $"must be 1 or 3, but is {channels}");
+        switch (column.Type)
+        {
+            case ImageDataViewType type:
+                if (shape is { } wanted && type.Height > 0 && (type.Height != wanted.Height || type.Width != wanted.Width))
+                    throw SchemaError.Mismatch(Role, name, $"images of {wanted.Height}×{wanted.Width} pixels", type.ToString()!);
+                return new ImageColumn(column, layout, Known(type.Height) ?? shape?.Height, Known(type.Width) ?? shape?.Width, channels);
+
+            case VectorDataViewType type when type.ItemType == NumberDataViewType.Single || type.ItemType == NumberDataViewType.Byte:
+                var found = shape ?? InferShape(type, layout)
+                    ?? throw SchemaError.Mismatch(Role, name, "a vector with the dimensions of an image (or its shape as an option)", type.ToString()!);
+                if (type.IsKnownSize && type.Size != found.Length)
+                    throw SchemaError.Mismatch(Role, name, $"{found.Length} values for an image of {found}", type.ToString()!);
+                if (channels != found.Channels && channels is not null)
+                    throw SchemaError.Mismatch(Role, name, $"images of {channels} channels", $"{type} with images of {found}");
+                return new ImageColumn(column, layout, found.Height, found.Width, found.Channels);
+
+            default:
+                throw SchemaError.Mismatch(Role, name, Expected, column.Type.ToString()!);
+        }
+    }
+
+    /// <summary>The same check on a schema that is only promised yet.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing, or cannot hold images.</exception>
+    public static SchemaShape.Column Find(SchemaShape schema, string name)
+    {
+        var column = SchemaError.Find(schema, Role, name);
+        var isImage = column.Kind == SchemaShape.Column.VectorKind.Scalar && column.ItemType is ImageDataViewType;
+        var isPixels = column.Kind != SchemaShape.Column.VectorKind.Scalar && !column.IsKey
+            && (column.ItemType == NumberDataViewType.Single || column.ItemType == NumberDataViewType.Byte);
+        return isImage || isPixels ? column : throw SchemaError.Mismatch(Role, name, Expected, SchemaError.Describe(column));
+    }
+
+    /// <summary>The same column, its images read in this many channels.</summary>
+    public ImageColumn WithChannels(int? channels) => new(Column, Layout, Height, Width, channels ?? Channels);
+
+    /// <summary>A reader of the row's images; as the row moves, so does the reader.</summary>
+    public ImageReader OpenReader(DataViewRow row) => Column.Type switch
+    {
+        ImageDataViewType => new MLImageReader(row, this),
+        VectorDataViewType { ItemType: var item } when item == NumberDataViewType.Byte => new ByteVectorReader(row, this),
+        _ => new FloatVectorReader(row, this),
+    };
+
+    private static int? Known(int size) => size > 0 ? size : null;
+
+    /// <summary>
+    /// Three dimensions say it all, two are a gray picture, and of a bare length it is the square one: no number is at once a
+    /// square and three times a square.
+    /// </summary>
+    private static ImageShape? InferShape(VectorDataViewType type, PixelLayout layout)
+    {
+        if (!type.IsKnownSize)
+            return null;
+        var d = type.Dimensions;
+        ImageShape? shape = d.Length switch
+        {
+            3 when layout.InterleavePixelColors => new ImageShape(d[2], d[0], d[1]),
+            3 => new ImageShape(d[0], d[1], d[2]),
+            2 => new ImageShape(1, d[0], d[1]),
+            _ when Side(type.Size) is { } side => new ImageShape(1, side, side),
+            _ when type.Size % 3 == 0 && Side(type.Size / 3) is { } side => new ImageShape(3, side, side),
+            _ => null,
+        };
+        return shape?.Channels is 1 or 3 ? shape : null;
+
+        static int? Side(int square)
+        {
+            var side = (int)Math.Round(Math.Sqrt(square));
+            return side * side == square ? side : null;
+        }
+    }
+}

@@ -1,0 +1,174 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>Reads the image of the row where a cursor stands.</summary>
+internal abstract class ImageReader(DataViewRow row, ImageColumn column) : IDisposable
+{
+    protected DataViewRow Row { get; } = row;
+
+    protected ImageColumn Column { get; } = column;
+
+    /// <summary>Gets the row's value. Its size and pixels are valid until the next call.</summary>
+    /// <returns>False where the value is missing: a null image, an empty vector.</returns>
+    public abstract bool TryLoad();
+
+    public abstract int Height { get; }
+
+    public abstract int Width { get; }
+
+    /// <summary>Whether one channel says all.</summary>
+    public abstract bool IsGray { get; }
+
+    /// <summary>The loaded image as H×W×<paramref name="channels"/>.</summary>
+    public abstract void CopyTo(Span<byte> pixels, int channels);
+
+    /// <summary>Gets the row's value, which must be there.</summary>
+    /// <exception cref="InvalidOperationException">It is missing.</exception>
+    public void Load()
+    {
+        if (!TryLoad())
+            throw Error("there is no image");
+    }
+
+    /// <summary>Demands a size of the loaded image.</summary>
+    /// <exception cref="InvalidOperationException">It has another.</exception>
+    public void RequireSize(ImageShape shape)
+    {
+        if (Height != shape.Height || Width != shape.Width)
+        {
+            throw Error(
+                $"the image is {Height}×{Width} pixels, where {shape.Height}×{shape.Width} was expected; " +
+                "all images must have one size (ResizeImages makes them so)");
+        }
+    }
+
+    /// <summary>Gets the row's image, which must be of this shape.</summary>
+    /// <exception cref="InvalidOperationException">It is missing, of another size, or has values that are no pixels.</exception>
+    public void Read(Span<byte> pixels, ImageShape shape)
+    {
+        Load();
+        RequireSize(shape);
+        CopyTo(pixels, shape.Channels);
+    }
+
+    public virtual void Dispose()
+    {
+    }
+
+    protected InvalidOperationException Error(string problem) =>
+        new($"Image column '{Column.Name}', row {Row.Position}: {problem}.");
+}
+
+/// <summary>Images as <see cref="MLImage"/>.</summary>
+internal sealed class MLImageReader : ImageReader
+{
+    private readonly ValueGetter<MLImage?> _getter;
+    private MLImage? _image;
+    private bool? _shared;
+
+    public MLImageReader(DataViewRow row, ImageColumn column)
+        : base(row, column) => _getter = row.GetGetter<MLImage?>(column.Column);
+
+    public override int Height => _image!.Height;
+
+    public override int Width => _image!.Width;
+
+    public override bool IsGray => MLImagePixels.IsGray(_image!);
+
+    /// <summary>What the loaded image is tagged with; loaders put its path there.</summary>
+    public string? Tag => _image!.Tag;
+
+    public override bool TryLoad()
+    {
+        Release();
+        _getter(ref _image);
+        if (_image is null)
+            return false;
+        // ML.NET does not say who owns an image that a getter gave. Views over objects in memory give the caller's own
+        // image, which must live on; transforms make a new one each time, which nobody else disposes. Asking twice tells.
+        // The second answer is the one to keep, for a transform may have disposed the first when it was asked again.
+        if (_shared is null)
+        {
+            var first = _image;
+            _image = null;
+            _getter(ref _image);
+            _shared = ReferenceEquals(first, _image);
+            if (_shared == false)
+                first.Dispose();
+        }
+
+        return _image is not null;
+    }
+
+    public override void CopyTo(Span<byte> pixels, int channels) => MLImagePixels.Read(_image!, pixels, channels);
+
+    public override void Dispose() => Release();
+
+    private void Release()
+    {
+        if (_shared == false)
+            _image?.Dispose();
+        _image = null;
+    }
+}
+
+/// <summary>Images as vectors of bytes or floats.</summary>
+internal abstract class VectorReader<TValue>(DataViewRow row, ImageColumn column) : ImageReader(row, column)
+{
+    private readonly ValueGetter<VBuffer<TValue>> _getter = row.GetGetter<VBuffer<TValue>>(column.Column);
+    private VBuffer<TValue> _values;
+    private TValue[] _dense = [];
+
+    protected PixelVector Pixels { get; } = new(column.Shape!.Value, column.Layout);
+
+    protected ReadOnlySpan<TValue> Values
+    {
+        get
+        {
+            if (_values.IsDense)
+                return _values.GetValues();
+            if (_dense.Length != _values.Length)
+                _dense = new TValue[_values.Length];
+            _values.CopyTo(_dense);
+            return _dense;
+        }
+    }
+
+    public override int Height => Column.Height!.Value;
+
+    public override int Width => Column.Width!.Value;
+
+    public override bool IsGray => Column.Channels == 1;
+
+    public override bool TryLoad()
+    {
+        _getter(ref _values);
+        if (_values.Length == 0)
+            return false;
+        if (_values.Length != Column.Shape!.Value.Length)
+            throw Error($"there are {_values.Length} values, where an image of {Column.Shape} has {Column.Shape.Value.Length}");
+        return true;
+    }
+}
+
+/// <inheritdoc/>
+internal sealed class ByteVectorReader(DataViewRow row, ImageColumn column) : VectorReader<byte>(row, column)
+{
+    public override void CopyTo(Span<byte> pixels, int channels) => Pixels.Read(Values, pixels);
+}
+
+/// <inheritdoc/>
+internal sealed class FloatVectorReader(DataViewRow row, ImageColumn column) : VectorReader<float>(row, column)
+{
+    public override void CopyTo(Span<byte> pixels, int channels)
+    {
+        var values = Values;
+        var bad = Pixels.Read(values, pixels);
+        if (bad < 0)
+            return;
+        throw Error(float.IsFinite(values[bad])
+            ? $"value {values[bad]} at index {bad} is no pixel of 0 to 255; the pixel layout's offset {Column.Layout.OffsetImage} and scale {Column.Layout.ScaleImage} must be those of ExtractPixels"
+            : $"value {values[bad]} at index {bad} is not a finite number");
+    }
+}

@@ -1,0 +1,98 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// Rows of an image and perhaps a condition, and how to augment the images. What views of AugmentImages do is taken out of the
+/// rows and done after them, so that rows can be kept and their images still be drawn anew in each epoch.
+/// </summary>
+internal sealed class ImageRows
+{
+    private readonly List<(ImageAugmentation List, ulong Seed)> _augmentations = [];
+
+    public ImageRows(IDataView data, ImageColumn image, ConditionColumn? condition)
+    {
+        (Data, Image, Condition) = (data, image, condition);
+        while (Data is AugmentedDataView view && view.Mapper.OutputIndex == Image.Column.Index && Condition?.Column.Index != Image.Column.Index)
+        {
+            var source = view.Mapper.Image;
+            if (source.Column.Type is VectorDataViewType && source.Layout != Image.Layout)
+            {
+                throw new InvalidOperationException(
+                    $"Image column '{Image.Name}': AugmentImages reads it by another pixel layout ({source.Layout}) than what follows ({Image.Layout}).");
+            }
+
+            _augmentations.Insert(0, (view.Mapper.Augmentation, view.Mapper.Seed));
+            Image = source.WithChannels(Image.Channels);
+            Condition = Condition?.In(view.Source.Schema, Condition.Column.Index);
+            Data = view.Source;
+        }
+    }
+
+    /// <summary>The rows before augmentation.</summary>
+    public IDataView Data { get; }
+
+    /// <summary>The images before augmentation.</summary>
+    public ImageColumn Image { get; }
+
+    public ConditionColumn? Condition { get; }
+
+    public bool IsAugmented => _augmentations.Count > 0;
+
+    public ImageRowCursor Open(Random? shuffle = null) => new(this, shuffle);
+
+    public ImageShape GetOutputShape(ImageShape shape) =>
+        _augmentations.Aggregate(shape, (current, augmentation) => augmentation.List.GetOutputShape(current));
+
+    public void Augment(WorkingImage image, AugmentationRandom random, long epoch, ulong row)
+    {
+        foreach (var (list, seed) in _augmentations)
+            list.Apply(image, random, seed, epoch, row);
+    }
+}
+
+/// <summary>A cursor over the columns of <see cref="ImageRows"/>.</summary>
+internal sealed class ImageRowCursor : IDisposable
+{
+    private readonly DataViewRowCursor _cursor;
+    private readonly ValueGetter<DataViewRowId> _id;
+
+    public ImageRowCursor(ImageRows rows, Random? shuffle)
+    {
+        DataViewSchema.Column[] columns = rows.Condition is { } condition ? [rows.Image.Column, condition.Column] : [rows.Image.Column];
+        _cursor = rows.Data.GetRowCursor(columns, shuffle);
+        try
+        {
+            _id = _cursor.GetIdGetter();
+            Image = rows.Image.OpenReader(_cursor);
+            Condition = rows.Condition?.OpenReader(_cursor);
+        }
+        catch
+        {
+            _cursor.Dispose();
+            throw;
+        }
+    }
+
+    public ImageReader Image { get; }
+
+    public ConditionReader? Condition { get; }
+
+    public ulong Row
+    {
+        get
+        {
+            DataViewRowId id = default;
+            _id(ref id);
+            return AugmentationRandom.RowKey(id);
+        }
+    }
+
+    public bool MoveNext() => _cursor.MoveNext();
+
+    public void Dispose()
+    {
+        Image.Dispose();
+        _cursor.Dispose();
+    }
+}

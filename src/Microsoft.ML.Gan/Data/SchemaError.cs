@@ -1,0 +1,29 @@
+namespace Microsoft.ML.Gan;
+
+/// <summary>What ML.NET's own estimators throw, in their words, when a column is missing or of the wrong type.</summary>
+internal static class SchemaError
+{
+    public static ArgumentOutOfRangeException Missing(string role, string name) =>
+        new("inputSchema", $"Could not find {role} column '{name}'");
+
+    public static ArgumentOutOfRangeException Mismatch(string role, string name, string expected, string actual) =>
+        new("inputSchema", $"Schema mismatch for {role} column '{name}': expected {expected}, got {actual}");
+
+    public static DataViewSchema.Column Find(DataViewSchema schema, string role, string name) =>
+        schema.GetColumnOrNull(name) ?? throw Missing(role, name);
+
+    public static SchemaShape.Column Find(SchemaShape shape, string role, string name)
+    {
+        // Of several columns of one name the last hides the others.
+        for (var i = shape.Count - 1; i >= 0; i--)
+        {
+            if (shape[i].Name == name)
+                return shape[i];
+        }
+
+        throw Missing(role, name);
+    }
+
+    /// <summary>The type of a column that is only promised yet, in the words of ML.NET's own messages.</summary>
+    public static string Describe(SchemaShape.Column column) => MlNet.TypeOf(column);
+}

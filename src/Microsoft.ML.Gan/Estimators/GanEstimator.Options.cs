@@ -1,0 +1,197 @@
+namespace Microsoft.ML.Gan;
+
+public sealed partial class GanEstimator
+{
+    /// <summary>The options of <see cref="GanEstimator"/>. They are copied when the estimator is made.</summary>
+    public sealed class Options
+    {
+        /// <summary>The column of generated images.</summary>
+        /// <value>Default: <c>Generated</c>.</value>
+        public string OutputColumnName { get; set; } = "Generated";
+
+        /// <summary>
+        /// The column of real images, read by <see cref="GanEstimator.Fit"/> only: <c>MLImage</c>, or a vector of floats or
+        /// bytes in the layout of <c>ExtractPixels</c>. All images must have one size.
+        /// </summary>
+        /// <value>Default: <c>Image</c>.</value>
+        public string ImageColumnName { get; set; } = "Image";
+
+        /// <summary>
+        /// The column that decides what is generated: a key (a class; see <c>MapValueToKey</c>), a number or a vector of
+        /// numbers. Null for a GAN without a condition.
+        /// </summary>
+        /// <value>Default: null.</value>
+        public string? LabelColumnName { get; set; }
+
+        /// <summary>
+        /// The column of latents, a vector of floats of the architecture's latent size, read by the transformer where its
+        /// input has it. Where it has not, the latent of a row is drawn from the seed and the row's id.
+        /// </summary>
+        /// <value>Default: null.</value>
+        public string? NoiseColumnName { get; set; }
+
+        /// <summary>The architecture of the two networks.</summary>
+        /// <value>Default: <see cref="GanArchitecture.Dcgan"/>.</value>
+        public IGanArchitecture Architecture { get; set; } = GanArchitecture.Dcgan();
+
+        /// <summary>The adversarial loss.</summary>
+        /// <value>Default: <see cref="GanLoss.NonSaturating"/>.</value>
+        public IGanLoss Loss { get; set; } = GanLoss.NonSaturating();
+
+        /// <summary>Regularizers beside those that belong to the loss.</summary>
+        /// <value>Default: none.</value>
+        public IList<IGanRegularizer> Regularizers { get; } = [];
+
+        /// <summary>The generator's optimizer; null for what the loss's paper uses (see <see cref="IGanLoss.Recipe"/>).</summary>
+        /// <value>Default: null.</value>
+        public GanOptimizer? GeneratorOptimizer { get; set; }
+
+        /// <summary>The discriminator's optimizer; null for what the loss's paper uses.</summary>
+        /// <value>Default: null.</value>
+        public GanOptimizer? DiscriminatorOptimizer { get; set; }
+
+        /// <summary>Discriminator steps for each generator step; null for what the loss's paper uses.</summary>
+        /// <value>Default: null.</value>
+        public int? DiscriminatorSteps { get; set; }
+
+        /// <summary>Images in a batch.</summary>
+        /// <value>Default: 64.</value>
+        public int BatchSize { get; set; } = 64;
+
+        /// <summary>How long to train: thousands of real images shown to the discriminator.</summary>
+        /// <value>Default: 1,000.</value>
+        public double Kimg { get; set; } = 1000;
+
+        /// <summary>The average of the generator's weights that generates in the end; null to use the last weights.</summary>
+        /// <value>Default: a half-life of 10 kimg.</value>
+        public GanEma? Ema { get; set; } = new();
+
+        /// <summary>
+        /// Seed of everything random: weights, latents, order of images, and the latents of generated rows. Null to draw one
+        /// from the MLContext, whose own seed then decides.
+        /// </summary>
+        /// <value>Default: null.</value>
+        public int? Seed { get; set; }
+
+        /// <summary>
+        /// The device that computes: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>. Null for <c>MLContext.GpuDeviceId</c>, or, where
+        /// that is null, the first GPU if there is one.
+        /// </summary>
+        /// <value>Default: null.</value>
+        public string? Device { get; set; }
+
+        /// <summary>
+        /// Channels of an image column's images: 1 for gray, 3 for colour, null for 1 if every image is gray and 3 if not.
+        /// A vector column has its channels in its dimensions, or in <see cref="ImageShape"/>.
+        /// </summary>
+        /// <value>Default: null.</value>
+        public int? Channels { get; set; }
+
+        /// <summary>The shape of the images in a vector column whose type has only a length; null to read it from the type.</summary>
+        /// <value>Default: null.</value>
+        public ImageShape? ImageShape { get; set; }
+
+        /// <summary>How pixels lie in a vector column of real images, as in <c>ExtractPixels</c>.</summary>
+        /// <value>Default: the defaults of <c>ExtractPixels</c>.</value>
+        public PixelLayout InputLayout { get; set; } = PixelLayout.Default;
+
+        /// <summary>The type of the column of generated images.</summary>
+        /// <value>Default: <see cref="GanOutput.Image"/>.</value>
+        public GanOutput Output { get; set; } = GanOutput.Image;
+
+        /// <summary>How pixels lie in a vector of generated pixels, as in <c>ExtractPixels</c>.</summary>
+        /// <value>Default: the defaults of <c>ExtractPixels</c>.</value>
+        public PixelLayout OutputLayout { get; set; } = PixelLayout.Default;
+
+        /// <summary>Rows that the transformer generates at once.</summary>
+        /// <value>Default: 64.</value>
+        public int GenerationBatchSize { get; set; } = 64;
+
+        /// <summary>
+        /// Bytes of memory that the training images may take, at one byte a value. More than that are read from the data
+        /// again in each epoch.
+        /// </summary>
+        /// <value>Default: 2 GiB.</value>
+        public long ImageMemory { get; set; } = 2L << 30;
+
+        /// <summary>Is told how training stands, about every 50 steps or two seconds.</summary>
+        /// <value>Default: null.</value>
+        public IProgress<GanProgress>? Progress { get; set; }
+
+        /// <summary>
+        /// Is shown pictures of the same latents before, during and after training; called on the training thread, which
+        /// waits for it.
+        /// </summary>
+        /// <value>Default: null.</value>
+        public Action<GanSnapshot>? Snapshot { get; set; }
+
+        /// <summary>Thousands of images between two snapshots.</summary>
+        /// <value>Default: 50.</value>
+        public double SnapshotKimg { get; set; } = 50;
+
+        /// <summary>Stops <see cref="GanEstimator.Fit"/>, which then throws <see cref="OperationCanceledException"/>.</summary>
+        /// <value>Default: none.</value>
+        public CancellationToken CancellationToken { get; set; }
+
+        internal Options Copy()
+        {
+            var copy = new Options
+            {
+                OutputColumnName = OutputColumnName,
+                ImageColumnName = ImageColumnName,
+                LabelColumnName = LabelColumnName,
+                NoiseColumnName = NoiseColumnName,
+                Architecture = Architecture,
+                Loss = Loss,
+                GeneratorOptimizer = GeneratorOptimizer,
+                DiscriminatorOptimizer = DiscriminatorOptimizer,
+                DiscriminatorSteps = DiscriminatorSteps,
+                BatchSize = BatchSize,
+                Kimg = Kimg,
+                Ema = Ema,
+                Seed = Seed,
+                Device = Device,
+                Channels = Channels,
+                ImageShape = ImageShape,
+                InputLayout = InputLayout,
+                Output = Output,
+                OutputLayout = OutputLayout,
+                GenerationBatchSize = GenerationBatchSize,
+                ImageMemory = ImageMemory,
+                Progress = Progress,
+                Snapshot = Snapshot,
+                SnapshotKimg = SnapshotKimg,
+                CancellationToken = CancellationToken,
+            };
+            foreach (var regularizer in Regularizers)
+                copy.Regularizers.Add(regularizer);
+            return copy;
+        }
+
+        /// <exception cref="ArgumentOutOfRangeException">An option has no meaning; the message names it.</exception>
+        internal void Validate()
+        {
+            Check.That(!string.IsNullOrWhiteSpace(OutputColumnName), nameof(OutputColumnName), "must name a column");
+            Check.That(!string.IsNullOrWhiteSpace(ImageColumnName), nameof(ImageColumnName), "must name a column");
+            Check.That(LabelColumnName is null || LabelColumnName.Trim() != "", nameof(LabelColumnName), "must name a column or be null");
+            Check.That(NoiseColumnName is null || NoiseColumnName.Trim() != "", nameof(NoiseColumnName), "must name a column or be null");
+            Check.That(Architecture is not null, nameof(Architecture), "must not be null");
+            Check.That(Loss is not null, nameof(Loss), "must not be null");
+            Check.That(Regularizers.All(regularizer => regularizer is not null), nameof(Regularizers), "must not contain null");
+            GeneratorOptimizer?.Validate(nameof(GeneratorOptimizer));
+            DiscriminatorOptimizer?.Validate(nameof(DiscriminatorOptimizer));
+            Check.Positive(DiscriminatorSteps ?? 1, nameof(DiscriminatorSteps));
+            Check.Positive(BatchSize);
+            Check.Positive(Kimg);
+            Ema?.Validate();
+            ComputeDevice.Validate(Device);
+            Check.That(Channels is null or 1 or 3, nameof(Channels), $"must be 1, 3 or null, but is {Channels}");
+            InputLayout.Validate();
+            OutputLayout.Validate();
+            Check.That(Enum.IsDefined(Output), nameof(Output), $"is unknown: {Output}");
+            Check.Positive(GenerationBatchSize);
+            Check.Positive(ImageMemory);
+            Check.Positive(SnapshotKimg);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// Trains a generative adversarial network on a column of images. The transformer that it fits adds a column of generated
+/// images to whatever rows it is given.
+/// </summary>
+/// <example>
+/// <code>
+/// var gan = mlContext.Transforms.Gan("Generated", imageColumnName: "Image", labelColumnName: "Label", kimg: 400);
+/// </code>
+/// </example>
+public sealed partial class GanEstimator : IEstimator<GanTransformer>
+{
+    private readonly IHost _host;
+    private readonly Options _options;
+    private readonly int _seed;
+
+    /// <exception cref="ArgumentOutOfRangeException">An option has no meaning; the message names it.</exception>
+    internal GanEstimator(IHostEnvironment environment, Options options)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        _host = environment.Register(nameof(GanEstimator));
+        _options = options.Copy();
+        _seed = options.Seed ?? _host.Rand.Next();
+    }
+
+    /// <summary>Says which columns the fitted transformer will give.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type; the message names it.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        var image = ImageColumn.Find(inputSchema, _options.ImageColumnName);
+        if (_options.LabelColumnName is { } label)
+            ConditionColumn.Find(inputSchema, label);
+        if (_options.NoiseColumnName is { } noise && inputSchema.Any(column => column.Name == noise))
+            LatentColumn.Find(inputSchema, noise);
+
+        var output = GeneratedColumn.Shape(_options.OutputColumnName, _options.Output, GeneratedColumn.SizedTypeOf(image));
+        return new SchemaShape(inputSchema.Where(column => column.Name != output.Name).Append(output));
+    }
+
+    /// <summary>
+    /// Trains the networks. What happens is told to <c>MLContext.Log</c> and to <see cref="Options.Progress"/>.
+    /// </summary>
+    /// <param name="input">
+    /// The real images; read once when they fit into <see cref="Options.ImageMemory"/>, else once an epoch. A view made by
+    /// <c>AugmentImages</c> is augmented anew in each epoch.
+    /// </param>
+    /// <returns>The transformer that generates. It holds native memory: dispose it when it is no longer needed.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type, or the architecture cannot make images of this size.</exception>
+    /// <exception cref="InvalidOperationException">The data are empty, or a row is not a valid image or label; the message names the row.</exception>
+    /// <exception cref="OperationCanceledException">The options' token, or the MLContext, was cancelled.</exception>
+    public GanTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        using var channel = _host.Start("Training");
+        var images = ImageColumn.Create(input.Schema, _options.ImageColumnName, _options.InputLayout, _options.ImageShape, _options.Channels);
+        var condition = _options.LabelColumnName is { } label ? ConditionColumn.Create(input.Schema, label) : null;
+        if (images.Shape is { } known)
+            _options.Architecture.Validate(known); // before anything is read, where the type says enough
+
+        var (gpu, fallback) = MlNet.DeviceOf(_host);
+        var device = ComputeDevice.Resolve(_options.Device, gpu, fallback, problem => channel.Warning(MessageSensitivity.None, problem));
+        using var stop = new StopSignal(_host, _options.CancellationToken);
+        using var reader = new BatchReader(input, images, condition, _options.BatchSize, _seed, _options.ImageMemory);
+        _options.Architecture.Validate(reader.Shape);
+        if (reader.RowCount is { } rows && rows < _options.BatchSize)
+        {
+            channel.Warning(
+                MessageSensitivity.None,
+                $"Image column '{images.Name}' has {rows} rows, fewer than a batch of {_options.BatchSize}: images repeat within a batch.");
+        }
+
+        var training = new GanTraining(_options, _seed, reader.Shape, condition, device, channel);
+        var model = training.Run(new DeviceBatches(reader, device), GeneratedColumn.HasSize(images.Column.Type), stop.Token);
+        return new GanTransformer(_host, model);
+    }
+}

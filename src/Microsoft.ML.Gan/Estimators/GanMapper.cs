@@ -1,0 +1,122 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// A model laid over one input schema: which of its columns the model reads, and the schema with the generated column.
+/// </summary>
+internal sealed class GanMapper : IRowToRowMapper
+{
+    private readonly GanTransformer _transformer;
+    private readonly DataViewSchema.Column? _noise;
+    private readonly ConditionColumn? _condition;
+
+    /// <exception cref="ArgumentOutOfRangeException">A column that the model reads is of the wrong type; the message names it.</exception>
+    public GanMapper(GanTransformer transformer, DataViewSchema input)
+    {
+        (_transformer, InputSchema) = (transformer, input);
+        var model = transformer.Description;
+        if (model.Columns.Noise is { } noise && input.GetColumnOrNull(noise) is { } noiseColumn)
+        {
+            LatentColumn.Validate(noiseColumn, model.LatentSize);
+            _noise = noiseColumn;
+        }
+
+        if (model.Columns.Label is { } label && (input.GetColumnOrNull(label) is not null || !model.ConditionIsKey))
+        {
+            // A class that nobody names is drawn; numbers that nobody gives are an error.
+            _condition = ConditionColumn.Create(input, label);
+            if (_condition.Size != model.Specification.ConditionSize || _condition.IsKey != model.ConditionIsKey)
+            {
+                var expected = model.ConditionIsKey
+                    ? $"a key of the {model.Specification.ConditionSize} classes that the model was trained on"
+                    : $"{model.Specification.ConditionSize} Single values";
+                throw SchemaError.Mismatch("label", label, expected, _condition.Column.Type.ToString()!);
+            }
+        }
+
+        var builder = new DataViewSchema.Builder();
+        builder.AddColumns(input);
+        builder.AddColumn(model.Columns.Output, GeneratedColumn.Type(model));
+        OutputSchema = builder.ToSchema();
+        OutputIndex = OutputSchema.Count - 1;
+    }
+
+    public DataViewSchema InputSchema { get; }
+
+    public DataViewSchema OutputSchema { get; }
+
+    /// <summary>The generated column's place; before it stand the input's columns, each in its own.</summary>
+    public int OutputIndex { get; }
+
+    public ImageGenerator Generator => _transformer.Generator;
+
+    public GanModelDescription Model => _transformer.Description;
+
+    /// <summary>The columns that generating reads.</summary>
+    public IEnumerable<DataViewSchema.Column> Inputs
+    {
+        get
+        {
+            if (_noise is { } noise)
+                yield return noise;
+            if (_condition is { } condition)
+                yield return condition.Column;
+        }
+    }
+
+    public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
+    {
+        var needed = new SortedSet<int>();
+        foreach (var column in dependingColumns)
+        {
+            if (column.Index != OutputIndex)
+                needed.Add(column.Index);
+            else
+                needed.UnionWith(Inputs.Select(input => input.Index));
+        }
+
+        return needed.Select(index => InputSchema[index]);
+    }
+
+    /// <exception cref="ArgumentException">The row has another schema than this mapper was made for.</exception>
+    public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (!ReferenceEquals(input.Schema, InputSchema))
+            throw new ArgumentException("The row's schema is not the input schema of this mapper.", nameof(input));
+        return new GeneratedRow(this, input, activeColumns.Any(column => column.Index == OutputIndex));
+    }
+
+    /// <summary>Reads what one row asks for; as the row moves, so does the reader.</summary>
+    public RequestReader OpenReader(DataViewRow row) =>
+        new(Model, row, _noise is { } noise ? row.GetGetter<VBuffer<float>>(noise) : null, _condition?.OpenReader(row));
+
+    /// <summary>Reads a row's latent and condition, drawing what the row does not say.</summary>
+    internal sealed class RequestReader(GanModelDescription model, DataViewRow row, ValueGetter<VBuffer<float>>? noise, ConditionReader? condition)
+    {
+        private readonly ValueGetter<DataViewRowId> _id = row.GetIdGetter();
+        private VBuffer<float> _noise;
+
+        public DataViewRowId Read(Span<float> latent, Span<float> conditionValues)
+        {
+            DataViewRowId id = default;
+            _id(ref id);
+            if (noise is null)
+            {
+                Latents.Fill(latent, model.Seed, id);
+            }
+            else
+            {
+                noise(ref _noise);
+                _noise.CopyTo(latent);
+            }
+
+            if (condition is not null)
+                condition.Read(conditionValues);
+            else if (conditionValues.Length > 0)
+                conditionValues[Latents.Class(conditionValues.Length, model.Seed, id)] = 1;
+            return id;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// A trained GAN: adds a column of generated images to the rows it is given. What a row does not say is drawn from the
+/// model's seed and the row's id, so a row gets the same image whatever rows stand around it.
+/// </summary>
+/// <remarks>
+/// Holds native memory; dispose it when it is no longer needed. A prediction engine that was made of it disposes it, unless
+/// told otherwise. Several threads may use one transformer at once.
+/// </remarks>
+public sealed partial class GanTransformer : ITransformer, IDisposable
+{
+    private readonly GanModel _model;
+    private bool _isDisposed;
+
+    /// <summary>Takes over the model.</summary>
+    internal GanTransformer(IHostEnvironment environment, GanModel model)
+    {
+        _ = environment.Register(nameof(GanTransformer));
+        _model = model;
+    }
+
+    /// <summary>The shape of the generated images, C×H×W.</summary>
+    public ImageShape ImageShape => Description.Specification.Image;
+
+    /// <summary>The number of values in a latent.</summary>
+    public int LatentSize => Description.LatentSize;
+
+    /// <summary>The names of the classes, in the order of the keys; empty without a class condition, or when the data named none.</summary>
+    public IReadOnlyList<string> ClassNames => Description.ClassNames;
+
+    /// <summary>The seed that the model was trained with, and that decides the latents of rows without noise.</summary>
+    public int Seed => Description.Seed;
+
+    /// <inheritdoc/>
+    public bool IsRowToRowMapper => true;
+
+    internal GanModelDescription Description => _model.Description;
+
+    internal ImageGenerator Generator
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            return _model.Generator;
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentOutOfRangeException">A column that the model reads is of the wrong type; the message names it.</exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => NewMapper(inputSchema).OutputSchema;
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentOutOfRangeException">A column that the model reads is of the wrong type; the message names it.</exception>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => NewMapper(inputSchema);
+
+    /// <summary>
+    /// Adds the column of generated images. Nothing is generated until a cursor asks for it; then whole batches are.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column that the model reads is of the wrong type; the message names it.</exception>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return new GeneratedDataView(NewMapper(input.Schema), input);
+    }
+
+    /// <summary>Frees the networks.</summary>
+    public void Dispose()
+    {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
+        _model.Dispose();
+    }
+
+    internal void SaveTo(IModelFiles files)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        _model.Save(files);
+    }
+
+    internal static GanTransformer LoadFrom(IHostEnvironment environment, IModelFiles files)
+    {
+        using var channel = environment.Start("Loading");
+        var (gpu, fallback) = MlNet.DeviceOf(environment);
+        var device = ComputeDevice.Resolve(null, gpu, fallback, problem => channel.Warning(MessageSensitivity.None, problem));
+        return new GanTransformer(environment, GanModel.Load(files, device));
+    }
+
+    private GanMapper NewMapper(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return new GanMapper(this, inputSchema);
+    }
+}

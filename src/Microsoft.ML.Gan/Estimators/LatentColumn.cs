@@ -1,0 +1,24 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>The column of latents that a transformer reads where its input has one: a vector of Single.</summary>
+internal static class LatentColumn
+{
+    private const string Role = "noise";
+
+    /// <exception cref="ArgumentOutOfRangeException">The column is no vector of floats.</exception>
+    public static void Find(SchemaShape schema, string name)
+    {
+        var column = SchemaError.Find(schema, Role, name);
+        if (column.Kind != SchemaShape.Column.VectorKind.Vector || column.IsKey || column.ItemType != NumberDataViewType.Single)
+            throw SchemaError.Mismatch(Role, name, "a vector of Single of known size", SchemaError.Describe(column));
+    }
+
+    /// <exception cref="ArgumentOutOfRangeException">The column is no vector of as many floats as the generator takes.</exception>
+    public static void Validate(DataViewSchema.Column column, int latentSize)
+    {
+        if (column.Type is not VectorDataViewType vector || vector.ItemType != NumberDataViewType.Single || vector.Size != latentSize)
+            throw SchemaError.Mismatch(Role, column.Name, $"a vector of {latentSize} Single", column.Type.ToString()!);
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>What is drawn for a row that does not say: its latent and its class, from the model's seed and the row's id alone.</summary>
+internal static class Latents
+{
+    /// <summary>Fills a latent with standard normal values.</summary>
+    public static void Fill(Span<float> latent, int seed, DataViewRowId row)
+    {
+        var random = Of(seed, row, RandomStreams.Noise);
+        foreach (ref var value in latent)
+            value = random.NextGaussian();
+    }
+
+    /// <summary>Draws one of the classes, each as likely as another.</summary>
+    public static int Class(int classes, int seed, DataViewRowId row) => Of(seed, row, RandomStreams.Class).NextInt32(classes);
+
+    // Ids of rows in memory have 0 as their high half; only then is the low half the whole of it.
+    private static CounterRandom Of(int seed, DataViewRowId row, ulong stream) =>
+        new((ulong)seed, row.High == 0 ? stream : CounterRandom.Mix(row.High ^ CounterRandom.Mix(stream)), row.Low);
+}

@@ -1,0 +1,53 @@
+using Microsoft.ML.Gan;
+
+namespace Microsoft.ML;
+
+/// <summary>The estimators that generate images: where the library begins.</summary>
+public static class GanCatalog
+{
+    /// <summary>
+    /// Makes an estimator that trains a generative adversarial network on a column of images; the fitted transformer adds a
+    /// column of generated images.
+    /// </summary>
+    /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">The column of generated images.</param>
+    /// <param name="imageColumnName">The column of real images: <c>MLImage</c>, or a vector of pixels.</param>
+    /// <param name="labelColumnName">The column that decides what is generated: a key, or numbers; null for none.</param>
+    /// <param name="noiseColumnName">The column of latents that the transformer reads; null to draw them.</param>
+    /// <param name="architecture">The networks; null for DCGAN.</param>
+    /// <param name="loss">The adversarial loss; null for the non-saturating one.</param>
+    /// <param name="batchSize">Images in a batch.</param>
+    /// <param name="kimg">How long to train: thousands of real images shown to the discriminator.</param>
+    /// <param name="seed">Seed of everything random; null to let the MLContext decide.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument has no meaning; the message names it.</exception>
+    public static GanEstimator Gan(
+        this TransformsCatalog catalog,
+        string outputColumnName,
+        string imageColumnName,
+        string? labelColumnName = null,
+        string? noiseColumnName = null,
+        IGanArchitecture? architecture = null,
+        IGanLoss? loss = null,
+        int batchSize = 64,
+        double kimg = 1000,
+        int? seed = null) =>
+        catalog.Gan(new GanEstimator.Options
+        {
+            OutputColumnName = outputColumnName,
+            ImageColumnName = imageColumnName,
+            LabelColumnName = labelColumnName,
+            NoiseColumnName = noiseColumnName,
+            Architecture = architecture ?? GanArchitecture.Dcgan(),
+            Loss = loss ?? GanLoss.NonSaturating(),
+            BatchSize = batchSize,
+            Kimg = kimg,
+            Seed = seed,
+        });
+
+    /// <summary>Makes an estimator from all its options.</summary>
+    /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
+    /// <param name="options">The options; copied.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option has no meaning; the message names it.</exception>
+    public static GanEstimator Gan(this TransformsCatalog catalog, GanEstimator.Options options) =>
+        new(MlNet.EnvironmentOf(catalog), options);
+}

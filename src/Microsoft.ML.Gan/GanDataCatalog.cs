@@ -1,0 +1,54 @@
+using Microsoft.ML.Gan;
+
+namespace Microsoft.ML;
+
+/// <summary>Pictures among <c>mlContext.Data</c>.</summary>
+public static class GanDataCatalog
+{
+    /// <summary>
+    /// The images and labels of the MNIST family (IDX files, compressed with gzip or not), read as they are asked for: an image
+    /// column of known size and a label column of bytes.
+    /// </summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="imagesPath">The file of the images: N×H×W, or N×H×W×3 in colour.</param>
+    /// <param name="labelsPath">The file of the labels; null: there is no label column.</param>
+    /// <param name="imageColumnName">The column of the images.</param>
+    /// <param name="labelColumnName">The column of the labels.</param>
+    /// <exception cref="FileNotFoundException">A file is missing.</exception>
+    /// <exception cref="InvalidDataException">A file is not what it should be, or they do not belong together.</exception>
+    public static IDataView LoadFromIdx(
+        this DataOperationsCatalog catalog,
+        string imagesPath,
+        string? labelsPath = null,
+        string imageColumnName = "Image",
+        string labelColumnName = "Label")
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return IdxView.Open(imagesPath, labelsPath, imageColumnName, labelColumnName);
+    }
+
+    /// <summary>
+    /// The pictures in a folder and the folders below it, decoded as they are asked for: an image column (of any sizes;
+    /// <c>ResizeImages</c> makes them one), the path of each picture, and its label if its folder tells it. The order is that of
+    /// the paths, image2 before image10, on every machine.
+    /// </summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="path">The folder.</param>
+    /// <param name="labelFromFolder">Whether the first folder below <paramref name="path"/> is a picture's label.</param>
+    /// <param name="imageColumnName">The column of the pictures.</param>
+    /// <param name="labelColumnName">The column of the labels, if there are any.</param>
+    /// <param name="imagePathColumnName">The column of the pictures' paths.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="InvalidOperationException">There are no pictures, or one without a label folder.</exception>
+    public static IDataView LoadFromImageFolder(
+        this DataOperationsCatalog catalog,
+        string path,
+        bool labelFromFolder = false,
+        string imageColumnName = "Image",
+        string labelColumnName = "Label",
+        string imagePathColumnName = "ImagePath")
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return ImageFolderView.Open(path, labelFromFolder, imageColumnName, labelColumnName, imagePathColumnName);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>The losses that come with the library, and the register that finds one by the name saved in a model.</summary>
+public static class GanLoss
+{
+    private static readonly Registry<IGanLoss> _registry = new(
+        "loss",
+        nameof(GanLoss) + "." + nameof(Register),
+        new()
+        {
+            [MinimaxLoss.RegisteredName] = json => json.Deserialize<MinimaxLoss>()!,
+            [NonSaturatingLoss.RegisteredName] = json => json.Deserialize<NonSaturatingLoss>()!,
+            [LeastSquaresLoss.RegisteredName] = json => json.Deserialize<LeastSquaresLoss>()!,
+            [HingeLoss.RegisteredName] = json => json.Deserialize<HingeLoss>()!,
+            [WassersteinLoss.RegisteredName] = json => json.Deserialize<WassersteinLoss>()!,
+            [WassersteinGradientPenaltyLoss.RegisteredName] = json => json.Deserialize<WassersteinGradientPenaltyLoss>()!,
+        });
+
+    /// <inheritdoc cref="MinimaxLoss"/>
+    public static MinimaxLoss Minimax() => new();
+
+    /// <inheritdoc cref="NonSaturatingLoss"/>
+    public static NonSaturatingLoss NonSaturating() => new();
+
+    /// <inheritdoc cref="LeastSquaresLoss"/>
+    public static LeastSquaresLoss LeastSquares() => new();
+
+    /// <inheritdoc cref="HingeLoss"/>
+    public static HingeLoss Hinge() => new();
+
+    /// <inheritdoc cref="WassersteinLoss"/>
+    /// <param name="clip">Every weight of the critic is kept within ±<paramref name="clip"/>.</param>
+    public static WassersteinLoss Wasserstein(double clip = 0.01) => new() { Clip = clip };
+
+    /// <inheritdoc cref="WassersteinGradientPenaltyLoss"/>
+    /// <param name="penalty">λ, the weight of the gradient penalty.</param>
+    public static WassersteinGradientPenaltyLoss WassersteinGradientPenalty(double penalty = 10) => new() { Penalty = penalty };
+
+    /// <summary>
+    /// Makes a user's loss known by name, so that models trained with it can be loaded. Registering a name again replaces
+    /// what it meant.
+    /// </summary>
+    /// <param name="name">The name that <see cref="IGanLoss.Name"/> returns.</param>
+    /// <param name="create">Makes the loss from its saved options (its public properties as JSON).</param>
+    public static void Register(string name, Func<JsonElement, IGanLoss> create) => _registry.Register(name, create);
+
+    internal static IGanLoss Create(string name, JsonElement options) => _registry.Create(name, options);
+}

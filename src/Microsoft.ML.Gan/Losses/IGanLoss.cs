@@ -1,0 +1,27 @@
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// An adversarial loss: what discriminator and generator minimize, as functions of the discriminator's logits (N×1, or
+/// N×1×h×w for one that judges patches).
+/// </summary>
+public interface IGanLoss
+{
+    /// <summary>The name under which the loss is registered and saved with a model, for example <c>hinge</c>.</summary>
+    string Name { get; }
+
+    /// <summary>What the discriminator minimizes.</summary>
+    /// <param name="real">Logits of real images.</param>
+    /// <param name="fake">Logits of generated images.</param>
+    /// <returns>A scalar.</returns>
+    Tensor Discriminator(Tensor real, Tensor fake);
+
+    /// <summary>What the generator minimizes.</summary>
+    /// <param name="fake">Logits of generated images.</param>
+    /// <returns>A scalar.</returns>
+    Tensor Generator(Tensor fake);
+
+    /// <summary>What the loss's paper prescribes beside the loss: regularizers, optimizer and number of discriminator steps.</summary>
+    GanLossRecipe Recipe => GanLossRecipe.Default;
+}

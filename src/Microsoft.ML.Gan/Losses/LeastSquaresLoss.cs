@@ -1,0 +1,25 @@
+using System.Text.Json.Serialization;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// Least-squares GAN (Mao et al., 2017, equation 9): real logits are drawn to 1, generated ones to 0 by the discriminator
+/// and to 1 by the generator, each with a factor of ½.
+/// </summary>
+public sealed record LeastSquaresLoss : IGanLoss
+{
+    internal const string RegisteredName = "least-squares";
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public string Name => RegisteredName;
+
+    /// <inheritdoc/>
+    /// <remarks>½·(real − 1)² + ½·fake².</remarks>
+    public Tensor Discriminator(Tensor real, Tensor fake) => 0.5 * (real - 1).square().mean() + 0.5 * fake.square().mean();
+
+    /// <inheritdoc/>
+    /// <remarks>½·(fake − 1)².</remarks>
+    public Tensor Generator(Tensor fake) => 0.5 * (fake - 1).square().mean();
+}

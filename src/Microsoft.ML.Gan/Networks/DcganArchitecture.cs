@@ -1,0 +1,166 @@
+using System.Text.Json.Serialization;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// Deep convolutional GAN (Radford, Metz and Chintala, 2016): transposed convolutions up, strided convolutions down,
+/// batch normalization, weights drawn from N(0, 0.02²). A side of the image is b·2ᵏ with b in 4…7 and k ≥ 2, within
+/// 16…256 (16, 20, 24, 28, 32, 40, … 64, … 128, … 256); both sides need the same k.
+/// </summary>
+/// <remarks>
+/// With a condition, the generator takes it beside the latent (Mirza and Osindero, 2014), the discriminator by projection
+/// (Miyato and Koyama, 2018) on its pooled features. Parameter names, layouts and order are those of PyTorch's own DCGAN
+/// (<c>main.0.weight</c>, …), so weights travel between the two.
+/// </remarks>
+public sealed record DcganArchitecture : IGanArchitecture
+{
+    internal const string RegisteredName = "dcgan";
+    private const int MinSide = 16;
+    private const int MaxSide = 256;
+    private const int MaxWidening = 16; // 1024 channels at a width of 64, the widest layer of the paper
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public string Name => RegisteredName;
+
+    /// <summary>The number of latent values.</summary>
+    /// <value>Default: 100.</value>
+    public int LatentSize { get; init; } = 100;
+
+    /// <summary>Channels of the generator's last hidden layer; doubled at each layer before it, up to 16 times this.</summary>
+    /// <value>Default: 64.</value>
+    public int GeneratorWidth { get; init; } = 64;
+
+    /// <summary>Channels of the discriminator's first layer; doubled at each layer after it, up to 16 times this.</summary>
+    /// <value>Default: 64.</value>
+    public int DiscriminatorWidth { get; init; } = 64;
+
+    /// <inheritdoc/>
+    public void Validate(ImageShape image)
+    {
+        Check.Positive(LatentSize);
+        Check.Positive(GeneratorWidth);
+        Check.Positive(DiscriminatorWidth);
+        _ = Levels(image);
+    }
+
+    /// <inheritdoc/>
+    public nn.Module<Tensor, Tensor, Tensor> CreateGenerator(NetworkSpecification specification) => new Generator(this, specification);
+
+    /// <inheritdoc/>
+    public nn.Module<Tensor, Tensor, Tensor> CreateDiscriminator(NetworkSpecification specification) => new Discriminator(this, specification);
+
+    /// <summary>How often the image is halved until its smaller side is 4…7 pixels.</summary>
+    private static int Levels(ImageShape image)
+    {
+        var (levels, side) = (0, Math.Min(image.Height, image.Width));
+        while (side >= 8 && side % 2 == 0)
+            (levels, side) = (levels + 1, side / 2);
+
+        var step = 1 << levels;
+        var possible = image.Height is >= MinSide and <= MaxSide && image.Width is >= MinSide and <= MaxSide
+            && side is >= 4 and <= 7
+            && image.Height % step == 0 && image.Height / step is >= 4 and <= 7
+            && image.Width % step == 0 && image.Width / step is >= 4 and <= 7;
+        Check.That(
+            possible,
+            "image",
+            $"of {image} cannot be made by DCGAN: each side must be b·2ᵏ pixels with b in 4…7 and the same k ≥ 2, " +
+            $"within {MinSide}…{MaxSide} (for example 28, 32, 48, 64, 96, 128 or 256). Resize the images first");
+        return levels;
+    }
+
+    private static int Channels(int width, int level) => width * Math.Min(1 << level, MaxWidening);
+
+    private static void Initialize(nn.Module module)
+    {
+        foreach (var (name, parameter) in module.named_parameters())
+        {
+            var isNormalization = parameter.dim() == 1;
+            if (isNormalization && name.EndsWith("bias", StringComparison.Ordinal))
+                nn.init.zeros_(parameter);
+            else
+                nn.init.normal_(parameter, isNormalization ? 1 : 0, 0.02);
+        }
+    }
+
+    private sealed class Generator : nn.Module<Tensor, Tensor, Tensor>
+    {
+        private readonly Sequential main;
+
+        public Generator(DcganArchitecture options, NetworkSpecification specification)
+            : base("DcganGenerator")
+        {
+            var image = specification.Image;
+            var levels = Levels(image);
+            var width = Channels(options.GeneratorWidth, levels - 1);
+            var layers = new List<nn.Module<Tensor, Tensor>>
+            {
+                new LatentToImage(options.LatentSize + specification.ConditionSize, width, image.Height >> levels, image.Width >> levels),
+                nn.BatchNorm2d(width),
+                nn.ReLU(inplace: true),
+            };
+            for (var level = levels - 2; level >= 0; level--)
+            {
+                var next = Channels(options.GeneratorWidth, level);
+                layers.AddRange([new UpConvolution(width, next), nn.BatchNorm2d(next), nn.ReLU(inplace: true)]);
+                width = next;
+            }
+
+            layers.AddRange([new UpConvolution(width, image.Channels), nn.Tanh()]);
+            main = nn.Sequential(layers);
+            RegisterComponents();
+            Initialize(this);
+        }
+
+        public override Tensor forward(Tensor latent, Tensor condition) => main.call(cat([latent, condition], 1));
+    }
+
+    private sealed class Discriminator : nn.Module<Tensor, Tensor, Tensor>
+    {
+        private readonly Sequential main;
+        private readonly Linear? projection;
+
+        public Discriminator(DcganArchitecture options, NetworkSpecification specification)
+            : base("DcganDiscriminator")
+        {
+            var image = specification.Image;
+            var levels = Levels(image);
+            var width = options.DiscriminatorWidth;
+            var layers = new List<nn.Module<Tensor, Tensor>> { new DownConvolution(image.Channels, width), nn.LeakyReLU(0.2, inplace: true) };
+            for (var level = 1; level < levels; level++)
+            {
+                var next = Channels(options.DiscriminatorWidth, level);
+                layers.AddRange(
+                [
+                    new DownConvolution(width, next),
+                    specification.IndependentSamples ? nn.GroupNorm(1, next) : nn.BatchNorm2d(next),
+                    nn.LeakyReLU(0.2, inplace: true),
+                ]);
+                width = next;
+            }
+
+            layers.Add(new ImageToLogit(width, image.Height >> levels, image.Width >> levels));
+            main = nn.Sequential(layers);
+            if (specification.ConditionSize > 0)
+                projection = nn.Linear(specification.ConditionSize, width, hasBias: false);
+            RegisterComponents();
+            Initialize(this);
+        }
+
+        public override Tensor forward(Tensor images, Tensor condition)
+        {
+            var features = images;
+            for (var layer = 0; layer < main.Count - 1; layer++)
+                features = main[layer].call(features);
+            var logit = main[main.Count - 1].call(features);
+            if (projection is null)
+                return logit;
+            var pooled = features.mean([2, 3]);
+            return logit + (projection.call(condition) * pooled).sum(1, keepdim: true);
+        }
+    }
+}

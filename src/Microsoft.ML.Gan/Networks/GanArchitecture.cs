@@ -1,0 +1,62 @@
+using System.Text.Json;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>The architectures that come with the library, and the register that finds one by the name saved in a model.</summary>
+public static class GanArchitecture
+{
+    private static readonly Registry<IGanArchitecture> _registry = new(
+        "architecture",
+        nameof(GanArchitecture) + "." + nameof(Register),
+        new()
+        {
+            [MlpArchitecture.RegisteredName] = json => json.Deserialize<MlpArchitecture>()!,
+            [DcganArchitecture.RegisteredName] = json => json.Deserialize<DcganArchitecture>()!,
+        });
+
+    /// <summary>A fully connected generator and discriminator (Goodfellow et al., 2014).</summary>
+    /// <inheritdoc cref="MlpArchitecture"/>
+    public static MlpArchitecture Mlp() => new();
+
+    /// <summary>Deep convolutional GAN (Radford, Metz and Chintala, 2016), for images of 16 to 256 pixels a side.</summary>
+    /// <param name="generatorWidth">Channels of the generator's last hidden layer; doubled at each layer before it.</param>
+    /// <param name="discriminatorWidth">Channels of the discriminator's first layer; doubled at each layer after it.</param>
+    public static DcganArchitecture Dcgan(int generatorWidth = 64, int discriminatorWidth = 64) =>
+        new() { GeneratorWidth = generatorWidth, DiscriminatorWidth = discriminatorWidth };
+
+    /// <summary>
+    /// Any pair of modules. The generator takes latent N×Z (with a condition, the K condition values are appended:
+    /// N×(Z+K)) and gives images N×C×H×W in [-1, 1]; the discriminator takes images (with a condition, K constant planes
+    /// are appended as channels: N×(C+K)×H×W) and gives logits.
+    /// </summary>
+    /// <param name="generator">Makes a new, initialized generator each time it is called.</param>
+    /// <param name="discriminator">Makes a new, initialized discriminator each time it is called.</param>
+    /// <param name="latentSize">Z, the number of latent values.</param>
+    /// <param name="name">
+    /// The name saved with the model. To load such a model, <see cref="Register"/> the same name first.
+    /// </param>
+    public static IGanArchitecture From(
+        Func<nn.Module<Tensor, Tensor>> generator,
+        Func<nn.Module<Tensor, Tensor>> discriminator,
+        int latentSize = 100,
+        string name = "custom")
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        ArgumentNullException.ThrowIfNull(discriminator);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentOutOfRangeException.ThrowIfLessThan(latentSize, 1);
+        return new ModulePairArchitecture(name, latentSize, generator, discriminator);
+    }
+
+    /// <summary>
+    /// Makes a user's architecture known by name, so that models saved with it can be loaded. Registering a name again
+    /// replaces what it meant.
+    /// </summary>
+    /// <param name="name">The name that <see cref="IGanArchitecture.Name"/> returns.</param>
+    /// <param name="create">Makes the architecture from its saved options (its public properties as JSON).</param>
+    public static void Register(string name, Func<JsonElement, IGanArchitecture> create) => _registry.Register(name, create);
+
+    internal static IGanArchitecture Create(string name, JsonElement options) => _registry.Create(name, options);
+}

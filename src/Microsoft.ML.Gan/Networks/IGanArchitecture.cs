@@ -1,0 +1,48 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// Makes the two networks of a GAN. An architecture holds its own options and nothing else, so that it can be saved with
+/// a model by its <see cref="Name"/> and made again when the model is loaded (see <see cref="GanArchitecture.Register"/>).
+/// </summary>
+public interface IGanArchitecture
+{
+    /// <summary>The name under which the architecture is registered and saved with a model, for example <c>dcgan</c>.</summary>
+    string Name { get; }
+
+    /// <summary>The number of latent values, z, that the generator takes.</summary>
+    int LatentSize { get; }
+
+    /// <summary>Checks that the family can make images of this shape.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It cannot; the message says which sizes it can make.</exception>
+    void Validate(ImageShape image);
+
+    /// <summary>
+    /// Makes a generator: (latent N×Z, condition N×K) → images N×C×H×W in [-1, 1]. K is 0 when there is no condition.
+    /// </summary>
+    nn.Module<Tensor, Tensor, Tensor> CreateGenerator(NetworkSpecification specification);
+
+    /// <summary>
+    /// Makes a discriminator: (images N×C×H×W in [-1, 1], condition N×K) → logits N×1, or N×1×h×w for one that judges
+    /// patches. No sigmoid: the loss knows what a logit means.
+    /// </summary>
+    nn.Module<Tensor, Tensor, Tensor> CreateDiscriminator(NetworkSpecification specification);
+}
+
+/// <summary>What the networks of one model must fit.</summary>
+public sealed record NetworkSpecification
+{
+    /// <summary>The shape of the images, C×H×W.</summary>
+    public required ImageShape Image { get; init; }
+
+    /// <summary>The length of the condition vector (a one-hot class, or numbers); 0 when there is none.</summary>
+    public int ConditionSize { get; init; }
+
+    /// <summary>
+    /// The loss penalizes the discriminator's gradient of each sample by itself, so the discriminator must not mix the
+    /// samples of a batch: no batch normalization (Gulrajani et al., 2017, section 4).
+    /// </summary>
+    public bool IndependentSamples { get; init; }
+}

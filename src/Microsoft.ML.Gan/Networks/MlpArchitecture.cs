@@ -1,0 +1,95 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// The plain GAN of fully connected layers (Goodfellow et al., 2014), conditioned by concatenation to both networks
+/// (Mirza and Osindero, 2014). For 28×28 gray images: 100-256-512-1024-784 and its mirror, LeakyReLU 0.2, dropout 0.3.
+/// </summary>
+public sealed record MlpArchitecture : IGanArchitecture
+{
+    internal const string RegisteredName = "mlp";
+
+    /// <inheritdoc/>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string Name => RegisteredName;
+
+    /// <summary>The number of latent values.</summary>
+    /// <value>Default: 100.</value>
+    public int LatentSize { get; init; } = 100;
+
+    /// <summary>Widths of the generator's hidden layers, first to last; the discriminator has them mirrored.</summary>
+    /// <value>Default: 256, 512, 1024.</value>
+    public IReadOnlyList<int> HiddenSizes { get; init; } = [256, 512, 1024];
+
+    /// <summary>The slope of LeakyReLU for negative values.</summary>
+    /// <value>Default: 0.2.</value>
+    public double NegativeSlope { get; init; } = 0.2;
+
+    /// <summary>The share of the discriminator's hidden values that dropout sets to zero, in [0, 1).</summary>
+    /// <value>Default: 0.3.</value>
+    public double Dropout { get; init; } = 0.3;
+
+    /// <inheritdoc/>
+    public void Validate(ImageShape image)
+    {
+        Check.Positive(LatentSize);
+        Check.That(HiddenSizes.Count > 0 && HiddenSizes.All(size => size > 0), nameof(HiddenSizes), "needs at least one positive width");
+        Check.That(Dropout is >= 0 and < 1, nameof(Dropout), $"must be in [0, 1), but is {Dropout}");
+    }
+
+    /// <inheritdoc/>
+    public nn.Module<Tensor, Tensor, Tensor> CreateGenerator(NetworkSpecification specification) => new Generator(this, specification);
+
+    /// <inheritdoc/>
+    public nn.Module<Tensor, Tensor, Tensor> CreateDiscriminator(NetworkSpecification specification) => new Discriminator(this, specification);
+
+    private sealed class Generator : nn.Module<Tensor, Tensor, Tensor>
+    {
+        private readonly ImageShape _image;
+        private readonly TorchSharp.Modules.Sequential main = nn.Sequential();
+
+        public Generator(MlpArchitecture options, NetworkSpecification specification)
+            : base("MlpGenerator")
+        {
+            _image = specification.Image;
+            var width = options.LatentSize + specification.ConditionSize;
+            foreach (var next in options.HiddenSizes)
+            {
+                main.append(nn.Linear(width, next)).append(nn.LeakyReLU(options.NegativeSlope, inplace: true));
+                width = next;
+            }
+
+            main.append(nn.Linear(width, _image.Length)).append(nn.Tanh());
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor latent, Tensor condition) =>
+            main.call(cat([latent, condition], 1)).view(-1, _image.Channels, _image.Height, _image.Width);
+    }
+
+    private sealed class Discriminator : nn.Module<Tensor, Tensor, Tensor>
+    {
+        private readonly TorchSharp.Modules.Sequential main = nn.Sequential();
+
+        public Discriminator(MlpArchitecture options, NetworkSpecification specification)
+            : base("MlpDiscriminator")
+        {
+            var width = specification.Image.Length + specification.ConditionSize;
+            foreach (var next in options.HiddenSizes.Reverse())
+            {
+                main.append(nn.Linear(width, next)).append(nn.LeakyReLU(options.NegativeSlope, inplace: true));
+                if (options.Dropout > 0)
+                    main.append(nn.Dropout(options.Dropout));
+                width = next;
+            }
+
+            main.append(nn.Linear(width, 1));
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor images, Tensor condition) =>
+            main.call(cat([images.flatten(1), condition], 1));
+    }
+}

@@ -1,0 +1,19 @@
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// Where a model's parts are kept: a flat folder of named blobs. What saves and loads itself knows nothing more, so that the
+/// same code serves ML.NET's zip and other containers.
+/// </summary>
+/// <remarks>A container is open for writing or for reading, never for both.</remarks>
+internal interface IModelFiles
+{
+    /// <summary>Adds a blob. The stream is valid during the call only and need not be closed.</summary>
+    void Write(string name, Action<Stream> write);
+
+    /// <summary>Whether there is a blob of this name.</summary>
+    bool Contains(string name);
+
+    /// <summary>Opens a blob; the caller disposes the stream.</summary>
+    /// <exception cref="InvalidDataException">There is no blob of this name.</exception>
+    Stream OpenRead(string name);
+}

@@ -1,0 +1,111 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Gan;
+using Microsoft.ML.Runtime;
+
+// The official packages have these members in two assemblies; eng/WidenReferences.targets shows them to the compiler.
+[assembly: IgnoresAccessChecksTo("Microsoft.ML.Core")]
+[assembly: IgnoresAccessChecksTo("Microsoft.ML.Data")]
+
+// ML.NET finds the loader of a saved component by the name in the component's header, among these.
+[assembly: LoadableClass(typeof(GanTransformer), null, typeof(SignatureLoadModel), "GAN", GanTransformer.LoaderSignature)]
+[assembly: LoadableClass(typeof(AugmentImagesTransformer), null, typeof(SignatureLoadModel), "Image augmentation", AugmentImagesTransformer.LoaderSignature)]
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// All that this library takes from ML.NET beyond its public surface: saving and loading in a model file, a catalog's
+/// environment, the constructor of schema shapes, what the context says of device, seed and cancellation.
+/// docs/model-format.md lists the members and says why there is no public way.
+/// </summary>
+internal static partial class MlNet
+{
+    /// <summary>The environment that a catalog's components run in: the MLContext.</summary>
+    public static IHostEnvironment EnvironmentOf(TransformsCatalog catalog) => Checked(catalog).GetEnvironment();
+
+    /// <inheritdoc cref="EnvironmentOf(TransformsCatalog)"/>
+    public static IHostEnvironment EnvironmentOf(DataOperationsCatalog catalog) => Checked(catalog).GetEnvironment();
+
+    /// <inheritdoc cref="EnvironmentOf(TransformsCatalog)"/>
+    public static IHostEnvironment EnvironmentOf(ModelOperationsCatalog catalog) => Checked(catalog).GetEnvironment();
+
+    /// <summary>One column of what an estimator promises.</summary>
+    public static SchemaShape.Column Column(
+        string name, SchemaShape.Column.VectorKind kind, DataViewType itemType, bool isKey, SchemaShape? annotations = null) =>
+        new(name, kind, itemType, isKey, annotations);
+
+    /// <summary>What an estimator would have promised of this schema.</summary>
+    public static SchemaShape ShapeOf(DataViewSchema schema) => SchemaShape.Create(schema);
+
+    /// <summary>The type of a promised column, in the words of ML.NET's own messages.</summary>
+    public static string TypeOf(SchemaShape.Column column) => column.GetTypeString();
+
+    /// <summary>Whether the context has been told to stop everything that runs in it.</summary>
+    public static bool IsCanceled(IHostEnvironment environment) => environment is ICancelable { IsCanceled: true };
+
+    /// <summary>The context's seed, if it was given one.</summary>
+    public static int? SeedOf(IHostEnvironment environment) => (environment as IHostEnvironmentInternal)?.Seed;
+
+    /// <summary>What the context says about the device: the GPU to use, and whether a CPU will do where there is none.</summary>
+    public static (int? GpuDeviceId, bool FallbackToCpu) DeviceOf(IHostEnvironment environment) =>
+        environment is IHostEnvironmentInternal host ? (host.GpuDeviceId, host.FallbackToCpu) : (null, true);
+
+    private static T Checked<T>([NotNull] T catalog)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return catalog;
+    }
+
+    /// <summary>Writes a component: its header, then its parts beside it.</summary>
+    public static void Save(ModelSaveContext context, VersionInfo version, Action<IModelFiles> save)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        context.CheckAtModel();
+        context.SetVersionInfo(version);
+        save(new SavedFiles(context));
+    }
+
+    /// <summary>Opens a component for reading, once its header says that this version can.</summary>
+    public static IModelFiles Open(ModelLoadContext context, VersionInfo version)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        context.CheckAtModel(version);
+        // A component can also be in a stream of its own, without a repository around it; ours never is.
+        return new LoadedFiles(context.Repository ?? throw new FormatException("The model is not in a zip."), context.Directory);
+    }
+
+    /// <summary>The header of a component; docs/model-format.md states the rule by which its three numbers (0xMMMMmmmm) move.</summary>
+    public static VersionInfo Version(string signature, uint written, uint readable, uint readsBackTo, string loader) => new(
+        modelSignature: signature,
+        verWrittenCur: written,
+        verReadableCur: readable,
+        verWeCanReadBack: readsBackTo,
+        // The simple name: with the full one, an older version of the library could not load a newer one's models.
+        loaderAssemblyName: typeof(MlNet).Assembly.GetName().Name!,
+        loaderSignature: loader);
+}
+
+public sealed partial class GanTransformer
+{
+    internal const string LoaderSignature = "GanTransformer";
+
+    private static VersionInfo Version => MlNet.Version("MLGANTRF", 0x00010001, 0x00010001, 0x00010001, LoaderSignature);
+
+    void ICanSaveModel.Save(ModelSaveContext ctx) => MlNet.Save(ctx, Version, SaveTo);
+
+    // ML.NET calls this, by reflection.
+    private static GanTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => LoadFrom(env, MlNet.Open(ctx, Version));
+}
+
+public sealed partial class AugmentImagesTransformer
+{
+    internal const string LoaderSignature = "AugmentImages";
+
+    private static VersionInfo Version => MlNet.Version("MLGANAUG", 0x00010001, 0x00010001, 0x00010001, LoaderSignature);
+
+    void ICanSaveModel.Save(ModelSaveContext ctx) => MlNet.Save(ctx, Version, SaveTo);
+
+    private static AugmentImagesTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => LoadFrom(env, MlNet.Open(ctx, Version));
+}

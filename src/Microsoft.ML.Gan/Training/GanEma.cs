@@ -1,0 +1,30 @@
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// The exponential moving average of the generator's weights, which is what generates (Karras et al., 2018; Yazıcı et al.,
+/// 2019). The decay follows from a half-life in images, so it means the same for every batch size.
+/// </summary>
+/// <param name="HalfLifeKimg">After so many thousand images, a weight's old value counts half.</param>
+/// <param name="RampUp">
+/// Early on, the half-life is at most this share of the images seen so far, so that the first, poor weights are forgotten
+/// soon; 0 for no ramp-up.
+/// </param>
+public sealed record GanEma(double HalfLifeKimg = 10, double RampUp = 0.05)
+{
+    internal void Validate()
+    {
+        Check.Positive(HalfLifeKimg, $"Ema.{nameof(HalfLifeKimg)}");
+        Check.NotNegative(RampUp, $"Ema.{nameof(RampUp)}");
+    }
+
+    /// <summary>How far the average moves to the new weights after a step.</summary>
+    /// <param name="images">Real images seen so far, this step's included.</param>
+    /// <param name="stepImages">Real images of this step.</param>
+    internal double Weight(long images, long stepImages)
+    {
+        var halfLife = HalfLifeKimg * 1000;
+        if (RampUp > 0)
+            halfLife = Math.Min(halfLife, images * RampUp);
+        return 1 - Math.Pow(0.5, stepImages / Math.Max(halfLife, 1e-8));
+    }
+}

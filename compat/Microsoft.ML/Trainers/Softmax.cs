@@ -25,10 +25,19 @@ internal static class Softmax
     {
         var va = MemoryMarshal.Cast<float, Vector<float>>(a);
         var vb = MemoryMarshal.Cast<float, Vector<float>>(b);
-        var sum = Vector<float>.Zero;
-        for (int i = 0; i < va.Length; i++)
-            sum += va[i] * vb[i];
-        float result = Vector.Sum(sum);
+        // Four sums, because one alone would wait for itself.
+        Vector<float> s0 = default, s1 = default, s2 = default, s3 = default;
+        int at = 0;
+        for (; at <= va.Length - 4; at += 4)
+        {
+            s0 += va[at] * vb[at];
+            s1 += va[at + 1] * vb[at + 1];
+            s2 += va[at + 2] * vb[at + 2];
+            s3 += va[at + 3] * vb[at + 3];
+        }
+        for (; at < va.Length; at++)
+            s0 += va[at] * vb[at];
+        float result = Vector.Sum(s0 + s1 + (s2 + s3));
         for (int i = va.Length * Vector<float>.Count; i < a.Length; i++)
             result += a[i] * b[i];
         return result;

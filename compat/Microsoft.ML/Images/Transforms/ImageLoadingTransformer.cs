@@ -21,8 +21,13 @@ public sealed class ImageLoadingTransformer : OneToOneTransformerBase
         params (string outputColumnName, string inputColumnName)[] columns)
         : base(env.Register(nameof(ImageLoadingTransformer)), columns)
     {
-        // A folder that is empty or missing is not looked at before there is something to load.
-        ImageFolder = imageFolder is null ? null : string.IsNullOrEmpty(imageFolder) ? imageFolder : Path.GetFullPath(imageFolder);
+        // Without a folder, paths are taken as they are.
+        if (!string.IsNullOrEmpty(imageFolder))
+        {
+            if (!Directory.Exists(imageFolder))
+                throw new ArgumentException($"Directory \"{imageFolder}\" does not exist.");
+            ImageFolder = Path.GetFullPath(imageFolder);
+        }
         _decode = type;
     }
 

@@ -50,17 +50,15 @@ public sealed class ColumnConcatenatingEstimator : IEstimator<ColumnConcatenatin
                     + $"but expected column type is {itemType}.");
             if (column.Kind == SchemaShape.Column.VectorKind.VariableVector)
                 kind = SchemaShape.Column.VectorKind.VariableVector;
-            normalized &= Has(column, AnnotationUtils.Kinds.IsNormalized);
-            slotNames |= column.Kind == SchemaShape.Column.VectorKind.Scalar || Has(column, AnnotationUtils.Kinds.SlotNames);
+            normalized &= column.ItemType is NumberDataViewType && column.IsNormalized();
+            slotNames |= column.Kind == SchemaShape.Column.VectorKind.Scalar || column.HasSlotNames();
         }
 
         var annotations = new List<SchemaShape.Column>();
         if (normalized)
             annotations.Add(new SchemaShape.Column(AnnotationUtils.Kinds.IsNormalized, SchemaShape.Column.VectorKind.Scalar, BooleanDataViewType.Instance, false));
-        if (slotNames)
+        if (slotNames && kind == SchemaShape.Column.VectorKind.Vector)
             annotations.Add(new SchemaShape.Column(AnnotationUtils.Kinds.SlotNames, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance, false));
         return new SchemaShape.Column(_name, kind, itemType!, false, new SchemaShape(annotations));
     }
-
-    private static bool Has(SchemaShape.Column column, string annotation) => column.Annotations.TryFindColumn(annotation, out _);
 }

@@ -112,26 +112,13 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
         private DataViewSchema.Annotations MakeAnnotations()
         {
             var builder = new DataViewSchema.Annotations.Builder();
-            if (_type.ItemType is NumberDataViewType && _sources.All(IsNormalized))
+            if (_type.ItemType is NumberDataViewType && _sources.All(c => c.IsNormalized()))
                 builder.AddPrimitiveValue(AnnotationUtils.Kinds.IsNormalized, BooleanDataViewType.Instance, true);
-            if (_type.IsKnownSize && _sources.Any(c => c.Type is not VectorDataViewType || HasSlotNames(c)))
+            if (_type.IsKnownSize && _sources.Any(c => c.Type is not VectorDataViewType || c.HasSlotNames()))
                 builder.Add(AnnotationUtils.Kinds.SlotNames, new VectorDataViewType(TextDataViewType.Instance, _type.Size),
                     (ValueGetter<VBuffer<ReadOnlyMemory<char>>>)GetSlotNames);
             return builder.ToAnnotations();
         }
-
-        private static bool IsNormalized(DataViewSchema.Column column)
-        {
-            if (column.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.IsNormalized)?.Type is not BooleanDataViewType)
-                return false;
-            bool value = false;
-            column.Annotations.GetValue(AnnotationUtils.Kinds.IsNormalized, ref value);
-            return value;
-        }
-
-        private static bool HasSlotNames(DataViewSchema.Column column)
-            => column.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.SlotNames)?.Type is VectorDataViewType names
-                && names.ItemType is TextDataViewType && names.Size == Size(column);
 
         // A scalar's slot has the column's name; a vector's slots have its slot names behind the column's name, or none.
         private void GetSlotNames(ref VBuffer<ReadOnlyMemory<char>> dst)
@@ -143,7 +130,7 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
             {
                 if (source.Type is not VectorDataViewType)
                     all[slot] = source.Name.AsMemory();
-                else if (HasSlotNames(source))
+                else if (source.HasSlotNames())
                 {
                     source.Annotations.GetValue(AnnotationUtils.Kinds.SlotNames, ref names);
                     foreach (var (index, name) in names.Items())

@@ -1,6 +1,6 @@
 namespace TorchSharp;
 
-// The functions of the tensor's methods. 
+// As functions: short-time Fourier transforms.
 public static partial class torch
 {
     public static Tensor istft(Tensor input, long n_fft, long hop_length = -1, long win_length = -1, Tensor? window = null, bool center = true, bool normalized = false, bool? onesided = null, long length = -1, bool return_complex = false) =>

@@ -1,6 +1,6 @@
 namespace TorchSharp;
 
-// The functions of the tensor's methods. Random draws.
+// As functions: random draws.
 public static partial class torch
 {
     public static Tensor bernoulli(Tensor input, Generator? generator = null) => input.bernoulli(generator);

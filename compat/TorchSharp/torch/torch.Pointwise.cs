@@ -1,6 +1,6 @@
 namespace TorchSharp;
 
-// The functions of the tensor's methods. Element by element.
+// As functions: element by element.
 public static partial class torch
 {
     public static Tensor abs(Tensor input) => input.abs();

@@ -1,6 +1,6 @@
 namespace TorchSharp;
 
-// The functions of the tensor's methods. Sums, means, extremes, sorting and counting.
+// As functions: sums, means, extremes, sorting and counting.
 public static partial class torch
 {
     public static Tensor all(Tensor input, long dim, bool keepdim = false) => input.all(dim, keepdim);

@@ -1,6 +1,6 @@
 namespace TorchSharp;
 
-// The functions of the tensor's methods. Products, triangles and diagonals.
+// As functions: products, triangles and diagonals.
 public static partial class torch
 {
     public static Tensor addbmm(Tensor input, Tensor batch1, Tensor batch2, float beta = 1f, float alpha = 1f) =>

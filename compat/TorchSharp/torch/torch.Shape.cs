@@ -1,6 +1,6 @@
 namespace TorchSharp;
 
-// The functions of the tensor's methods. Views, selections and scatters.
+// As functions: views, selections and scatters.
 public static partial class torch
 {
     public static Tensor broadcast_to(Tensor input, params long[] shape) => input.broadcast_to(shape);

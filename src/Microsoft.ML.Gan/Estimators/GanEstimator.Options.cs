@@ -129,9 +129,46 @@ public sealed partial class GanEstimator
         /// <value>Default: 50.</value>
         public double SnapshotKimg { get; set; } = 50;
 
-        /// <summary>Stops <see cref="GanEstimator.Fit"/>, which then throws <see cref="OperationCanceledException"/>.</summary>
+        /// <summary>Stops <see cref="GanEstimator.Fit"/>, which then does what <see cref="WhenCancelled"/> says.</summary>
         /// <value>Default: none.</value>
         public CancellationToken CancellationToken { get; set; }
+
+        /// <summary>What <see cref="GanEstimator.Fit"/> does when it is cancelled, by the token or by the MLContext.</summary>
+        /// <value>Default: <see cref="GanCancellation.Throw"/>.</value>
+        public GanCancellation WhenCancelled { get; set; } = GanCancellation.Throw;
+
+        /// <summary>
+        /// The folder where training saves its state. Fit goes on from the latest checkpoint in it, bit for bit as if it had
+        /// never been interrupted (on a CPU with as many threads). Null to save nothing.
+        /// </summary>
+        /// <value>Default: null.</value>
+        public string? CheckpointDirectory { get; set; }
+
+        /// <summary>Steps between two checkpoints; null to go by <see cref="CheckpointInterval"/> alone.</summary>
+        /// <value>Default: null.</value>
+        public int? CheckpointSteps { get; set; }
+
+        /// <summary>The longest time between two checkpoints.</summary>
+        /// <value>Default: 10 minutes.</value>
+        public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromMinutes(10);
+
+        /// <summary>How many of the latest checkpoints are kept, beside the best by <see cref="CheckpointScore"/>.</summary>
+        /// <value>Default: 3.</value>
+        public int CheckpointsKept { get; set; } = 3;
+
+        /// <summary>
+        /// Says how good the generator is at a checkpoint, from pictures of always the same latents; lower is better. The best
+        /// checkpoint is kept. Null to keep the latest only.
+        /// </summary>
+        /// <value>Default: null.</value>
+        public Func<GanSnapshot, double>? CheckpointScore { get; set; }
+
+        /// <summary>
+        /// How often a training whose losses, gradients or weights cease to be finite is put back to its last good state, each
+        /// time at half the learning rate. Beyond that, and at once if it is 0, Fit throws <see cref="GanDivergedException"/>.
+        /// </summary>
+        /// <value>Default: 3.</value>
+        public int MaxRollbacks { get; set; } = 3;
 
         internal Options Copy()
         {
@@ -162,6 +199,13 @@ public sealed partial class GanEstimator
                 Snapshot = Snapshot,
                 SnapshotKimg = SnapshotKimg,
                 CancellationToken = CancellationToken,
+                WhenCancelled = WhenCancelled,
+                CheckpointDirectory = CheckpointDirectory,
+                CheckpointSteps = CheckpointSteps,
+                CheckpointInterval = CheckpointInterval,
+                CheckpointsKept = CheckpointsKept,
+                CheckpointScore = CheckpointScore,
+                MaxRollbacks = MaxRollbacks,
             };
             foreach (var regularizer in Regularizers)
                 copy.Regularizers.Add(regularizer);
@@ -192,6 +236,12 @@ public sealed partial class GanEstimator
             Check.Positive(GenerationBatchSize);
             Check.Positive(ImageMemory);
             Check.Positive(SnapshotKimg);
+            Check.That(Enum.IsDefined(WhenCancelled), nameof(WhenCancelled), $"is unknown: {WhenCancelled}");
+            Check.That(CheckpointDirectory is null || CheckpointDirectory.Trim() != "", nameof(CheckpointDirectory), "must name a folder or be null");
+            Check.Positive(CheckpointSteps ?? 1, nameof(CheckpointSteps));
+            Check.That(CheckpointInterval > TimeSpan.Zero, nameof(CheckpointInterval), $"must be positive, but is {CheckpointInterval}");
+            Check.Positive(CheckpointsKept);
+            Check.NotNegative(MaxRollbacks);
         }
     }
 }

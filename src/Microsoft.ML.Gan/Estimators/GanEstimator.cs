@@ -54,6 +54,8 @@ public sealed partial class GanEstimator : IEstimator<GanTransformer>
     /// <returns>The transformer that generates. It holds native memory: dispose it when it is no longer needed.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type, or the architecture cannot make images of this size.</exception>
     /// <exception cref="InvalidOperationException">The data are empty, or a row is not a valid image or label; the message names the row.</exception>
+    /// <exception cref="InvalidOperationException">The checkpoint directory cannot be written to, or holds another training.</exception>
+    /// <exception cref="GanDivergedException">Training diverged, more often than <see cref="Options.MaxRollbacks"/> says.</exception>
     /// <exception cref="OperationCanceledException">The options' token, or the MLContext, was cancelled.</exception>
     public GanTransformer Fit(IDataView input)
     {
@@ -67,7 +69,19 @@ public sealed partial class GanEstimator : IEstimator<GanTransformer>
         var (gpu, fallback) = MlNet.DeviceOf(_host);
         var device = ComputeDevice.Resolve(_options.Device, gpu, fallback, problem => channel.Warning(MessageSensitivity.None, problem));
         using var stop = new StopSignal(_host, _options.CancellationToken);
-        using var reader = new BatchReader(input, images, condition, _options.BatchSize, _seed, _options.ImageMemory);
+        var checkpoints = _options.CheckpointDirectory is { } folder
+            ? new CheckpointFolder(folder, _options.CheckpointsKept, problem => channel.Warning(MessageSensitivity.None, problem))
+            : null;
+        using var resumed = checkpoints?.LoadLatest();
+        using var reader = new BatchReader(
+            input,
+            images,
+            condition,
+            _options.BatchSize,
+            _seed,
+            _options.ImageMemory,
+            resumed is null ? default : DeviceBatches.PositionIn(resumed.State),
+            stop.Token);
         _options.Architecture.Validate(reader.Shape);
         if (reader.RowCount is { } rows && rows < _options.BatchSize)
         {
@@ -77,7 +91,8 @@ public sealed partial class GanEstimator : IEstimator<GanTransformer>
         }
 
         var training = new GanTraining(_options, _seed, reader.Shape, condition, device, channel);
-        var model = training.Run(new DeviceBatches(reader, device), GeneratedColumn.HasSize(images.Column.Type), stop.Token);
+        var model = training.Run(
+            new DeviceBatches(reader, device), reader.RowCount, GeneratedColumn.HasSize(images.Column.Type), checkpoints, resumed, stop.Token);
         return new GanTransformer(_host, model);
     }
 }

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using TorchSharp;
@@ -5,13 +8,12 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan;
 
-/// <summary>One training, from options and batches to a model: makes the networks, runs the loop, keeps what it learned.</summary>
+/// <summary>
+/// One training, from options and batches to a model: makes the networks, runs the loop from where it was left, keeps what it
+/// learned.
+/// </summary>
 internal sealed class GanTraining
 {
-    private const int SnapshotSide = 8;
-    private const int SnapshotColumns = 10;
-    private const int MostSnapshotRows = 32;
-
     private readonly GanEstimator.Options _options;
     private readonly int _seed;
     private readonly ConditionColumn? _condition;
@@ -20,12 +22,16 @@ internal sealed class GanTraining
     private readonly GanLossRecipe _recipe;
     private readonly IReadOnlyList<IGanRegularizer> _regularizers;
     private readonly NetworkSpecification _specification;
+    private readonly int _discriminatorSteps;
+    private readonly long _steps;
 
     public GanTraining(GanEstimator.Options options, int seed, ImageShape shape, ConditionColumn? condition, Device device, IChannel channel)
     {
         (_options, _seed, _condition, _device, _channel) = (options, seed, condition, device, channel);
         _recipe = options.Loss.Recipe;
         _regularizers = [.. _recipe.Regularizers, .. options.Regularizers];
+        _discriminatorSteps = options.DiscriminatorSteps ?? _recipe.DiscriminatorSteps;
+        _steps = Math.Max(1, (long)Math.Ceiling(options.Kimg * 1000 / ImagesPerStep));
         _specification = new NetworkSpecification
         {
             Image = shape,
@@ -34,12 +40,22 @@ internal sealed class GanTraining
         };
     }
 
-    /// <param name="batches">The real images.</param>
+    private long ImagesPerStep => (long)_options.BatchSize * _discriminatorSteps;
+
+    /// <param name="batches">The real images, from where <paramref name="resumed"/> stopped.</param>
+    /// <param name="rows">The number of rows of the data, if known: a part of what must be the same to go on.</param>
     /// <param name="outputTypeHasSize">See <see cref="GanModelDescription.OutputTypeHasSize"/>.</param>
+    /// <param name="checkpoints">Where states are saved, if anywhere.</param>
+    /// <param name="resumed">The checkpoint to go on from, if any.</param>
     /// <param name="stop">Stops the loop.</param>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public GanModel Run(IBatchSource batches, bool outputTypeHasSize, CancellationToken stop)
+    /// <exception cref="OperationCanceledException">The token was cancelled, and the options say to throw.</exception>
+    /// <exception cref="GanDivergedException">The training diverged, too often.</exception>
+    public GanModel Run(
+        IBatchSource batches, long? rows, bool outputTypeHasSize, CheckpointFolder? checkpoints, Checkpoint? resumed, CancellationToken stop)
     {
+        var identity = Identity(rows);
+        resumed?.RequireSame(identity, _options.CheckpointDirectory!);
+
         manual_seed(_seed); // initial weights and dropout draw from torch's own generator
         using var random = new Generator((ulong)_seed, CPU);
         using var generator = new TrainedNetwork(NewGenerator(), _options.GeneratorOptimizer ?? _recipe.Optimizer);
@@ -48,24 +64,68 @@ internal sealed class GanTraining
         var finest = average?.Module ?? generator.Module;
         CheckShapes(generator.Module, discriminator.Module);
 
+        var pictures = new SnapshotMaker(_options, _seed, _specification, _condition, finest, _device);
         var objective = new ImageObjective(
             generator.Module, discriminator.Module, _options.Loss, _regularizers, _options.Architecture.LatentSize, random);
         var last = new GanProgress();
-        var loop = new AdversarialLoop(batches, objective, generator, discriminator, average)
+        Action<long> afterStep = _ => { };
+        using var loop = new AdversarialLoop(batches, objective, generator, discriminator, average)
         {
             BatchSize = _options.BatchSize,
-            DiscriminatorSteps = _options.DiscriminatorSteps ?? _recipe.DiscriminatorSteps,
+            DiscriminatorSteps = _discriminatorSteps,
             Ema = _options.Ema,
+            Random = random,
+            MostRollbacks = _options.MaxRollbacks,
+            Warn = problem => _channel.Warning(MessageSensitivity.None, problem),
             Report = progress => Report(last = progress),
-            AfterStep = NewSnapshots(finest),
+            AfterStep = step => afterStep(step),
         };
-        var steps = Math.Max(1, (long)Math.Ceiling(_options.Kimg * 1000 / loop.ImagesPerStep));
+        if (resumed is not null)
+        {
+            loop.Restore(resumed.State);
+            _channel.Info(MessageSensitivity.None, $"Training goes on after step {loop.StepsDone}, from '{_options.CheckpointDirectory}'.");
+        }
+
+        void Save()
+        {
+            if (checkpoints is null)
+                return;
+            using var state = loop.Capture();
+            checkpoints.Save(state, identity, _options.CheckpointScore?.Invoke(pictures.Make(loop.StepsDone, ImagesPerStep)));
+        }
+
+        var due = new CheckpointSchedule(_options, loop.StepsDone);
+        afterStep = step =>
+        {
+            ShowSnapshot(pictures, step);
+            if (due.IsAt(step))
+                Save();
+        };
+
         _channel.Info(
             MessageSensitivity.None,
-            $"{_options.Architecture.Name} on {_specification.Image} images, {_options.Loss.Name} loss, {steps} steps of {loop.ImagesPerStep} images on {_device}; " +
+            $"{_options.Architecture.Name} on {_specification.Image} images, {_options.Loss.Name} loss, {_steps} steps of {loop.ImagesPerStep} images on {_device}; " +
             $"generator {generator.Weights.Vector.numel():N0} parameters, discriminator {discriminator.Weights.Vector.numel():N0}.");
-        loop.Run(steps, stop);
-        return Keep(finest, discriminator.Module, outputTypeHasSize, steps, last);
+        try
+        {
+            loop.Run(_steps, stop);
+            if (due.LastStep < loop.StepsDone)
+                Save();
+        }
+        catch (OperationCanceledException)
+        {
+            Save();
+            if (_options.WhenCancelled == GanCancellation.Throw)
+                throw;
+            _channel.Warning(MessageSensitivity.None, $"Training was cancelled after step {loop.StepsDone} of {_steps}.");
+        }
+        catch (GanDivergedException)
+        {
+            Save();
+            throw;
+        }
+
+        return Keep(finest, discriminator.Module, outputTypeHasSize, loop.StepsDone, last);
     }
 
     private nn.Module<Tensor, Tensor, Tensor> NewGenerator() => OnDevice(_options.Architecture.CreateGenerator(_specification));
@@ -77,6 +137,23 @@ internal sealed class GanTraining
         network.to(_device);
         return network;
     }
+
+    /// <summary>What must be the same for a training to go on where another stopped. How long it lasts may change.</summary>
+    private JsonObject Identity(long? rows) => new()
+    {
+        ["architecture"] = JsonSerializer.SerializeToNode(NamedPart.Of(_options.Architecture)),
+        ["loss"] = JsonSerializer.SerializeToNode(NamedPart.Of(_options.Loss)),
+        ["regularizers"] = new JsonArray([.. _regularizers.Select(one => JsonValue.Create(one.ToString()))]),
+        ["generatorOptimizer"] = (_options.GeneratorOptimizer ?? _recipe.Optimizer).ToString(),
+        ["discriminatorOptimizer"] = (_options.DiscriminatorOptimizer ?? _recipe.Optimizer).ToString(),
+        ["discriminatorSteps"] = _discriminatorSteps,
+        ["batchSize"] = _options.BatchSize,
+        ["ema"] = _options.Ema?.ToString(),
+        ["seed"] = _seed,
+        ["image"] = _specification.Image.ToString(),
+        ["conditionSize"] = _specification.ConditionSize,
+        ["rows"] = rows,
+    };
 
     /// <summary>A user's networks are found out here, not in the middle of a run.</summary>
     private void CheckShapes(nn.Module<Tensor, Tensor, Tensor> generator, nn.Module<Tensor, Tensor, Tensor> discriminator)
@@ -115,40 +192,12 @@ internal sealed class GanTraining
         _options.Progress?.Report(progress);
     }
 
-    private Action<long>? NewSnapshots(nn.Module<Tensor, Tensor, Tensor> network)
+    private void ShowSnapshot(SnapshotMaker pictures, long step)
     {
-        if (_options.Snapshot is not { } show)
-            return null;
-
-        var isByClass = _condition is { IsKey: true };
-        var (rows, columns) = isByClass ? (Math.Min(_condition!.Size, MostSnapshotRows), SnapshotColumns) : (SnapshotSide, SnapshotSide);
-        var size = _specification.ConditionSize;
-        var latents = new float[rows * columns * _options.Architecture.LatentSize];
-        var conditions = new float[rows * columns * size];
-        for (var i = 0; i < rows * columns; i++)
-        {
-            Latents.Fill(LatentsOf(latents, i), _seed, new DataViewRowId((ulong)i, 0));
-            if (isByClass)
-                conditions[(i * size) + (i / columns)] = 1;
-        }
-
-        var imagesPerStep = (long)_options.BatchSize * (_options.DiscriminatorSteps ?? _recipe.DiscriminatorSteps);
-        var interval = Math.Max(1, (long)Math.Round(_options.SnapshotKimg * 1000 / imagesPerStep));
-        var steps = Math.Max(1, (long)Math.Ceiling(_options.Kimg * 1000 / imagesPerStep));
-        return step =>
-        {
-            if (step % interval != 0 && step != steps)
-                return;
-            var wasTraining = network.training;
-            network.eval();
-            var pixels = ImageGenerator.Generate(network, latents, conditions, rows * columns, _device);
-            network.train(wasTraining);
-            show(new GanSnapshot(step, step * imagesPerStep, _specification.Image, columns, pixels));
-        };
+        var interval = Math.Max(1, (long)Math.Round(_options.SnapshotKimg * 1000 / ImagesPerStep));
+        if (_options.Snapshot is { } show && (step % interval == 0 || step == _steps))
+            show(pictures.Make(step, ImagesPerStep));
     }
-
-    private Span<float> LatentsOf(float[] latents, int row) =>
-        latents.AsSpan(row * _options.Architecture.LatentSize, _options.Architecture.LatentSize);
 
     /// <summary>Copies what was learned into networks of the model's own; the training's go with the training.</summary>
     private GanModel Keep(
@@ -176,8 +225,31 @@ internal sealed class GanTraining
             OutputLayout = _options.OutputLayout,
             OutputTypeHasSize = outputTypeHasSize,
             GenerationBatchSize = _options.GenerationBatchSize,
-            Training = new TrainingRecord(steps, last.Images, _options.BatchSize, _device.ToString(), last.DiscriminatorLoss, last.GeneratorLoss),
+            Training = new TrainingRecord(
+                steps, steps * ImagesPerStep, _options.BatchSize, _device.ToString(), last.DiscriminatorLoss, last.GeneratorLoss),
         };
         return new GanModel(description, new ImageGenerator(keptGenerator, _device), keptDiscriminator);
+    }
+
+    /// <summary>When a checkpoint is due: every so many steps, and when the last one is too long ago.</summary>
+    private sealed class CheckpointSchedule(GanEstimator.Options options, long firstStep)
+    {
+        private readonly Stopwatch _sinceLast = Stopwatch.StartNew();
+
+        /// <summary>The step of the last checkpoint.</summary>
+        public long LastStep { get; private set; } = firstStep;
+
+        public bool IsAt(long step)
+        {
+            var isDue = step > LastStep
+                && ((options.CheckpointSteps is { } steps && step % steps == 0) || _sinceLast.Elapsed >= options.CheckpointInterval);
+            if (isDue)
+            {
+                LastStep = step;
+                _sinceLast.Restart();
+            }
+
+            return isDue;
+        }
     }
 }

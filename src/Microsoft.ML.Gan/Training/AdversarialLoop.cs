@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -6,17 +7,23 @@ namespace Microsoft.ML.Gan;
 
 /// <summary>
 /// The adversarial game, for every kind of GAN: <c>DiscriminatorSteps</c> updates of the discriminator, one of the
-/// generator, and the generator's average follows.
+/// generator, and the generator's average follows. A step whose numbers are not finite is undone; a batch that does not fit
+/// the device's memory is taken in parts.
 /// </summary>
 internal sealed class AdversarialLoop(
     IBatchSource batches,
     IGanObjective objective,
     TrainedNetwork generator,
     TrainedNetwork discriminator,
-    AveragedGenerator? average)
+    AveragedGenerator? average) : IDisposable
 {
     private const int StepsBetweenReports = 50;
+    private const int StepsBetweenGoodStates = 200;
     private static readonly TimeSpan _longestBetweenReports = TimeSpan.FromSeconds(2);
+
+    private int _partSize = int.MaxValue;
+    private TrainingState? _lastGood;
+    private int _rollbacks;
 
     public required int BatchSize { get; init; }
 
@@ -24,103 +31,233 @@ internal sealed class AdversarialLoop(
 
     public GanEma? Ema { get; init; }
 
+    /// <summary>Where latents come from; part of the state.</summary>
+    public Generator? Random { get; init; }
+
+    /// <summary>How often a training that diverges is put back, at half the learning rate each time; 0 to stop at once.</summary>
+    public int MostRollbacks { get; init; } = 3;
+
     /// <summary>Called on the training thread every so many steps, and after the last.</summary>
     public Action<GanProgress>? Report { get; init; }
 
-    /// <summary>Called on the training thread before the first step (0) and after each step, with the steps done.</summary>
+    /// <summary>Called on the training thread before the first step and after each step, with the steps done.</summary>
     public Action<long>? AfterStep { get; init; }
+
+    /// <summary>Is told what goes wrong and what is done about it.</summary>
+    public Action<string>? Warn { get; init; }
+
+    /// <summary>Steps done, those before a resumption included.</summary>
+    public long StepsDone { get; private set; }
 
     /// <summary>Real images that the discriminator sees in one step.</summary>
     public long ImagesPerStep => (long)BatchSize * DiscriminatorSteps;
 
     /// <exception cref="OperationCanceledException">The token was cancelled; the networks hold the last finished step.</exception>
+    /// <exception cref="GanDivergedException">The numbers ceased to be finite too often; the networks hold the last good state.</exception>
     public void Run(long steps, CancellationToken cancellationToken)
     {
         generator.Module.train();
         discriminator.Module.train();
-        using var losses = new LossAverage();
-        var clock = Stopwatch.StartNew();
-        var (reportedStep, reportedAt) = (0L, TimeSpan.Zero);
-
-        AfterStep?.Invoke(0);
-        for (var step = 1L; step <= steps; step++)
+        var reports = new Reports(this, steps);
+        var watch = new CollapseWatch();
+        KeepAsGood();
+        AfterStep?.Invoke(StepsDone);
+        while (StepsDone < steps)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Step(step, losses, cancellationToken);
-            AfterStep?.Invoke(step);
-
-            var now = clock.Elapsed;
-            if (step % StepsBetweenReports == 0 || step == steps || now - reportedAt > _longestBetweenReports)
+            var result = Step(cancellationToken);
+            if (!result.IsFinite)
             {
-                var (discriminatorLoss, generatorLoss) = losses.Take();
-                now = clock.Elapsed; // reading the losses waited for the device
-                Report?.Invoke(new GanProgress
-                {
-                    Step = step,
-                    TotalSteps = steps,
-                    Images = step * ImagesPerStep,
-                    Elapsed = now,
-                    ImagesPerSecond = (step - reportedStep) * ImagesPerStep / Math.Max((now - reportedAt).TotalSeconds, 1e-9),
-                    DiscriminatorLoss = discriminatorLoss,
-                    GeneratorLoss = generatorLoss,
-                });
-                (reportedStep, reportedAt) = (step, now);
+                Recover(result);
+                continue;
             }
+
+            StepsDone++;
+            if (watch.Look(result) is { } sign)
+                Warn?.Invoke($"Step {StepsDone}: {sign}");
+            if (StepsDone % StepsBetweenGoodStates == 0)
+                KeepAsGood();
+            reports.Add(result);
+            AfterStep?.Invoke(StepsDone);
         }
     }
 
-    private void Step(long step, LossAverage losses, CancellationToken cancellationToken)
+    /// <summary>Everything that decides how the training goes on.</summary>
+    public TrainingState Capture()
+    {
+        var state = new TrainingState();
+        generator.Capture(state, "generator");
+        discriminator.Capture(state, "discriminator");
+        average?.Capture(state, "average");
+        if (Random is not null)
+            state.Take("random.latents", Random.get_state());
+        state.Take("random.torch", random.get_rng_state());
+        state.Add("steps", StepsDone);
+        state.Add("rollbacks", _rollbacks);
+        batches.Capture(state);
+        return state;
+    }
+
+    /// <exception cref="InvalidDataException">The state is not of such a training.</exception>
+    public void Restore(TrainingState state)
+    {
+        generator.Restore(state, "generator");
+        discriminator.Restore(state, "discriminator");
+        average?.Restore(state, "average");
+        Random?.set_state(state.Tensor("random.latents"));
+        random.set_rng_state(state.Tensor("random.torch"));
+        StepsDone = state.Integer("steps");
+        _rollbacks = checked((int)state.Integer("rollbacks"));
+    }
+
+    public void Dispose() => _lastGood?.Dispose();
+
+    private StepResult Step(CancellationToken cancellationToken)
     {
         using var scope = NewDisposeScope();
         TrainingBatch batch;
-        Tensor discriminatorLoss;
+        Turn judged;
         var turn = 0;
         do
         {
             batch = batches.Next(cancellationToken);
-            discriminatorLoss = objective.DiscriminatorLoss(batch);
-            discriminator.Minimize(discriminatorLoss);
+            judged = Play(discriminator, batch, objective.DiscriminatorLoss);
             using (no_grad())
                 objective.ConstrainDiscriminator(discriminator.Weights.Vector);
         }
         while (++turn < DiscriminatorSteps);
 
-        var generatorLoss = objective.GeneratorLoss(batch);
-        generator.Minimize(generatorLoss);
-        average?.Follow(Ema?.Weight(step * ImagesPerStep, ImagesPerStep) ?? 1);
-        losses.Add(discriminatorLoss, generatorLoss);
+        var statistics = objective.Statistics;
+        var made = Play(generator, batch, (part, _) => objective.GeneratorLoss(part));
+        var images = (StepsDone + 1) * ImagesPerStep;
+        average?.Follow(Ema?.Weight(images, ImagesPerStep) ?? 1);
+        return StepResult.Read(
+            judged.Loss, made.Loss, judged.GradientNorm, made.GradientNorm, discriminator.Weights.Vector, generator.Weights.Vector, statistics);
     }
 
-    /// <summary>Sums the losses where they are, so that a GPU need not be waited for at every step.</summary>
-    private sealed class LossAverage : IDisposable
+    /// <summary>One player's turn: the loss, its gradient, the update. A batch that does not fit is split until it does.</summary>
+    private Turn Play(TrainedNetwork player, TrainingBatch batch, Func<TrainingBatch, bool, Tensor> lossOf)
     {
-        private Tensor? _sum;
-        private int _count;
-
-        public void Add(Tensor discriminatorLoss, Tensor generatorLoss)
+        while (true)
         {
-            using var noGradient = no_grad();
-            var both = stack([discriminatorLoss, generatorLoss]).to(ScalarType.Float32);
-            if (_sum is null)
-                _sum = both.clone().DetachFromDisposeScope();
-            else
-                _sum.add_(both);
-            _count++;
+            try
+            {
+                var (loss, gradients) = _partSize >= batch.Count
+                    ? GradientsOfWhole(player, batch, lossOf)
+                    : GradientsOfParts(player, batch, lossOf);
+                return new Turn(loss, player.Apply(gradients));
+            }
+            catch (ExternalException e) when (IsOutOfMemory(e) && Math.Min(_partSize, batch.Count) > 1)
+            {
+                _partSize = (Math.Min(_partSize, batch.Count) + 1) / 2;
+                Warn?.Invoke(
+                    $"Step {StepsDone + 1}: a batch of {batch.Count} images does not fit the device's memory; from now on it is taken in parts of " +
+                    $"{_partSize}, whose gradients are added up. Batch normalization then sees the parts.");
+            }
         }
+    }
 
-        public (double Discriminator, double Generator) Take()
+    private static (Tensor Loss, Tensor[] Gradients) GradientsOfWhole(
+        TrainedNetwork player, TrainingBatch batch, Func<TrainingBatch, bool, Tensor> lossOf)
+    {
+        var loss = lossOf(batch, true);
+        return (loss.detach(), player.Gradients(loss));
+    }
+
+    private (Tensor Loss, Tensor[] Gradients) GradientsOfParts(
+        TrainedNetwork player, TrainingBatch batch, Func<TrainingBatch, bool, Tensor> lossOf)
+    {
+        Tensor? total = null;
+        Tensor[]? sum = null;
+        foreach (var part in batch.Split(_partSize))
         {
             using var scope = NewDisposeScope();
-            var mean = _sum!.cpu().data<float>().ToArray();
-            var result = (mean[0] / _count, mean[1] / _count);
-            Dispose();
-            return result;
+            var loss = lossOf(part, false) * ((double)part.Count / batch.Count);
+            var gradients = player.Gradients(loss);
+            total = (total is null ? loss.detach() : total + loss.detach()).MoveToOuterDisposeScope();
+            if (sum is null)
+            {
+                sum = gradients;
+                foreach (var gradient in gradients)
+                    gradient.MoveToOuterDisposeScope();
+            }
+            else
+            {
+                for (var i = 0; i < sum.Length; i++)
+                    sum[i].add_(gradients[i]);
+            }
+
+            objective.Statistics?.Accuracy.MoveToOuterDisposeScope();
+            objective.Statistics?.Diversity.MoveToOuterDisposeScope();
         }
 
-        public void Dispose()
+        return (total!, sum!);
+    }
+
+    private void KeepAsGood()
+    {
+        _lastGood?.Dispose();
+        _lastGood = Capture();
+    }
+
+    private void Recover(StepResult result)
+    {
+        var step = StepsDone + 1;
+        var rollbacks = _rollbacks;
+        Restore(_lastGood!);
+        if (rollbacks >= MostRollbacks)
         {
-            _sum?.Dispose();
-            (_sum, _count) = (null, 0);
+            throw new GanDivergedException(
+                $"Training diverged at step {step}: {result.WhatIsNotFinite}. It was put back {rollbacks} times before; the networks are those after step {StepsDone}. " +
+                "A lower learning rate, a gradient penalty or gradient clipping usually helps.");
+        }
+
+        _rollbacks = rollbacks + 1;
+        generator.LearningRateScale = discriminator.LearningRateScale = Math.Pow(0.5, _rollbacks);
+        Warn?.Invoke(
+            $"Training diverged at step {step}: {result.WhatIsNotFinite}. It goes on from step {StepsDone} at {generator.LearningRateScale:G3} times the learning rate " +
+            $"({_rollbacks} of at most {MostRollbacks} times).");
+    }
+
+    // Both libtorch's CUDA and CPU allocators say it only in words.
+    private static bool IsOutOfMemory(ExternalException e) =>
+        e.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase)
+        || e.Message.Contains("not enough memory", StringComparison.OrdinalIgnoreCase)
+        || e.Message.Contains("can't allocate memory", StringComparison.OrdinalIgnoreCase);
+
+    private readonly record struct Turn(Tensor Loss, Tensor GradientNorm);
+
+    /// <summary>Averages what steps give and reports it now and then.</summary>
+    private sealed class Reports(AdversarialLoop loop, long steps)
+    {
+        private readonly Stopwatch _clock = Stopwatch.StartNew();
+        private readonly long _firstStep = loop.StepsDone;
+        private readonly List<StepResult> _since = [];
+        private TimeSpan _reportedAt;
+
+        public void Add(StepResult result)
+        {
+            _since.Add(result);
+            var (now, step) = (_clock.Elapsed, loop.StepsDone);
+            if (step % StepsBetweenReports != 0 && step != steps && now - _reportedAt <= _longestBetweenReports)
+                return;
+            loop.Report?.Invoke(new GanProgress
+            {
+                Step = step,
+                TotalSteps = steps,
+                FirstStep = _firstStep,
+                Images = step * loop.ImagesPerStep,
+                Elapsed = now,
+                ImagesPerSecond = _since.Count * loop.ImagesPerStep / Math.Max((now - _reportedAt).TotalSeconds, 1e-9),
+                DiscriminatorLoss = _since.Average(one => one.DiscriminatorLoss),
+                GeneratorLoss = _since.Average(one => one.GeneratorLoss),
+                DiscriminatorGradientNorm = _since.Average(one => one.DiscriminatorGradientNorm),
+                GeneratorGradientNorm = _since.Average(one => one.GeneratorGradientNorm),
+                DiscriminatorAccuracy = _since.Average(one => one.Accuracy),
+                Diversity = _since.Average(one => one.Diversity),
+            });
+            _reportedAt = now;
+            _since.Clear();
         }
     }
 }

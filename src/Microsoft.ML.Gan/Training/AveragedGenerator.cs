@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>The average of a generator over its training (see <see cref="GanEma"/>): a second network, never trained itself.</summary>
-internal sealed class AveragedGenerator : IDisposable
+internal sealed class AveragedGenerator : IStateful, IDisposable
 {
     private readonly FlatParameters _weights;
     private readonly List<(Tensor Average, Tensor Source)> _buffers;
@@ -37,6 +37,18 @@ internal sealed class AveragedGenerator : IDisposable
             else
                 average.copy_(source);
         }
+    }
+
+    public void Capture(TrainingState state, string prefix)
+    {
+        foreach (var (name, value) in NetworkState.Of(Module))
+            state.Add($"{prefix}.{name}", value);
+    }
+
+    public void Restore(TrainingState state, string prefix)
+    {
+        foreach (var (name, value) in NetworkState.Of(Module))
+            state.CopyTo($"{prefix}.{name}", value);
     }
 
     public void Dispose()

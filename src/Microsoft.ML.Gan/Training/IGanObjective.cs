@@ -4,16 +4,29 @@ namespace Microsoft.ML.Gan;
 
 /// <summary>
 /// What a kind of GAN computes: given a batch, what discriminator and generator minimize. Everything else (order, updates,
-/// averages, progress) is the same for all kinds and belongs to <see cref="AdversarialLoop"/>.
+/// averages, progress, recovery) is the same for all kinds and belongs to <see cref="AdversarialLoop"/>.
 /// </summary>
 internal interface IGanObjective
 {
     /// <summary>The discriminator's loss, a scalar. Called one or more times before <see cref="GeneratorLoss"/>.</summary>
-    Tensor DiscriminatorLoss(TrainingBatch batch);
+    /// <param name="batch">What the networks are shown.</param>
+    /// <param name="isWhole">
+    /// The batch is not one of several parts: what is made for it may be kept for the generator's turn, since the memory for
+    /// that is there.
+    /// </param>
+    Tensor DiscriminatorLoss(TrainingBatch batch, bool isWhole);
 
-    /// <summary>The generator's loss on the last batch that the discriminator learned from, a scalar.</summary>
+    /// <summary>The generator's loss, a scalar, on a batch that the discriminator has just learned from.</summary>
     Tensor GeneratorLoss(TrainingBatch batch);
 
     /// <summary>Called after each update of the discriminator, with all its parameters as one vector, without gradients.</summary>
     void ConstrainDiscriminator(Tensor parameters);
+
+    /// <summary>How the last discriminator's loss came about, as scalars; null where that says nothing.</summary>
+    GameStatistics? Statistics => null;
 }
+
+/// <summary>Signs of health of the game, as scalars on the device.</summary>
+/// <param name="Accuracy">The share of images that the discriminator judges rightly by the sign of its logits.</param>
+/// <param name="Diversity">How much generated images differ from one another, as a share of how much real ones do.</param>
+internal sealed record GameStatistics(Tensor Accuracy, Tensor Diversity);

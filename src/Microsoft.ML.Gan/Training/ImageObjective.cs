@@ -21,14 +21,27 @@ internal sealed class ImageObjective(
     // Made for the discriminator's step and judged again in the generator's, as in Goodfellow's algorithm and PyTorch's DCGAN.
     private Tensor? _generated;
 
-    public Tensor DiscriminatorLoss(TrainingBatch batch)
+    public GameStatistics? Statistics { get; private set; }
+
+    public Tensor DiscriminatorLoss(TrainingBatch batch, bool isWhole)
     {
         var (images, condition) = batch;
-        var latent = randn([images.shape[0], latentSize], generator: random).to(images.device);
-        _generated = generator.call(latent, condition);
-        var fake = _generated.detach();
+        Tensor fake;
+        if (isWhole)
+        {
+            _generated = Generate(batch);
+            fake = _generated.detach();
+        }
+        else
+        {
+            _generated = null;
+            using (no_grad())
+                fake = Generate(batch);
+        }
 
-        var total = loss.Discriminator(discriminator.call(images, condition), discriminator.call(fake, condition));
+        var realLogits = discriminator.call(images, condition);
+        var fakeLogits = discriminator.call(fake, condition);
+        var total = loss.Discriminator(realLogits, fakeLogits);
         var step = new DiscriminatorStep(x => discriminator.call(x, condition), images, fake, random);
         foreach (var regularizer in regularizers)
         {
@@ -36,12 +49,13 @@ internal sealed class ImageObjective(
                 total += term;
         }
 
+        Statistics = Measure(images, fake, realLogits, fakeLogits);
         return total;
     }
 
     public Tensor GeneratorLoss(TrainingBatch batch)
     {
-        var generated = _generated ?? throw new InvalidOperationException("The discriminator steps first.");
+        var generated = _generated ?? Generate(batch);
         _generated = null;
         return loss.Generator(discriminator.call(generated, batch.Condition));
     }
@@ -50,5 +64,19 @@ internal sealed class ImageObjective(
     {
         foreach (var regularizer in regularizers)
             regularizer.Constrain(parameters);
+    }
+
+    private static GameStatistics Measure(Tensor real, Tensor fake, Tensor realLogits, Tensor fakeLogits)
+    {
+        using var noGradient = no_grad();
+        var right = realLogits.gt(0).to(ScalarType.Float32).mean() + fakeLogits.lt(0).to(ScalarType.Float32).mean();
+        var diversity = fake.std(0, unbiased: false).mean() / (real.std(0, unbiased: false).mean() + 1e-8);
+        return new GameStatistics(right / 2, diversity);
+    }
+
+    private Tensor Generate(TrainingBatch batch)
+    {
+        var latent = randn([batch.Count, latentSize], generator: random).to(batch.Images.device);
+        return generator.call(latent, batch.Condition);
     }
 }

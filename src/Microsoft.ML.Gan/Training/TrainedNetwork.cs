@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>A network that plays the game: its module, its parameters and the state of its optimizer.</summary>
-internal sealed class TrainedNetwork : IDisposable
+internal sealed class TrainedNetwork : IStateful, IDisposable
 {
     /// <summary>
     /// One update of all parameters in one call: the gradients become one vector, and each line is one pass over memory.
@@ -18,14 +18,14 @@ internal sealed class TrainedNetwork : IDisposable
             square.mul_(beta2).addcmul_(gradient, gradient, value=1.0 - beta2)
             scale = square.sqrt().div_((1.0 - beta2 ** step) ** 0.5).add_(epsilon)
             weights.addcdiv_(mean, scale, value=-rate / (1.0 - beta1 ** step))
-            return gradient
+            return gradient.norm()
 
         def rmsprop(weights: Tensor, square: Tensor, gradients: List[Tensor],
                     rate: float, alpha: float, epsilon: float) -> Tensor:
             gradient = torch.cat([g.reshape(-1) for g in gradients])
             square.mul_(alpha).addcmul_(gradient, gradient, value=1.0 - alpha)
             weights.addcdiv_(gradient, square.sqrt().add_(epsilon), value=-rate)
-            return gradient
+            return gradient.norm()
 
         """));
 
@@ -47,26 +47,60 @@ internal sealed class TrainedNetwork : IDisposable
 
     public FlatParameters Weights { get; }
 
+    /// <summary>What the learning rate is multiplied by; below 1 after a rollback.</summary>
+    public double LearningRateScale { get; set; } = 1;
+
+    /// <summary>Moves the parameters against the gradient of the loss.</summary>
+    public void Minimize(Tensor loss) => Apply(Gradients(loss));
+
     /// <summary>
-    /// Moves the parameters against the gradient of the loss. Gradients are asked for by name, so backpropagation leaves
-    /// out what only the other network's parameters would need.
+    /// The loss's gradient for every parameter. Asked for by name, so backpropagation leaves out what only the other
+    /// network's parameters would need.
     /// </summary>
-    public void Minimize(Tensor loss)
+    public Tensor[] Gradients(Tensor loss)
     {
         var parameters = Weights.Parameters;
         var found = autograd.grad([loss], [.. parameters], allow_unused: true);
-        using var noGradient = no_grad();
         var gradients = new Tensor[found.Count];
         for (var i = 0; i < gradients.Length; i++)
             gradients[i] = found[i] is { IsInvalid: false } gradient ? gradient : zeros_like(parameters[i]);
+        return gradients;
+    }
 
+    /// <summary>Moves the parameters against these gradients.</summary>
+    /// <returns>The length of the whole gradient, a scalar; not finite if any gradient is not.</returns>
+    public Tensor Apply(Tensor[] gradients)
+    {
+        using var noGradient = no_grad();
         _steps++;
-        var rule = _optimizer;
-        _ = rule.Rule == GanOptimizer.UpdateRule.Adam
+        var rate = _optimizer.LearningRate * LearningRateScale;
+        return _optimizer.Rule == GanOptimizer.UpdateRule.Adam
             ? _updates.Value.invoke<Tensor>(
-                "adam", Weights.Vector, _mean!, _square, gradients, rule.LearningRate, rule.Beta1, rule.Beta2, rule.Epsilon, _steps)
+                "adam", Weights.Vector, _mean!, _square, gradients, rate, _optimizer.Beta1, _optimizer.Beta2, _optimizer.Epsilon, _steps)
             : _updates.Value.invoke<Tensor>(
-                "rmsprop", Weights.Vector, _square, gradients, rule.LearningRate, rule.Beta2, rule.Epsilon);
+                "rmsprop", Weights.Vector, _square, gradients, rate, _optimizer.Beta2, _optimizer.Epsilon);
+    }
+
+    public void Capture(TrainingState state, string prefix)
+    {
+        foreach (var (name, value) in NetworkState.Of(Module))
+            state.Add($"{prefix}.{name}", value);
+        if (_mean is not null)
+            state.Add($"{prefix}.optimizer.mean", _mean);
+        state.Add($"{prefix}.optimizer.square", _square);
+        state.Add($"{prefix}.optimizer.steps", _steps);
+        state.Add($"{prefix}.optimizer.scale", LearningRateScale);
+    }
+
+    public void Restore(TrainingState state, string prefix)
+    {
+        foreach (var (name, value) in NetworkState.Of(Module))
+            state.CopyTo($"{prefix}.{name}", value);
+        if (_mean is not null)
+            state.CopyTo($"{prefix}.optimizer.mean", _mean);
+        state.CopyTo($"{prefix}.optimizer.square", _square);
+        _steps = state.Integer($"{prefix}.optimizer.steps");
+        LearningRateScale = state.Number($"{prefix}.optimizer.scale");
     }
 
     public void Dispose()

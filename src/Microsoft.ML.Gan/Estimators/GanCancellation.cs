@@ -1,0 +1,11 @@
+namespace Microsoft.ML.Gan;
+
+/// <summary>What a training does when it is cancelled. With a checkpoint directory, its state is saved either way.</summary>
+public enum GanCancellation
+{
+    /// <summary>Fit throws <see cref="OperationCanceledException"/>.</summary>
+    Throw,
+
+    /// <summary>Fit returns the transformer as far as it was trained.</summary>
+    Return,
+}

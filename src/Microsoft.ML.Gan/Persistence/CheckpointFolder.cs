@@ -1,0 +1,241 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// Training states in a folder: a safetensors file of tensors and a JSON manifest of everything else for each. A checkpoint
+/// counts once its manifest stands there and the checksum in it is that of the tensors; whatever a kill, a crash or a full
+/// disk leaves behind is skipped for the one before it.
+/// </summary>
+internal sealed class CheckpointFolder
+{
+    private const string Format = "mlgan-checkpoint";
+    private const int Version = 1;
+    private const int MaxManifestBytes = 16 << 20;
+    private readonly string _path;
+    private readonly int _kept;
+    private readonly Action<string> _warn;
+    private readonly Func<string, Stream> _create;
+
+    /// <param name="path">The folder; made if it is not there.</param>
+    /// <param name="kept">How many of the latest checkpoints are kept, beside the best.</param>
+    /// <param name="warn">Is told what is skipped, and what could not be written.</param>
+    /// <param name="create">Creates a file; null for the file system's.</param>
+    /// <exception cref="InvalidOperationException">The folder cannot be written to.</exception>
+    public CheckpointFolder(string path, int kept, Action<string> warn, Func<string, Stream>? create = null)
+    {
+        (_path, _kept, _warn, _create) = (Path.GetFullPath(path), kept, warn, create ?? File.Create);
+        try
+        {
+            Directory.CreateDirectory(_path);
+            var probe = Path.Combine(_path, $".write-test-{Environment.ProcessId}");
+            File.WriteAllBytes(probe, []);
+            File.Delete(probe);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidOperationException($"The checkpoint directory '{_path}' cannot be written to: {e.Message}", e);
+        }
+    }
+
+    /// <summary>
+    /// Writes a checkpoint, then removes those that are no longer kept. A disk that is full costs this checkpoint, not the
+    /// training: it is warned about, and the earlier ones stay.
+    /// </summary>
+    /// <param name="state">The state.</param>
+    /// <param name="options">What of the options must be the same when the training is taken up again.</param>
+    /// <param name="score">How good the generator is; lower is better. Null when nobody says.</param>
+    public void Save(TrainingState state, JsonObject options, double? score)
+    {
+        var step = state.Integer("steps");
+        var (tensors, manifest) = (PathOf(step, "safetensors"), PathOf(step, "json"));
+        try
+        {
+            // A checkpoint of this step that stands there is invalid from here until its new manifest does.
+            File.Delete(manifest);
+            WriteAtomically(tensors, stream => Safetensors.Write(stream, [.. state.Tensors.Select(entry => (entry.Key, entry.Value))]));
+            var json = new JsonObject
+            {
+                ["format"] = Format,
+                ["version"] = Version,
+                ["step"] = step,
+                ["score"] = score,
+                ["length"] = new FileInfo(tensors).Length,
+                ["sha256"] = HashOf(tensors),
+                ["options"] = options.DeepClone(),
+                ["values"] = new JsonObject(state.Values.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))),
+            };
+            WriteAtomically(manifest, stream => JsonSerializer.Serialize(stream, json));
+            RemoveOld();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _warn($"The checkpoint of step {step} could not be written to '{_path}' ({e.Message}). Training goes on; earlier checkpoints stay.");
+        }
+    }
+
+    /// <summary>The latest checkpoint that is whole; null if there is none.</summary>
+    public Checkpoint? LoadLatest()
+    {
+        foreach (var manifest in Manifests().OrderByDescending(path => path, StringComparer.Ordinal))
+        {
+            try
+            {
+                return Load(manifest);
+            }
+            catch (Exception e) when (e is InvalidDataException or IOException or JsonException or UnauthorizedAccessException)
+            {
+                _warn($"The checkpoint '{manifest}' is skipped: {e.Message}");
+            }
+        }
+
+        return null;
+    }
+
+    private static string HashOf(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return Convert.ToHexString(SHA256.HashData(stream));
+    }
+
+    private Checkpoint Load(string manifestPath)
+    {
+        var manifest = ReadManifest(manifestPath);
+        var tensorsPath = Path.ChangeExtension(manifestPath, "safetensors");
+        if (!File.Exists(tensorsPath))
+            throw new InvalidDataException($"'{Path.GetFileName(tensorsPath)}' is missing.");
+        if (new FileInfo(tensorsPath).Length != Get<long>(manifest, "length") || HashOf(tensorsPath) != Get<string>(manifest, "sha256"))
+            throw new InvalidDataException($"'{Path.GetFileName(tensorsPath)}' is not the file that the manifest describes.");
+
+        var state = new TrainingState();
+        try
+        {
+            using var stream = File.OpenRead(tensorsPath);
+            foreach (var (name, tensor) in Safetensors.Read(stream))
+                state.Take(name, tensor);
+            foreach (var (name, value) in Get<JsonObject>(manifest, "values"))
+                state.Add(name, value?.GetValue<string>() ?? "");
+            return new Checkpoint(state, Get<JsonObject>(manifest, "options"));
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException)
+        {
+            state.Dispose();
+            throw new InvalidDataException($"The manifest cannot be read: {e.Message}", e);
+        }
+        catch
+        {
+            state.Dispose();
+            throw;
+        }
+    }
+
+    private static JsonObject ReadManifest(string path)
+    {
+        if (new FileInfo(path).Length > MaxManifestBytes)
+            throw new InvalidDataException($"The manifest is larger than {MaxManifestBytes >> 20} MiB.");
+        var manifest = JsonNode.Parse(File.ReadAllBytes(path), documentOptions: new JsonDocumentOptions { MaxDepth = 32 }) as JsonObject
+            ?? throw new InvalidDataException("The manifest is no JSON object.");
+        if (Get<string>(manifest, "format") != Format)
+            throw new InvalidDataException("The manifest is not one of a checkpoint.");
+        if (Get<int>(manifest, "version") > Version)
+            throw new InvalidDataException($"It was written by a newer version of this library (format {Get<int>(manifest, "version")}, this one reads {Version}).");
+        return manifest;
+    }
+
+    private static T Get<T>(JsonObject manifest, string name)
+    {
+        try
+        {
+            if (manifest[name] is { } node)
+                return node is T found ? found : node.GetValue<T>();
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException)
+        {
+            throw new InvalidDataException($"'{name}' of the manifest is not what it should be: {e.Message}", e);
+        }
+
+        throw new InvalidDataException($"The manifest has no '{name}'.");
+    }
+
+    private void RemoveOld()
+    {
+        // The latest first. Of scores, the lowest counts; manifests that cannot be read have none.
+        var manifests = Manifests().OrderByDescending(path => path, StringComparer.Ordinal).ToList();
+        var best = manifests.Select(path => (Path: path, Score: ScoreOf(path))).Where(one => one.Score is not null).MinBy(one => one.Score).Path;
+        foreach (var manifest in manifests.Skip(_kept).Where(path => path != best))
+        {
+            File.Delete(manifest);
+            File.Delete(Path.ChangeExtension(manifest, "safetensors"));
+        }
+
+        // What a killed process left behind.
+        foreach (var leftover in Directory.EnumerateFiles(_path, "step-*.tmp"))
+            File.Delete(leftover);
+    }
+
+    private static double? ScoreOf(string manifest)
+    {
+        try
+        {
+            return ReadManifest(manifest)["score"]?.GetValue<double>();
+        }
+        catch (Exception e) when (e is InvalidDataException or JsonException or InvalidOperationException or IOException)
+        {
+            return null;
+        }
+    }
+
+    private IEnumerable<string> Manifests() => Directory.EnumerateFiles(_path, "step-*.json");
+
+    private string PathOf(long step, string extension) =>
+        Path.Combine(_path, string.Create(CultureInfo.InvariantCulture, $"step-{step:D12}.{extension}"));
+
+    /// <summary>A file stands under its name only when all of it is on the disk.</summary>
+    private void WriteAtomically(string path, Action<Stream> write)
+    {
+        var temporary = path + ".tmp";
+        try
+        {
+            using (var stream = _create(temporary))
+            {
+                write(stream);
+                stream.Flush();
+                (stream as FileStream)?.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+}
+
+/// <summary>A checkpoint that was read. Owns its state.</summary>
+/// <param name="State">The state.</param>
+/// <param name="Options">What of the options it was made with.</param>
+internal sealed record Checkpoint(TrainingState State, JsonObject Options) : IDisposable
+{
+    /// <summary>Checks that the training that is to go on is the one that was saved.</summary>
+    /// <exception cref="InvalidOperationException">An option is another; the message says which.</exception>
+    public void RequireSame(JsonObject options, string directory)
+    {
+        foreach (var (name, now) in options)
+        {
+            var before = Options[name];
+            if (!JsonNode.DeepEquals(before, now))
+            {
+                throw new InvalidOperationException(
+                    $"The checkpoints in '{directory}' are of another training: {name} was {before?.ToJsonString() ?? "not set"}, now it is {now?.ToJsonString() ?? "not set"}. " +
+                    "Choose another checkpoint directory, or delete this one.");
+            }
+        }
+    }
+
+    public void Dispose() => State.Dispose();
+}

@@ -1,0 +1,63 @@
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// Looks for the known signs that a game is going wrong although its numbers are finite, and says what usually helps. Each
+/// sign is told once, and again only after it had gone.
+/// </summary>
+internal sealed class CollapseWatch
+{
+    /// <summary>A sign must hold over as many steps: single steps are noisy, and every game has a one-sided start.</summary>
+    private const int Window = 300;
+
+    private const double Decay = 1 - (1.0 / Window);
+    private readonly Sign _winning = new();
+    private readonly Sign _losing = new();
+    private readonly Sign _vanishing = new();
+    private readonly Sign _collapsing = new();
+    private double _accuracy = 0.5;
+    private double _diversity = double.NaN;
+    private double _gradient = double.NaN;
+    private double _largestGradient;
+    private double _largestDiversity;
+    private int _steps;
+
+    /// <returns>What is wrong, or null.</returns>
+    public string? Look(StepResult result)
+    {
+        _steps++;
+        _gradient = Average(_gradient, result.GeneratorGradientNorm);
+        _largestGradient = Math.Max(_largestGradient, _gradient);
+        if (result is { Accuracy: { } accuracy, Diversity: { } diversity })
+        {
+            _accuracy = Average(_accuracy, accuracy);
+            _diversity = Average(_diversity, diversity);
+            _largestDiversity = Math.Max(_largestDiversity, _steps >= Window ? _diversity : 0);
+        }
+
+        if (_steps < Window)
+            return null;
+        return _winning.Appears(_accuracy > 0.995)
+                ? $"the discriminator tells real from generated images almost always ({_accuracy:P1}), so the generator learns little. A lower discriminator learning rate, a gradient penalty, augmentation (with few images) or a smaller discriminator usually helps."
+            : _losing.Appears(_accuracy < 0.005)
+                ? $"the discriminator is almost always wrong ({_accuracy:P1}). More discriminator steps or a higher discriminator learning rate usually helps."
+            : _vanishing.Appears(_gradient < 1e-5 * _largestGradient)
+                ? $"the generator's gradient has almost vanished ({_gradient:G2}, once {_largestGradient:G2}). A non-saturating, hinge or Wasserstein loss usually helps."
+            : _collapsing.Appears(_diversity < 0.1 || _diversity < 0.25 * _largestDiversity)
+                ? $"generated images differ from one another {_diversity:P0} as much as real ones do: the generator may be collapsing to few images. A larger batch, a gradient penalty or a lower learning rate usually helps."
+            : null;
+    }
+
+    private static double Average(double average, double value) => double.IsNaN(average) ? value : (Decay * average) + ((1 - Decay) * value);
+
+    private sealed class Sign
+    {
+        private bool _isThere;
+
+        public bool Appears(bool isThere)
+        {
+            var isNew = isThere && !_isThere;
+            _isThere = isThere;
+            return isNew;
+        }
+    }
+}

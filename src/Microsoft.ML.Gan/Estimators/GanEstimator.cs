@@ -67,7 +67,8 @@ public sealed partial class GanEstimator : IEstimator<GanTransformer>
         var (gpu, fallback) = MlNet.DeviceOf(_host);
         var device = ComputeDevice.Resolve(_options.Device, gpu, fallback, problem => channel.Warning(MessageSensitivity.None, problem));
         using var stop = new StopSignal(_host, _options.CancellationToken);
-        using var reader = new BatchReader(input, images, condition, _options.BatchSize, _seed, _options.ImageMemory);
+        using var reader = new BatchReader(
+            input, images, condition, _options.BatchSize, _seed, _options.ImageMemory, cancellationToken: stop.Token);
         _options.Architecture.Validate(reader.Shape);
         if (reader.RowCount is { } rows && rows < _options.BatchSize)
         {

@@ -14,6 +14,7 @@ public static class AugmentImagesCatalog
     /// <remarks>
     /// Append it with <see cref="Data.TransformerScope"/>.Training, so that the model serves images as they are:
     /// <c>pipeline.Append(mlContext.Transforms.AugmentImages("Image", a => a.HorizontalFlip()), TransformerScope.Training)</c>.
+    /// A cache checkpoint belongs before it: one after it would keep the images of the first epoch.
     /// </remarks>
     public static AugmentImagesEstimator AugmentImages(
         this TransformsCatalog catalog,

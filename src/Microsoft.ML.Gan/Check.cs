@@ -12,9 +12,17 @@ internal static class Check
             throw new ArgumentOutOfRangeException(option, $"{option} {problem}.");
     }
 
-    public static void Positive(double value, [CallerArgumentExpression(nameof(value))] string option = "") =>
+    /// <returns>The value.</returns>
+    public static double Positive(double value, [CallerArgumentExpression(nameof(value))] string option = "")
+    {
         That(value > 0 && double.IsFinite(value), option, $"must be positive, but is {value}");
+        return value;
+    }
 
-    public static void NotNegative(double value, [CallerArgumentExpression(nameof(value))] string option = "") =>
+    /// <inheritdoc cref="Positive"/>
+    public static double NotNegative(double value, [CallerArgumentExpression(nameof(value))] string option = "")
+    {
         That(value >= 0 && double.IsFinite(value), option, $"must not be negative, but is {value}");
+        return value;
+    }
 }

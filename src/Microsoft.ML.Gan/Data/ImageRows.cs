@@ -39,7 +39,17 @@ internal sealed class ImageRows
 
     public bool IsAugmented => _augmentations.Count > 0;
 
-    public ImageRowCursor Open(Random? shuffle = null) => new(this, shuffle);
+    /// <summary>Goes before the first row.</summary>
+    /// <param name="epoch">The epoch that views further down are told.</param>
+    /// <param name="shuffle">Where the data can shuffle: what to draw its order from.</param>
+    /// <param name="changes">Whether rows look different in another epoch.</param>
+    public ImageRowCursor Open(long epoch, Random? shuffle, out bool changes)
+    {
+        using var scope = EpochScope.Begin(epoch);
+        var cursor = new ImageRowCursor(this, shuffle);
+        changes = scope.WasAsked;
+        return cursor;
+    }
 
     public ImageShape GetOutputShape(ImageShape shape) =>
         _augmentations.Aggregate(shape, (current, augmentation) => augmentation.List.GetOutputShape(current));

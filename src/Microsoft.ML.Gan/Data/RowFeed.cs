@@ -24,13 +24,13 @@ internal abstract class RowFeed : IDisposable
     }
 
     /// <summary>
-    /// Reads the data once: into memory if they fit the budget; if they don't, no further than it takes to know the images'
-    /// shape.
+    /// Reads the data once: into memory if they fit the budget and are the same in each epoch; if not, no further than it
+    /// takes to know the images' shape.
     /// </summary>
     /// <exception cref="InvalidOperationException">There are no rows, or one of them has no proper image or condition.</exception>
     public static RowFeed Open(ImageRows rows, int seed, long memoryBudget, CancellationToken cancellationToken)
     {
-        using var cursor = rows.Open();
+        using var cursor = rows.Open(epoch: 0, shuffle: null, out var changes);
         if (!cursor.MoveNext())
             throw new InvalidOperationException($"Image column '{rows.Image.Name}': the data have no rows.");
 
@@ -43,7 +43,7 @@ internal abstract class RowFeed : IDisposable
             rows.Image.Width ?? cursor.Image.Width);
         var conditionSize = rows.Condition?.CompactSize ?? 0;
         var rowBytes = PixelStore.BytesPerRow(shape, conditionSize);
-        var fits = !(rows.Data.GetRowCount() is { } expected && expected * rowBytes > memoryBudget);
+        var fits = !changes && !(rows.Data.GetRowCount() is { } expected && expected * rowBytes > memoryBudget);
         var store = fits ? new PixelStore(shape, conditionSize) : null;
         var count = 0L;
         do
@@ -124,6 +124,9 @@ internal sealed class StreamedRowFeed : RowFeed
     /// <summary>Whatever the budget: fewer rows than this would be no shuffle.</summary>
     private const int SmallestPool = 64;
 
+    /// <summary>An epoch begins when this many rows are there; the pool grows on as it is drawn from, so that nobody waits for all of it.</summary>
+    private const int FirstFill = 4096;
+
     private readonly ImageRows _rows;
     private readonly ulong _seed;
     private readonly int _capacity;
@@ -153,7 +156,7 @@ internal sealed class StreamedRowFeed : RowFeed
         _random = new CounterRandom(_seed, RandomStreams.ShufflePool, (ulong)epoch);
         // Where the data can shuffle by itself, the pool only adds to it.
         var shuffle = _rows.Data.CanShuffle ? new Random(_random.NextInt32(int.MaxValue)) : null;
-        _cursor = _rows.Open(shuffle);
+        _cursor = _rows.Open(epoch, shuffle, out _);
         _read = 0;
         while (_pool.Count > 0)
             _pool.RemoveLast();
@@ -185,7 +188,8 @@ internal sealed class StreamedRowFeed : RowFeed
 
     private int Draw()
     {
-        while (_cursor is not null && _pool.Count < _capacity && Advance())
+        var wanted = Math.Min(_capacity, Math.Max(FirstFill, _pool.Count + 1));
+        while (_cursor is not null && _pool.Count < wanted && Advance())
             Read(_cursor, _pool.Add(0));
         return _pool.Count == 0 ? -1 : _random.NextInt32(_pool.Count);
     }

@@ -32,7 +32,7 @@ public sealed partial class AugmentImagesTransformer : ITransformer
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new AugmentedDataView(input, MapperOf(input.Schema), epoch: 0);
+        return new AugmentedDataView(input, MapperOf(input.Schema));
     }
 
     internal void SaveTo(IModelFiles files) => _settings.Save(files);

@@ -230,8 +230,14 @@ public sealed partial class GanEstimator
             Ema?.Validate();
             ComputeDevice.Validate(Device);
             Check.That(Channels is null or 1 or 3, nameof(Channels), $"must be 1, 3 or null, but is {Channels}");
-            InputLayout.Validate();
-            OutputLayout.Validate();
+            Check.That(
+                ImageShape is null or { Channels: 1 or 3, Height: > 0, Width: > 0 },
+                nameof(ImageShape),
+                $"must be of 1 or 3 channels and at least one pixel, but is {ImageShape}");
+            Check.That(InputLayout is not null, nameof(InputLayout), "must not be null");
+            InputLayout!.Validate();
+            Check.That(OutputLayout is not null, nameof(OutputLayout), "must not be null");
+            OutputLayout!.Validate();
             Check.That(Enum.IsDefined(Output), nameof(Output), $"is unknown: {Output}");
             Check.Positive(GenerationBatchSize);
             Check.Positive(ImageMemory);

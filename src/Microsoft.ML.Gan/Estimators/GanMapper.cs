@@ -109,7 +109,7 @@ internal sealed class GanMapper : IRowToRowMapper
             else
             {
                 noise(ref _noise);
-                _noise.CopyTo(latent);
+                LatentColumn.Copy(_noise, latent, model.Columns.Noise!, row.Position);
             }
 
             if (condition is not null)

@@ -21,4 +21,14 @@ internal static class LatentColumn
         if (column.Type is not VectorDataViewType vector || vector.ItemType != NumberDataViewType.Single || vector.Size != latentSize)
             throw SchemaError.Mismatch(Role, column.Name, $"a vector of {latentSize} Single", column.Type.ToString()!);
     }
+    /// <exception cref="InvalidOperationException">A value is not finite; there is no image of it.</exception>
+    public static void Copy(in VBuffer<float> value, Span<float> latent, string name, long row)
+    {
+        value.CopyTo(latent);
+        for (var i = 0; i < latent.Length; i++)
+        {
+            if (!float.IsFinite(latent[i]))
+                throw new InvalidOperationException($"Noise column '{name}', row {row}: value {latent[i]} at index {i} is not a finite number.");
+        }
+    }
 }

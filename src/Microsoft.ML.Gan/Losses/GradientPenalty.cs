@@ -10,6 +10,9 @@ namespace Microsoft.ML.Gan;
 /// <param name="Weight">λ.</param>
 public sealed record GradientPenalty(double Weight = 10) : IGanRegularizer
 {
+    /// <summary>λ.</summary>
+    public double Weight { get; init => field = Check.NotNegative(value, nameof(Weight)); } = Check.NotNegative(Weight);
+
     /// <inheritdoc/>
     public bool NeedsIndependentSamples => true;
 

@@ -17,7 +17,7 @@ public sealed record WassersteinGradientPenaltyLoss : IGanLoss
 
     /// <summary>λ, the weight of the gradient penalty.</summary>
     /// <value>Default: 10.</value>
-    public double Penalty { get; init; } = 10;
+    public double Penalty { get; init => field = Check.NotNegative(value, nameof(Penalty)); } = 10;
 
     /// <inheritdoc/>
     [JsonIgnore]

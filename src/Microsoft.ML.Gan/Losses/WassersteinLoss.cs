@@ -17,7 +17,7 @@ public sealed record WassersteinLoss : IGanLoss
 
     /// <summary>Every weight of the critic is kept within ± this.</summary>
     /// <value>Default: 0.01.</value>
-    public double Clip { get; init; } = 0.01;
+    public double Clip { get; init => field = Check.Positive(value, nameof(Clip)); } = 0.01;
 
     /// <inheritdoc/>
     [JsonIgnore]

@@ -6,6 +6,9 @@ namespace Microsoft.ML.Gan;
 /// <param name="Limit">The largest absolute value of a weight.</param>
 public sealed record WeightClipping(double Limit = 0.01) : IGanRegularizer
 {
+    /// <summary>The largest absolute value of a weight.</summary>
+    public double Limit { get; init => field = Check.Positive(value, nameof(Limit)); } = Check.Positive(Limit);
+
     /// <inheritdoc/>
     public void Constrain(Tensor parameters) => parameters.clamp_(-Limit, Limit);
 }

@@ -30,6 +30,8 @@ internal sealed class GanModel : IDisposable
     public GanModel(GanModelDescription description, ImageGenerator generator, nn.Module<Tensor, Tensor, Tensor> discriminator)
     {
         (Description, Generator, _discriminator) = (description, generator, discriminator);
+        Keep(generator.Module);
+        Keep(discriminator);
     }
 
     public GanModelDescription Description { get; }
@@ -78,6 +80,13 @@ internal sealed class GanModel : IDisposable
     {
         Generator.Dispose();
         _discriminator.Dispose();
+    }
+
+    /// <summary>A caller's dispose scope, open while the networks were made, must not free them when it ends.</summary>
+    private static void Keep(nn.Module network)
+    {
+        foreach (var tensor in network.parameters().Concat(network.buffers()))
+            tensor.DetachFromDisposeScope();
     }
 
     private static GanModelDescription ReadDescription(IModelFiles files)

@@ -164,7 +164,7 @@ internal sealed class CheckpointFolder
     {
         // The latest first. Of scores, the lowest counts; manifests that cannot be read have none.
         var manifests = Manifests().OrderByDescending(path => path, StringComparer.Ordinal).ToList();
-        var best = manifests.Select(path => (Path: path, Score: ScoreOf(path))).Where(one => one.Score is not null).MinBy(one => one.Score).Path;
+        var best = manifests.Where(path => ScoreOf(path) is not null).MinBy(ScoreOf);
         foreach (var manifest in manifests.Skip(_kept).Where(path => path != best))
         {
             File.Delete(manifest);

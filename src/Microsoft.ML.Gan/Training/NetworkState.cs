@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -35,5 +37,20 @@ internal static class NetworkState
             throw new InvalidDataException($"{source} has the weights '{unknown}', which {network.GetName()} does not know.");
         foreach (var (name, target) in own)
             target.copy_(state[name]);
+    }
+
+    /// <summary>A hash of all names and values.</summary>
+    public static string Sha256(nn.Module network)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (name, value) in Of(network))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(name));
+            hash.AppendData(value.detach().cpu().contiguous().bytes);
+        }
+
+        return Convert.ToHexString(hash.GetHashAndReset());
     }
 }

@@ -1,0 +1,160 @@
+using Microsoft.ML.Gan.Tests.Testing;
+using Microsoft.ML.Runtime;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan.Tests.Estimators;
+
+[TestClass]
+public class GanCheckpointTests
+{
+    private const int Steps = 23;
+    private readonly TemporaryFolder _folder = new();
+
+    [TestCleanup]
+    public void Cleanup() => _folder.Dispose();
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(7)]
+    [DataRow(22)]
+    public void AnInterruptedTrainingEndsInTheSameWeights(int stopAfter)
+    {
+        using var whole = Fit();
+        using var stop = new CancellationTokenSource();
+        Assert.ThrowsExactly<OperationCanceledException>(() => Fit(options =>
+        {
+            options.CancellationToken = stop.Token;
+            options.SnapshotKimg = TinyGan.KimgOf(1);
+            options.Snapshot = snapshot =>
+            {
+                if (snapshot.Step == stopAfter)
+                    stop.Cancel();
+            };
+        }));
+        var reports = new Recorder<GanProgress>();
+        using var resumed = Fit(options => options.Progress = reports);
+        Assert.AreEqual(stopAfter, reports.Reports[^1].FirstStep);
+        Assert.AreEqual(whole.WeightsSha256, resumed.WeightsSha256);
+    }
+
+    [TestMethod]
+    public void AFinishedTrainingIsNotTrainedAgain()
+    {
+        using var first = Fit();
+        using var second = FitIn(_folder["whole"]);
+        var reports = new Recorder<GanProgress>();
+        using var third = FitIn(_folder["whole"], options => options.Progress = reports);
+        Assert.AreEqual(second.WeightsSha256, third.WeightsSha256);
+        Assert.IsEmpty(reports.Reports);
+        Assert.AreEqual(first.WeightsSha256, third.WeightsSha256);
+    }
+
+    [TestMethod]
+    public void ATrainingMayGoOnForLonger()
+    {
+        using var once = FitIn(_folder["once"], options => options.Kimg = TinyGan.KimgOf(40));
+        FitIn(_folder["twice"]).Dispose();
+        using var twice = FitIn(_folder["twice"], options => options.Kimg = TinyGan.KimgOf(40));
+        Assert.AreEqual(once.WeightsSha256, twice.WeightsSha256);
+    }
+
+    [TestMethod]
+    public void AnotherTrainingsFolderIsRefused()
+    {
+        FitIn(_folder["runs"]).Dispose();
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => FitIn(_folder["runs"], options => options.Loss = GanLoss.Hinge()));
+        StringAssert.Contains(error.Message, "loss");
+    }
+
+    [TestMethod]
+    public void CancellationMayReturnWhatWasLearned()
+    {
+        using var stop = new CancellationTokenSource();
+        using var gan = Fit(options =>
+        {
+            options.CancellationToken = stop.Token;
+            options.WhenCancelled = GanCancellation.Return;
+            options.SnapshotKimg = TinyGan.KimgOf(1);
+            options.Snapshot = snapshot =>
+            {
+                if (snapshot.Step == 3)
+                    stop.Cancel();
+            };
+        });
+        Assert.HasCount(1, Directory.EnumerateFiles(_folder["runs"], "step-000000000003.json").ToArray());
+        Assert.IsTrue(gan.IsRowToRowMapper);
+    }
+
+    [TestMethod]
+    public void TheBestByScoreIsKept()
+    {
+        FitIn(_folder["scored"], options =>
+        {
+            options.CheckpointSteps = 5;
+            options.CheckpointsKept = 1;
+            options.CheckpointScore = snapshot => Math.Abs(snapshot.Step - 10);
+        }).Dispose();
+        var kept = Directory.EnumerateFiles(_folder["scored"], "*.json").Select(Path.GetFileNameWithoutExtension).Order().ToArray();
+        CollectionAssert.AreEqual(new[] { "step-000000000010", "step-000000000023" }, kept);
+    }
+
+    [TestMethod]
+    public void ANumberThatIsNotFiniteIsUndoneAtALowerRate()
+    {
+        var ml = new MLContext(1);
+        var log = new LogRecorder(ml);
+        var loss = new SpoiltLoss(step => step == 9);
+        using var gan = TinyGan.Fit(ml, options => (options.Loss, options.Kimg) = (loss, TinyGan.KimgOf(Steps)));
+        StringAssert.Contains(log.Of(ChannelMessageKind.Warning).Single(), "diverged at step 9: the discriminator's loss is NaN");
+        StringAssert.Contains(log.Of(ChannelMessageKind.Warning).Single(), "0.5 times the learning rate");
+    }
+
+    [TestMethod]
+    public void ATrainingThatDivergesAgainAndAgainStopsWithItsStateSaved()
+    {
+        var loss = new SpoiltLoss(step => step >= 9);
+        var error = Assert.ThrowsExactly<GanDivergedException>(() => FitIn(_folder["diverged"], options =>
+        {
+            options.Loss = loss;
+            options.MaxRollbacks = 2;
+        }));
+        StringAssert.Contains(error.Message, "put back 2 times");
+        Assert.HasCount(1, Directory.EnumerateFiles(_folder["diverged"], "*.json").ToArray());
+    }
+
+    private GanTransformer Fit(Action<GanEstimator.Options>? change = null)
+    {
+        // The first of a test is the one that is never interrupted.
+        var isFirst = !Directory.Exists(_folder["runs"]) && change is null;
+        return FitIn(isFirst ? _folder["uninterrupted"] : _folder["runs"], change);
+    }
+
+    private static GanTransformer FitIn(string folder, Action<GanEstimator.Options>? change = null)
+    {
+        var ml = new MLContext(1);
+        var data = ml.Transforms.AugmentImages("Image", augment => augment.HorizontalFlip().RandomCrop(2)).Fit(Squares.Load(ml)).Transform(Squares.Load(ml));
+        return TinyGan.Estimator(ml, options =>
+        {
+            options.Kimg = TinyGan.KimgOf(Steps);
+            options.CheckpointDirectory = folder;
+            change?.Invoke(options);
+        }).Fit(data);
+    }
+
+    /// <summary>A loss that is no number at some of the discriminator's steps, counted over all attempts.</summary>
+    private sealed class SpoiltLoss(Func<int, bool> isSpoilt) : IGanLoss
+    {
+        private readonly NonSaturatingLoss _sound = new();
+        private int _step;
+
+        public string Name => "spoilt";
+
+        public Tensor Discriminator(Tensor real, Tensor fake)
+        {
+            var loss = _sound.Discriminator(real, fake);
+            return isSpoilt(++_step) ? loss * double.NaN : loss;
+        }
+
+        public Tensor Generator(Tensor fake) => _sound.Generator(fake);
+    }
+}

@@ -1,0 +1,71 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan.Tests.Training;
+
+[TestClass]
+public class MemoryShortageTests
+{
+    [TestMethod]
+    public void ABatchThatDoesNotFitIsTakenInPartsWithTheSameResult()
+    {
+        var warnings = new List<string>();
+        var whole = WeightsAfter(steps: 5, largest: int.MaxValue, warnings);
+        Assert.IsEmpty(warnings);
+
+        var inParts = WeightsAfter(steps: 5, largest: 5, warnings);
+        Assert.HasCount(2, warnings); // 16 → 8 → 4
+        StringAssert.Contains(warnings[1], "parts of 4");
+        for (var i = 0; i < whole.Length; i++)
+            Assert.AreEqual(whole[i], inParts[i], 1e-6);
+    }
+
+    [TestMethod]
+    public void AnImageThatDoesNotFitByItselfIsAnError()
+    {
+        var error = Assert.ThrowsExactly<ExternalException>(() => WeightsAfter(steps: 1, largest: 0, []));
+        StringAssert.Contains(error.Message, "out of memory");
+    }
+
+    private static float[] WeightsAfter(int steps, int largest, List<string> warnings)
+    {
+        using var generator = new TrainedNetwork(NewNetwork(1), GanOptimizer.Adam());
+        using var discriminator = new TrainedNetwork(NewNetwork(2), GanOptimizer.Adam());
+        using var loop = new AdversarialLoop(
+            new PatternBatches(16, new ImageShape(1, 2, 2), 0), new Regression(generator.Module, discriminator.Module, largest), generator, discriminator, null)
+        {
+            BatchSize = 16,
+            Warn = warnings.Add,
+        };
+        loop.Run(steps, CancellationToken.None);
+        return [.. generator.Weights.Vector.data<float>(), .. discriminator.Weights.Vector.data<float>()];
+    }
+
+    private static nn.Module<Tensor, Tensor, Tensor> NewNetwork(int salt)
+    {
+        var network = new MlpArchitecture { HiddenSizes = [8], Dropout = 0 }
+            .CreateDiscriminator(new NetworkSpecification { Image = new ImageShape(1, 2, 2) });
+        Pattern.Fill(network, salt, 0.1);
+        return network;
+    }
+
+    /// <summary>No game, so that nothing is random: both networks learn a mean, on a device with little memory.</summary>
+    private sealed class Regression(nn.Module<Tensor, Tensor, Tensor> generator, nn.Module<Tensor, Tensor, Tensor> discriminator, int largest) : IGanObjective
+    {
+        public Tensor DiscriminatorLoss(TrainingBatch batch, bool isWhole) => Loss(discriminator, batch);
+
+        public Tensor GeneratorLoss(TrainingBatch batch) => Loss(generator, batch);
+
+        public void ConstrainDiscriminator(Tensor parameters)
+        {
+        }
+
+        private Tensor Loss(nn.Module<Tensor, Tensor, Tensor> network, TrainingBatch batch)
+        {
+            if (batch.Count > largest)
+                throw new ExternalException("CUDA out of memory. Tried to allocate 20.00 MiB");
+            return (network.call(batch.Images, batch.Condition) - batch.Images.flatten(1).mean([1], keepdim: true)).square().mean();
+        }
+    }
+}

@@ -1,10 +1,11 @@
 # shellcheck shell=bash disable=SC2154 # root, artifacts and configuration are build.sh's
 # Sourced by build.sh: runs every test project and adds up what their reports say.
 
-passed=0 failed=0 skipped=0
+passed=0 failed=0 skipped=0 unfinished=0
 
-# The last line of a test run, on success, on failure and when the build broke before any test ran.
-print_test_summary() { echo "tests: $passed passed, $failed failed, $skipped skipped"; }
+# The last line of a test run: on success, on failure, when the build broke before any test ran, and when the run was stopped
+# (a project that did not get to its report counts as one failure).
+print_test_summary() { echo "tests: $passed passed, $((failed + unfinished)) failed, $skipped skipped"; }
 
 # run_tests [ARGUMENT…] — the arguments go to `dotnet test`, for instance --filter.
 run_tests() {
@@ -21,6 +22,7 @@ run_test_project() {
     shift
     name=$(basename "$project" .csproj)
     report=$artifacts/test-results/$name.trx
+    unfinished=1
     dotnet test "$project" --no-build -c "$configuration" --nologo --results-directory "$artifacts/test-results" \
         --logger "trx;LogFileName=$name.trx" "$@" || status=$?
     counters=$(grep -o '<Counters [^>]*' "$report" 2>/dev/null) || counters=''
@@ -31,6 +33,7 @@ run_test_project() {
     if ((status != 0 && project_failed == 0)); then
         project_failed=1
     fi
+    unfinished=0
     ((passed += project_passed, failed += project_failed)) || true
     if ((project_total > project_passed + project_failed)); then
         ((skipped += project_total - project_passed - project_failed)) || true

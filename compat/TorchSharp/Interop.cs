@@ -34,7 +34,13 @@ internal static unsafe partial class Native
     private static IEnumerable<string> Candidates()
     {
         string file = $"lib{Library}.so";
-        if (Environment.GetEnvironmentVariable("MLGAN_TORCH_SHIM") is { Length: > 0 } named) yield return named;
+        // A file that somebody names is that file or an error: another one in its place would hide the mistake.
+        if (Environment.GetEnvironmentVariable("MLGAN_TORCH_SHIM") is { Length: > 0 } named)
+        {
+            yield return named;
+            yield break;
+        }
+
         if (Path.GetDirectoryName(typeof(Native).Assembly.Location) is { Length: > 0 } beside) yield return Path.Combine(beside, file);
         yield return Path.Combine(AppContext.BaseDirectory, file);
         foreach (var recorded in typeof(Native).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>())

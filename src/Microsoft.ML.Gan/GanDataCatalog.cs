@@ -32,23 +32,43 @@ public static class GanDataCatalog
     /// <c>ResizeImages</c> makes them one), the path of each picture, and its label if its folder tells it. The order is that of
     /// the paths, image2 before image10, on every machine.
     /// </summary>
+    /// <remarks>
+    /// <para>
+    /// PNG, JPEG, BMP, GIF (its first frame) and WebP are read; the content tells which, not the name. A file that is truncated
+    /// or corrupt, or whose header asks for more pixels than <paramref name="maxPixels"/>, is refused before it is decoded.
+    /// </para>
+    /// <para>
+    /// Of 16 bits a value the upper 8 are kept. Transparent parts look as they do on black: ML.NET's images hold colours
+    /// multiplied with their alpha, and these colours are what a GAN learns.
+    /// </para>
+    /// </remarks>
     /// <param name="catalog">The catalog.</param>
     /// <param name="path">The folder.</param>
     /// <param name="labelFromFolder">Whether the first folder below <paramref name="path"/> is a picture's label.</param>
     /// <param name="imageColumnName">The column of the pictures.</param>
     /// <param name="labelColumnName">The column of the labels, if there are any.</param>
     /// <param name="imagePathColumnName">The column of the pictures' paths.</param>
+    /// <param name="maxPixels">The most pixels, width times height, that a picture may have; a picture takes 4 bytes a pixel.</param>
+    /// <param name="skipUnreadable">
+    /// What happens to a picture that cannot be read: false, an exception that names it when it is asked for; true, there is no
+    /// row for it, and <c>MLContext.Log</c> says how many and which. To find them out, the first pass over the data decodes
+    /// every picture, whatever columns it is for.
+    /// </param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidOperationException">There are no pictures, or one without a label folder.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxPixels"/> is not positive.</exception>
     public static IDataView LoadFromImageFolder(
         this DataOperationsCatalog catalog,
         string path,
         bool labelFromFolder = false,
         string imageColumnName = "Image",
         string labelColumnName = "Label",
-        string imagePathColumnName = "ImagePath")
+        string imagePathColumnName = "ImagePath",
+        int maxPixels = 100_000_000,
+        bool skipUnreadable = false)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        return ImageFolderView.Open(path, labelFromFolder, imageColumnName, labelColumnName, imagePathColumnName);
+        return ImageFolderView.Open(
+            MlNet.EnvironmentOf(catalog), path, labelFromFolder, imageColumnName, labelColumnName, imagePathColumnName, maxPixels, skipUnreadable);
     }
 }

@@ -20,6 +20,7 @@ internal sealed class BatchReader : IDisposable
 
     private readonly RowFeed _feed;
     private readonly ImageRows _rows;
+    private readonly SkippedRows? _skipped;
     private readonly WorkingImage _image = new();
     private readonly AugmentationRandom _random = new();
     private readonly BlockingCollection<ImageBatch> _free = [];
@@ -39,6 +40,9 @@ internal sealed class BatchReader : IDisposable
     /// <param name="memoryBudget">How many bytes of rows may be kept.</param>
     /// <param name="start">Where to begin.</param>
     /// <param name="cancellationToken">Ends the first reading.</param>
+    /// <param name="skipBadRows">
+    /// Rows without a proper image or condition are left out, and this is told how many and why; null: such a row is an error.
+    /// </param>
     /// <exception cref="InvalidOperationException">There are no rows, or one of them has no proper image or condition.</exception>
     public BatchReader(
         IDataView data,
@@ -48,11 +52,14 @@ internal sealed class BatchReader : IDisposable
         int seed,
         long memoryBudget = DefaultMemoryBudget,
         ReaderPosition start = default,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default,
+        Action<string>? skipBadRows = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         _rows = new ImageRows(data, image, condition);
-        _feed = RowFeed.Open(_rows, seed, memoryBudget, cancellationToken);
+        _skipped = skipBadRows is null ? null : new SkippedRows(skipBadRows);
+        _feed = RowFeed.Open(_rows, seed, memoryBudget, _skipped, cancellationToken);
+        _skipped?.Tell();
         Shape = _rows.GetOutputShape(_feed.Shape);
         if (image.Height is { } height && image.Width is { } width && (height, width) != (Shape.Height, Shape.Width))
             throw new InvalidOperationException($"Image column '{image.Name}': the images are {Shape}, where {height}×{width} pixels were expected.");
@@ -90,6 +97,7 @@ internal sealed class BatchReader : IDisposable
             _failure!.Throw();
         }
 
+        _skipped?.Tell();
         Position = _lent!.End;
         return _lent;
     }
@@ -101,6 +109,7 @@ internal sealed class BatchReader : IDisposable
         _stop.Cancel();
         _thread.Join();
         _feed.Dispose();
+        _skipped?.End();
         _free.Dispose();
         _ready.Dispose();
         _stop.Dispose();
@@ -141,7 +150,7 @@ internal sealed class BatchReader : IDisposable
             while (!_feed.TryNext(pixels, batch.Conditions.AsSpan(i * conditionSize, conditionSize), out row))
             {
                 if (_produced.Index == 0)
-                    throw new InvalidOperationException($"Image column '{_rows.Image.Name}': the data have no rows any more.");
+                    throw RowFeed.NoRows(_rows, _skipped);
                 _produced = new ReaderPosition(_produced.Epoch + 1, 0);
                 _feed.StartEpoch(_produced.Epoch);
             }

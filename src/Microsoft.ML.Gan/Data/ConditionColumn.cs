@@ -32,19 +32,23 @@ internal sealed class ConditionColumn
     public int CompactSize => IsKey ? 1 : Size;
 
     /// <summary>Finds the column and checks its type.</summary>
+    /// <param name="schema">Where to look.</param>
+    /// <param name="name">The column's name.</param>
+    /// <param name="size">K, where it is known: then a vector whose size only the rows tell is accepted too.</param>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or no condition.</exception>
-    public static ConditionColumn Create(DataViewSchema schema, string name)
+    public static ConditionColumn Create(DataViewSchema schema, string name, int? size = null)
     {
         var column = SchemaError.Find(schema, Role, name);
-        var size = column.Type switch
+        var found = column.Type switch
         {
             KeyDataViewType { Count: <= MostClasses } key => (int)key.Count,
             VectorDataViewType { IsKnownSize: true } vector when vector.ItemType == NumberDataViewType.Single => vector.Size,
+            VectorDataViewType vector when vector.ItemType == NumberDataViewType.Single && size is { } known => known,
             var type when type == NumberDataViewType.Single => 1,
             KeyDataViewType key => throw SchemaError.Mismatch(Role, name, $"a key of at most {MostClasses} classes", key.ToString()!),
             var type => throw SchemaError.Mismatch(Role, name, Expected, type.ToString()!),
         };
-        return new ConditionColumn(column, size);
+        return new ConditionColumn(column, found);
     }
 
     /// <summary>The same check on a schema that is only promised yet.</summary>

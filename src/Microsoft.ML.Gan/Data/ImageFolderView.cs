@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.Gan;
@@ -15,11 +16,13 @@ internal sealed class ImageFolderView : SourceView
     private readonly ReadOnlyMemory<char>[]? _labels;
     private readonly int _labelIndex;
     private readonly int _pathIndex;
+    private readonly int _maxPixels;
+    private readonly PictureCensus? _census;
 
-    private ImageFolderView(DataViewSchema schema, string[] paths, ReadOnlyMemory<char>[]? labels)
+    private ImageFolderView(DataViewSchema schema, string[] paths, ReadOnlyMemory<char>[]? labels, int maxPixels, PictureCensus? census)
         : base(schema)
     {
-        (_paths, _labels) = (paths, labels);
+        (_paths, _labels, _maxPixels, _census) = (paths, labels, maxPixels, census);
         _labelIndex = labels is null ? -1 : 1;
         _pathIndex = schema.Count - 1;
     }
@@ -27,12 +30,20 @@ internal sealed class ImageFolderView : SourceView
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidOperationException">There are no pictures, or one without a label folder.</exception>
     public static ImageFolderView Open(
-        string folder, bool labelFromFolder, string imageColumnName, string labelColumnName, string imagePathColumnName)
+        IHostEnvironment environment,
+        string folder,
+        bool labelFromFolder,
+        string imageColumnName,
+        string labelColumnName,
+        string imagePathColumnName,
+        int maxPixels,
+        bool skipUnreadable)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentException.ThrowIfNullOrEmpty(imageColumnName);
         ArgumentException.ThrowIfNullOrEmpty(labelColumnName);
         ArgumentException.ThrowIfNullOrEmpty(imagePathColumnName);
+        Check.Positive(maxPixels);
         if (!Directory.Exists(folder))
             throw new DirectoryNotFoundException($"There is no folder '{folder}'.");
 
@@ -52,38 +63,44 @@ internal sealed class ImageFolderView : SourceView
         return new ImageFolderView(
             builder.ToSchema(),
             [.. names.Select(name => Path.Combine(folder, name))],
-            labelFromFolder ? [.. names.Select(name => LabelOf(name, folder))] : null);
+            labelFromFolder ? [.. names.Select(name => LabelOf(name, folder))] : null,
+            maxPixels,
+            skipUnreadable ? new PictureCensus(names.Length, Warn) : null);
+
+        void Warn(string message)
+        {
+            using var channel = environment.Register("LoadFromImageFolder").Start("Reading");
+            channel.Warning(MessageSensitivity.None, $"Folder '{folder}': {message}");
+        }
     }
 
-    public override long? GetRowCount() => _paths.Length;
+    /// <summary>Where pictures are skipped, nobody knows before all have been tried.</summary>
+    public override long? GetRowCount() => _census is null ? _paths.Length : _census.ReadableCount;
 
-    protected override ISourceRows Open(bool[] active) => new Rows(this);
+    protected override ISourceRows Open(bool[] active) => new Rows(this, active[0]);
 
     private static ReadOnlyMemory<char> LabelOf(string name, string folder) => name.IndexOf('/') is > 0 and var end
         ? name.AsMemory(0, end)
         : throw new InvalidOperationException($"The picture '{name}' lies directly in '{folder}': its folder is its label, so it must have one below.");
 
-    /// <summary>Decodes one picture.</summary>
-    /// <exception cref="InvalidOperationException">The file cannot be read, or is no picture.</exception>
-    private static MLImage Decode(string path)
+    private sealed class Rows(ImageFolderView view, bool wantsImages) : ISourceRows
     {
-        try
-        {
-            var image = MLImage.CreateFromFile(path);
-            image.Tag = path;
-            return image;
-        }
-        catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException or InvalidOperationException)
-        {
-            throw new InvalidOperationException($"The picture '{path}' cannot be read: {e.Message}", e);
-        }
-    }
-
-    private sealed class Rows(ImageFolderView view) : ISourceRows
-    {
+        private readonly PictureDecoder _decoder = new(view._maxPixels);
         private int _row = -1;
+        private MLImage? _tried;
 
-        public bool MoveNext() => ++_row < view._paths.Length;
+        public bool MoveNext()
+        {
+            Release();
+            while (++_row < view._paths.Length)
+            {
+                if (view._census is not { } census || (census.IsReadable(_row) ?? Try(census)))
+                    return true;
+            }
+
+            view._census?.Tell();
+            return false;
+        }
 
         public Delegate CreateGetter(int column)
         {
@@ -91,11 +108,42 @@ internal sealed class ImageFolderView : SourceView
                 return new ValueGetter<ReadOnlyMemory<char>>((ref ReadOnlyMemory<char> value) => value = view._labels![_row]);
             if (column == view._pathIndex)
                 return new ValueGetter<ReadOnlyMemory<char>>((ref ReadOnlyMemory<char> value) => value = view._paths[_row].AsMemory());
-            return new ValueGetter<MLImage>((ref MLImage value) => value = Decode(view._paths[_row]));
+            return new ValueGetter<MLImage>((ref MLImage value) =>
+            {
+                value = _tried ?? _decoder.Decode(view._paths[_row]);
+                _tried = null;
+            });
         }
 
         public void Dispose()
         {
+            Release();
+            view._census?.Tell();
+        }
+
+        /// <summary>Only decoding tells whether a picture can be decoded.</summary>
+        private bool Try(PictureCensus census)
+        {
+            try
+            {
+                _tried = _decoder.Decode(view._paths[_row]);
+                census.Add(_row, problem: null);
+            }
+            catch (InvalidOperationException e)
+            {
+                census.Add(_row, e.Message);
+                return false;
+            }
+
+            if (!wantsImages)
+                Release();
+            return true;
+        }
+
+        private void Release()
+        {
+            _tried?.Dispose();
+            _tried = null;
         }
     }
 }

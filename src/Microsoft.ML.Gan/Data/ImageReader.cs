@@ -56,8 +56,21 @@ internal abstract class ImageReader(DataViewRow row, ImageColumn column) : IDisp
     {
     }
 
-    protected InvalidOperationException Error(string problem) =>
-        new($"Image column '{Column.Name}', row {Row.Position}: {problem}.");
+    /// <summary>Gets a value. Whatever a loader throws, it is this row that is bad.</summary>
+    protected void Get<TValue>(ValueGetter<TValue> getter, ref TValue value)
+    {
+        try
+        {
+            getter(ref value);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
+        {
+            throw Error($"getting it failed: {e.Message.TrimEnd('.')}", e);
+        }
+    }
+
+    protected InvalidOperationException Error(string problem, Exception? cause = null) =>
+        new($"Image column '{Column.Name}', row {Row.Position}: {problem}.", cause);
 }
 
 /// <summary>Images as <see cref="MLImage"/>.</summary>
@@ -82,7 +95,7 @@ internal sealed class MLImageReader : ImageReader
     public override bool TryLoad()
     {
         Release();
-        _getter(ref _image);
+        Get(_getter, ref _image);
         if (_image is null)
             return false;
         // ML.NET does not say who owns an image that a getter gave. Views over objects in memory give the caller's own
@@ -92,7 +105,7 @@ internal sealed class MLImageReader : ImageReader
         {
             var first = _image;
             _image = null;
-            _getter(ref _image);
+            Get(_getter, ref _image);
             _shared = ReferenceEquals(first, _image);
             if (_shared == false)
                 first.Dispose();
@@ -143,7 +156,7 @@ internal abstract class VectorReader<TValue>(DataViewRow row, ImageColumn column
 
     public override bool TryLoad()
     {
-        _getter(ref _values);
+        Get(_getter, ref _values);
         if (_values.Length == 0)
             return false;
         if (_values.Length != Column.Shape!.Value.Length)

@@ -100,6 +100,17 @@ internal sealed class ImageRowCursor : IDisposable
 
     public bool MoveNext() => _cursor.MoveNext();
 
+    /// <summary>Reads the row.</summary>
+    /// <param name="store">Where to.</param>
+    /// <param name="index">The row of the store that it becomes.</param>
+    /// <exception cref="InvalidOperationException">It has no proper image or condition.</exception>
+    public void Read(PixelStore store, int index)
+    {
+        store.SetRow(index, Row);
+        Image.Read(store.Pixels(index), store.Shape);
+        Condition?.ReadCompact(store.Condition(index));
+    }
+
     public void Dispose()
     {
         Image.Dispose();

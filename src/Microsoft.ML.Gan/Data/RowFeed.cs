@@ -27,58 +27,50 @@ internal abstract class RowFeed : IDisposable
     /// Reads the data once: into memory if they fit the budget and are the same in each epoch; if not, no further than it
     /// takes to know the images' shape.
     /// </summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="seed">What orders are drawn from.</param>
+    /// <param name="memoryBudget">How many bytes of rows may be kept.</param>
+    /// <param name="skipped">Takes the rows that have no proper image or condition; null: such a row is an error.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="InvalidOperationException">There are no rows, or one of them has no proper image or condition.</exception>
-    public static RowFeed Open(ImageRows rows, int seed, long memoryBudget, CancellationToken cancellationToken)
+    public static RowFeed Open(ImageRows rows, int seed, long memoryBudget, SkippedRows? skipped, CancellationToken cancellationToken)
     {
         using var cursor = rows.Open(epoch: 0, shuffle: null, out var changes);
-        if (!cursor.MoveNext())
-            throw new InvalidOperationException($"Image column '{rows.Image.Name}': the data have no rows.");
-
-        cursor.Image.Load();
-        // Images in colour and images in gray look alike to the schema. Until one is found with a colour in it, all are gray.
-        var mayTurnToColor = rows.Image.Channels is null && cursor.Image.IsGray;
-        var shape = new ImageShape(
-            rows.Image.Channels ?? (mayTurnToColor ? 1 : 3),
-            rows.Image.Height ?? cursor.Image.Height,
-            rows.Image.Width ?? cursor.Image.Width);
-        var conditionSize = rows.Condition?.CompactSize ?? 0;
-        var rowBytes = PixelStore.BytesPerRow(shape, conditionSize);
-        var fits = !changes && !(rows.Data.GetRowCount() is { } expected && expected * rowBytes > memoryBudget);
-        var store = fits ? new PixelStore(shape, conditionSize) : null;
-        var count = 0L;
-        do
+        var first = new FirstPass(rows, mayKeep: !changes, memoryBudget);
+        while (cursor.MoveNext())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (count > 0)
-                cursor.Image.Load();
-            cursor.Image.RequireSize(shape);
-            if (mayTurnToColor && !cursor.Image.IsGray)
+            try
             {
-                mayTurnToColor = false;
-                shape = shape with { Channels = 3 };
-                store = store?.ToColor();
+                first.Read(cursor);
+            }
+            catch (InvalidOperationException e) when (skipped is not null)
+            {
+                skipped.Add(e.Message);
+                continue;
             }
 
-            if (store is not null && (store.Count + 1) * store.RowBytes > memoryBudget)
-                store = null;
-            if (store is null && !mayTurnToColor)
-                return new StreamedRowFeed(rows, shape, seed, memoryBudget, rows.Data.GetRowCount());
-
-            if (store is not null)
+            if (first.IsEnough)
             {
-                var index = store.Add(cursor.Row);
-                cursor.Image.CopyTo(store.Pixels(index), shape.Channels);
-                cursor.Condition?.ReadCompact(store.Condition(index));
+                skipped?.StartPass();
+                // How many of the data's rows are good ones is not known yet.
+                return new StreamedRowFeed(rows, first.Shape, seed, memoryBudget, skipped, skipped is null ? rows.Data.GetRowCount() : null);
             }
-
-            count++;
         }
-        while (cursor.MoveNext());
 
-        return store is not null
+        if (first.Count == 0)
+            throw NoRows(rows, skipped);
+        skipped?.EndPass(first.Count);
+        return first.Store is { } store
             ? new CachedRowFeed(store, rows.Condition, seed)
-            : new StreamedRowFeed(rows, shape, seed, memoryBudget, count);
+            : new StreamedRowFeed(rows, first.Shape, seed, memoryBudget, skipped, first.Count);
     }
+
+    /// <summary>The error where a pass over the data gave nothing.</summary>
+    public static InvalidOperationException NoRows(ImageRows rows, SkippedRows? skipped) => new(
+        skipped is { Reasons: { Length: > 0 } reasons }
+            ? $"Image column '{rows.Image.Name}': the data have no rows but bad ones, which were skipped. {reasons}"
+            : $"Image column '{rows.Image.Name}': the data have no rows.");
 }
 
 /// <summary>Rows that are all in memory; an epoch is a permutation of them.</summary>
@@ -131,14 +123,16 @@ internal sealed class StreamedRowFeed : RowFeed
     private readonly ulong _seed;
     private readonly int _capacity;
     private readonly PixelStore _pool;
+    private readonly SkippedRows? _skipped;
     private ImageRowCursor? _cursor;
     private CounterRandom _random;
     private long _rowCount = -1;
     private long _read;
 
-    public StreamedRowFeed(ImageRows rows, ImageShape shape, int seed, long memoryBudget, long? rowCount)
+    public StreamedRowFeed(ImageRows rows, ImageShape shape, int seed, long memoryBudget, SkippedRows? skipped, long? rowCount)
     {
         _rows = rows;
+        _skipped = skipped;
         _seed = (ulong)seed;
         _rowCount = rowCount ?? -1;
         _pool = new PixelStore(shape, rows.Condition?.CompactSize ?? 0);
@@ -157,6 +151,7 @@ internal sealed class StreamedRowFeed : RowFeed
         // Where the data can shuffle by itself, the pool only adds to it.
         var shuffle = _rows.Data.CanShuffle ? new Random(_random.NextInt32(int.MaxValue)) : null;
         _cursor = _rows.Open(epoch, shuffle, out _);
+        _skipped?.StartPass();
         _read = 0;
         while (_pool.Count > 0)
             _pool.RemoveLast();
@@ -189,41 +184,46 @@ internal sealed class StreamedRowFeed : RowFeed
     private int Draw()
     {
         var wanted = Math.Min(_capacity, Math.Max(FirstFill, _pool.Count + 1));
-        while (_cursor is not null && _pool.Count < wanted && Advance())
-            Read(_cursor, _pool.Add(0));
+        while (_cursor is not null && _pool.Count < wanted)
+        {
+            if (!TryRead(_pool.Add(0)))
+                _pool.RemoveLast();
+        }
+
         return _pool.Count == 0 ? -1 : _random.NextInt32(_pool.Count);
     }
 
     private void Replace(int index)
     {
-        if (_cursor is not null && Advance())
-        {
-            Read(_cursor, index);
+        if (_cursor is not null && TryRead(index))
             return;
-        }
-
         _pool.Copy(_pool.Count - 1, index);
         _pool.RemoveLast();
     }
 
-    private bool Advance()
+    /// <summary>Reads the next row, or the next that is good.</summary>
+    /// <returns>False at the end of the data.</returns>
+    private bool TryRead(int index)
     {
-        if (_cursor!.MoveNext())
+        while (_cursor!.MoveNext())
         {
-            _read++;
-            return true;
+            try
+            {
+                _cursor.Read(_pool, index);
+                _read++;
+                return true;
+            }
+            catch (InvalidOperationException e) when (_skipped is not null)
+            {
+                _skipped.Add(e.Message);
+            }
         }
 
         Interlocked.Exchange(ref _rowCount, _read);
+        if (_read > 0)
+            _skipped?.EndPass(_read); // else it is an error, which says the same
         _cursor.Dispose();
         _cursor = null;
         return false;
-    }
-
-    private void Read(ImageRowCursor cursor, int index)
-    {
-        _pool.SetRow(index, cursor.Row);
-        cursor.Image.Read(_pool.Pixels(index), Shape);
-        cursor.Condition?.ReadCompact(_pool.Condition(index));
     }
 }

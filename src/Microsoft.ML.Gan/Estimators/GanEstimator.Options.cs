@@ -114,6 +114,15 @@ public sealed partial class GanEstimator
         /// <value>Default: 2 GiB.</value>
         public long ImageMemory { get; set; } = 2L << 30;
 
+        /// <summary>
+        /// Whether training leaves out rows whose image is missing, cannot be decoded, is of another size or has values that
+        /// are no pixels, and rows whose label is missing or unknown; <c>MLContext.Log</c> says how many and why. If not, the
+        /// first such row ends <see cref="GanEstimator.Fit"/> with an exception that names it. The right size is what the
+        /// column's type or <see cref="ImageShape"/> says, else that of the first good row.
+        /// </summary>
+        /// <value>Default: false.</value>
+        public bool SkipBadRows { get; set; }
+
         /// <summary>Is told how training stands, about every 50 steps or two seconds.</summary>
         /// <value>Default: null.</value>
         public IProgress<GanProgress>? Progress { get; set; }
@@ -195,6 +204,7 @@ public sealed partial class GanEstimator
                 OutputLayout = OutputLayout,
                 GenerationBatchSize = GenerationBatchSize,
                 ImageMemory = ImageMemory,
+                SkipBadRows = SkipBadRows,
                 Progress = Progress,
                 Snapshot = Snapshot,
                 SnapshotKimg = SnapshotKimg,

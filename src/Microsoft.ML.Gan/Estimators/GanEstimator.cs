@@ -63,6 +63,8 @@ public sealed partial class GanEstimator : IEstimator<GanTransformer>
         using var channel = _host.Start("Training");
         var images = ImageColumn.Create(input.Schema, _options.ImageColumnName, _options.InputLayout, _options.ImageShape, _options.Channels);
         var condition = _options.LabelColumnName is { } label ? ConditionColumn.Create(input.Schema, label) : null;
+        if (_options.NoiseColumnName is { } noise && input.Schema.GetColumnOrNull(noise) is { } noiseColumn)
+            LatentColumn.Validate(noiseColumn, _options.Architecture.LatentSize); // not read here, but the transformer will
         if (images.Shape is { } known)
             _options.Architecture.Validate(known); // before anything is read, where the type says enough
 
@@ -81,7 +83,8 @@ public sealed partial class GanEstimator : IEstimator<GanTransformer>
             _seed,
             _options.ImageMemory,
             resumed is null ? default : DeviceBatches.PositionIn(resumed.State),
-            stop.Token);
+            stop.Token,
+            _options.SkipBadRows ? message => channel.Warning(MessageSensitivity.None, $"Image column '{images.Name}': {message}") : null);
         _options.Architecture.Validate(reader.Shape);
         if (reader.RowCount is { } rows && rows < _options.BatchSize)
         {

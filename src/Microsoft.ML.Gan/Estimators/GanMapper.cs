@@ -25,7 +25,7 @@ internal sealed class GanMapper : IRowToRowMapper
         if (model.Columns.Label is { } label && (input.GetColumnOrNull(label) is not null || !model.ConditionIsKey))
         {
             // A class that nobody names is drawn; numbers that nobody gives are an error.
-            _condition = ConditionColumn.Create(input, label);
+            _condition = ConditionColumn.Create(input, label, model.Specification.ConditionSize);
             if (_condition.Size != model.Specification.ConditionSize || _condition.IsKey != model.ConditionIsKey)
             {
                 var expected = model.ConditionIsKey
@@ -79,12 +79,12 @@ internal sealed class GanMapper : IRowToRowMapper
         return needed.Select(index => InputSchema[index]);
     }
 
-    /// <exception cref="ArgumentException">The row has another schema than this mapper was made for.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The row has another schema than this mapper was made for.</exception>
     public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
     {
         ArgumentNullException.ThrowIfNull(input);
         if (!ReferenceEquals(input.Schema, InputSchema))
-            throw new ArgumentException("The row's schema is not the input schema of this mapper.", nameof(input));
+            throw new ArgumentOutOfRangeException(nameof(input), "The row's schema is not the input schema of this mapper.");
         return new GeneratedRow(this, input, activeColumns.Any(column => column.Index == OutputIndex));
     }
 

@@ -14,7 +14,7 @@ namespace Microsoft.ML.Gan;
 public sealed partial class GanTransformer : ITransformer, IDisposable
 {
     private readonly GanModel _model;
-    private bool _isDisposed;
+    private int _isDisposed;
 
     /// <summary>Takes over the model.</summary>
     internal GanTransformer(IHostEnvironment environment, GanModel model)
@@ -35,17 +35,27 @@ public sealed partial class GanTransformer : ITransformer, IDisposable
     /// <summary>The seed that the model was trained with, and that decides the latents of rows without noise.</summary>
     public int Seed => Description.Seed;
 
+    /// <summary>
+    /// The SHA-256 of the generator's weights (names and values), as hexadecimal digits: equal for two models exactly when they
+    /// generate the same, bit for bit on the same machine.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
+    public string WeightsSha256 => NetworkState.Sha256(Generator.Module);
+
     /// <inheritdoc/>
     public bool IsRowToRowMapper => true;
 
-    internal GanModelDescription Description => _model.Description;
+    internal GanModelDescription Description => Model.Description;
 
-    internal ImageGenerator Generator
+    internal ImageGenerator Generator => Model.Generator;
+
+    /// <exception cref="ObjectDisposedException">The networks have been freed.</exception>
+    private GanModel Model
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
-            return _model.Generator;
+            ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+            return _model;
         }
     }
 
@@ -70,17 +80,12 @@ public sealed partial class GanTransformer : ITransformer, IDisposable
     /// <summary>Frees the networks.</summary>
     public void Dispose()
     {
-        if (_isDisposed)
-            return;
-        _isDisposed = true;
-        _model.Dispose();
+        // Several prediction engines may own one transformer, and end on several threads.
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+            _model.Dispose();
     }
 
-    internal void SaveTo(IModelFiles files)
-    {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        _model.Save(files);
-    }
+    internal void SaveTo(IModelFiles files) => Model.Save(files);
 
     internal static GanTransformer LoadFrom(IHostEnvironment environment, IModelFiles files)
     {
@@ -93,7 +98,7 @@ public sealed partial class GanTransformer : ITransformer, IDisposable
     private GanMapper NewMapper(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
         return new GanMapper(this, inputSchema);
     }
 }

@@ -11,19 +11,25 @@ internal static class LatentColumn
     public static void Find(SchemaShape schema, string name)
     {
         var column = SchemaError.Find(schema, Role, name);
-        if (column.Kind != SchemaShape.Column.VectorKind.Vector || column.IsKey || column.ItemType != NumberDataViewType.Single)
-            throw SchemaError.Mismatch(Role, name, "a vector of Single of known size", SchemaError.Describe(column));
+        if (column.Kind == SchemaShape.Column.VectorKind.Scalar || column.IsKey || column.ItemType != NumberDataViewType.Single)
+            throw SchemaError.Mismatch(Role, name, "a vector of Single", SchemaError.Describe(column));
     }
 
+    /// <summary>A vector of unknown size is accepted: its rows are looked at one by one.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is no vector of as many floats as the generator takes.</exception>
     public static void Validate(DataViewSchema.Column column, int latentSize)
     {
-        if (column.Type is not VectorDataViewType vector || vector.ItemType != NumberDataViewType.Single || vector.Size != latentSize)
+        var isLatent = column.Type is VectorDataViewType vector && vector.ItemType == NumberDataViewType.Single
+            && (!vector.IsKnownSize || vector.Size == latentSize);
+        if (!isLatent)
             throw SchemaError.Mismatch(Role, column.Name, $"a vector of {latentSize} Single", column.Type.ToString()!);
     }
-    /// <exception cref="InvalidOperationException">A value is not finite; there is no image of it.</exception>
+
+    /// <exception cref="InvalidOperationException">The length is wrong, or a value is not finite; there is no image of it.</exception>
     public static void Copy(in VBuffer<float> value, Span<float> latent, string name, long row)
     {
+        if (value.Length != latent.Length)
+            throw new InvalidOperationException($"Noise column '{name}', row {row}: there are {value.Length} values, where {latent.Length} were expected.");
         value.CopyTo(latent);
         for (var i = 0; i < latent.Length; i++)
         {

@@ -15,7 +15,7 @@ namespace Microsoft.ML.Gan;
 /// (Miyato and Koyama, 2018) on its pooled features. Parameter names, layouts and order are those of PyTorch's own DCGAN
 /// (<c>main.0.weight</c>, …), so weights travel between the two.
 /// </remarks>
-public sealed record DcganArchitecture : IGanArchitecture
+public sealed record DcganArchitecture : ISizedArchitecture
 {
     internal const string RegisteredName = "dcgan";
     private const int MinSide = 16;
@@ -53,6 +53,35 @@ public sealed record DcganArchitecture : IGanArchitecture
     /// <inheritdoc/>
     public nn.Module<Tensor, Tensor, Tensor> CreateDiscriminator(NetworkSpecification specification) => new Discriminator(this, specification);
 
+    /// <inheritdoc/>
+    public long CountGeneratorWeights(NetworkSpecification specification)
+    {
+        var image = specification.Image;
+        var levels = Levels(image);
+        var features = (long)(image.Height >> levels) * (image.Width >> levels) * Channels(GeneratorWidth, levels - 1);
+        var lastNormalization = 2L * GeneratorWidth; // the discriminator has none beside the image
+        return checked(((LatentSize + specification.ConditionSize) * features) + lastNormalization + CountConvolutions(GeneratorWidth, levels, image.Channels));
+    }
+
+    /// <inheritdoc/>
+    public long CountDiscriminatorWeights(NetworkSpecification specification)
+    {
+        var image = specification.Image;
+        var levels = Levels(image);
+        var width = (long)Channels(DiscriminatorWidth, levels - 1);
+        var features = (image.Height >> levels) * (image.Width >> levels) * width;
+        return checked(features + (specification.ConditionSize * width) + CountConvolutions(DiscriminatorWidth, levels, image.Channels));
+    }
+
+    /// <summary>The weights between the image and the smallest features, with the normalizations between: the same on the way up and down.</summary>
+    private static long CountConvolutions(int width, int levels, int imageChannels)
+    {
+        var count = 16L * imageChannels * width;
+        for (var level = 1; level < levels; level++)
+            count = checked(count + (16L * Channels(width, level - 1) * Channels(width, level)) + (2L * Channels(width, level)));
+        return count;
+    }
+
     /// <summary>How often the image is halved until its smaller side is 4…7 pixels.</summary>
     private static int Levels(ImageShape image)
     {
@@ -73,7 +102,7 @@ public sealed record DcganArchitecture : IGanArchitecture
         return levels;
     }
 
-    private static int Channels(int width, int level) => width * Math.Min(1 << level, MaxWidening);
+    private static int Channels(int width, int level) => checked(width * Math.Min(1 << level, MaxWidening));
 
     private static void Initialize(nn.Module module)
     {

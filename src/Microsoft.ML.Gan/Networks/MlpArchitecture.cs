@@ -7,7 +7,7 @@ namespace Microsoft.ML.Gan;
 /// The plain GAN of fully connected layers (Goodfellow et al., 2014), conditioned by concatenation to both networks
 /// (Mirza and Osindero, 2014). For 28×28 gray images: 100-256-512-1024-784 and its mirror, LeakyReLU 0.2, dropout 0.3.
 /// </summary>
-public sealed record MlpArchitecture : IGanArchitecture
+public sealed record MlpArchitecture : ISizedArchitecture
 {
     internal const string RegisteredName = "mlp";
 
@@ -44,6 +44,23 @@ public sealed record MlpArchitecture : IGanArchitecture
 
     /// <inheritdoc/>
     public nn.Module<Tensor, Tensor, Tensor> CreateDiscriminator(NetworkSpecification specification) => new Discriminator(this, specification);
+
+    /// <inheritdoc/>
+    public long CountGeneratorWeights(NetworkSpecification specification) =>
+        Count([LatentSize + specification.ConditionSize, .. HiddenSizes, specification.Image.Length]);
+
+    /// <inheritdoc/>
+    public long CountDiscriminatorWeights(NetworkSpecification specification) =>
+        Count([specification.Image.Length + specification.ConditionSize, .. HiddenSizes.Reverse(), 1]);
+
+    /// <summary>Each layer is a matrix and a bias.</summary>
+    private static long Count(IReadOnlyList<int> widths)
+    {
+        var count = 0L;
+        for (var layer = 1; layer < widths.Count; layer++)
+            count = checked(count + ((widths[layer - 1] + 1L) * widths[layer]));
+        return count;
+    }
 
     private sealed class Generator : nn.Module<Tensor, Tensor, Tensor>
     {

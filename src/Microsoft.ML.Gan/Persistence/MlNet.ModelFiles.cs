@@ -33,6 +33,6 @@ internal static partial class MlNet
         // The repository closes its entries when the whole model has been read; closing the stream before does no harm.
         public Stream OpenRead(string name) =>
             repository.OpenEntryOrNull(folder, name)?.Stream
-            ?? throw new InvalidDataException($"The model has no part '{name}' in {folder}.");
+            ?? throw new InvalidDataException($"the part is missing in {folder}.");
     }
 }

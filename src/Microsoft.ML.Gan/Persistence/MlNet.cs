@@ -11,6 +11,7 @@ using Microsoft.ML.Runtime;
 
 // ML.NET finds the loader of a saved component by the name in the component's header, among these.
 [assembly: LoadableClass(typeof(GanTransformer), null, typeof(SignatureLoadModel), "GAN", GanTransformer.LoaderSignature)]
+[assembly: LoadableClass(typeof(GanTransformer), typeof(MlNetSignpost), null, typeof(SignatureLoadModel), "GAN file", MlNetSignpost.LoaderSignature)]
 [assembly: LoadableClass(typeof(AugmentImagesTransformer), null, typeof(SignatureLoadModel), "Image augmentation", AugmentImagesTransformer.LoaderSignature)]
 
 namespace Microsoft.ML.Gan;
@@ -22,6 +23,9 @@ namespace Microsoft.ML.Gan;
 /// </summary>
 internal static partial class MlNet
 {
+    /// <summary>What every component began with.</summary>
+    public const uint FirstVersion = 0x00010001;
+
     /// <summary>The environment that a catalog's components run in: the MLContext.</summary>
     public static IHostEnvironment EnvironmentOf(TransformsCatalog catalog) => Checked(catalog).GetEnvironment();
 
@@ -91,7 +95,7 @@ public sealed partial class GanTransformer
 {
     internal const string LoaderSignature = "GanTransformer";
 
-    private static VersionInfo Version => MlNet.Version("MLGANTRF", 0x00010001, 0x00010001, 0x00010001, LoaderSignature);
+    private static VersionInfo Version => MlNet.Version("MLGANTRF", MlNet.FirstVersion, MlNet.FirstVersion, MlNet.FirstVersion, LoaderSignature);
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => MlNet.Save(ctx, Version, SaveTo);
 
@@ -103,9 +107,14 @@ public sealed partial class AugmentImagesTransformer
 {
     internal const string LoaderSignature = "AugmentImages";
 
-    private static VersionInfo Version => MlNet.Version("MLGANAUG", 0x00010001, 0x00010001, 0x00010001, LoaderSignature);
+    private static VersionInfo Version => MlNet.Version("MLGANAUG", MlNet.FirstVersion, MlNet.FirstVersion, MlNet.FirstVersion, LoaderSignature);
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => MlNet.Save(ctx, Version, SaveTo);
 
     private static AugmentImagesTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => LoadFrom(env, MlNet.Open(ctx, Version));
+}
+
+internal static partial class MlNetSignpost
+{
+    private static GanTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => throw new InvalidDataException(Message);
 }

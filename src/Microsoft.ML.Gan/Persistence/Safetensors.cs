@@ -16,8 +16,6 @@ internal static class Safetensors
     /// <summary>Lengths that no stream can vouch for are read in steps, so that memory grows only with what really arrives.</summary>
     private const int ReadStep = 1 << 20;
 
-    private const string MetadataName = "__metadata__";
-
     private static readonly Dictionary<string, (ScalarType Type, int Size)> s_types = new(StringComparer.Ordinal)
     {
         ["BOOL"] = (ScalarType.Bool, 1),
@@ -31,12 +29,6 @@ internal static class Safetensors
         ["F32"] = (ScalarType.Float32, 4),
         ["F64"] = (ScalarType.Float64, 8),
     };
-
-    /// <summary>Where one tensor lies in the data that follows the header.</summary>
-    private readonly record struct Entry(string Name, ScalarType Type, long[] Shape, long Begin, long End)
-    {
-        public long Length => End - Begin;
-    }
 
     /// <summary>Writes tensors of any device; the stream stays open.</summary>
     /// <param name="stream">Where to write; needs no seeking.</param>
@@ -63,23 +55,61 @@ internal static class Safetensors
 
     /// <summary>Reads all tensors to the CPU; they belong to the caller (and to the dispose scope in force).</summary>
     /// <exception cref="InvalidDataException">The file is not what it says; nothing was allocated that the file does not hold.</exception>
-    public static IReadOnlyDictionary<string, Tensor> Read(Stream stream)
+    public static IReadOnlyDictionary<string, Tensor> Read(Stream stream) =>
+        ReadTensors(stream, ReadHeader(stream, stream.CanSeek ? stream.Length - stream.Position : null));
+
+    /// <summary>Reads what a file says of its tensors, and leaves the stream where their data begins.</summary>
+    /// <param name="stream">At the beginning of the file.</param>
+    /// <param name="length">The length of the file, if it is known: what is declared is held against it.</param>
+    /// <exception cref="InvalidDataException">The header contradicts itself or the length.</exception>
+    public static SafetensorsHeader ReadHeader(Stream stream, long? length) => Complete(() =>
+    {
+        Span<byte> prefix = stackalloc byte[sizeof(long)];
+        stream.ReadExactly(prefix);
+        long size = BinaryPrimitives.ReadInt64LittleEndian(prefix);
+        Require(size is >= 2 and <= MaximumHeader, $"the header's length is {size}");
+        Require(length is null || size <= length - prefix.Length, "it is cut short");
+        return SafetensorsHeader.Parse(ReadBytes(stream, size, isThere: length is not null), length - prefix.Length - size);
+    });
+
+    /// <summary>Reads the tensors that follow the header, to the end of the file.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static IReadOnlyDictionary<string, Tensor> ReadTensors(Stream stream, SafetensorsHeader header) => Complete(() =>
     {
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         try
         {
-            foreach (var entry in ReadHeader(stream))
-                tensors.Add(entry.Name, ReadTensor(stream, entry));
+            foreach (var entry in header.Entries)
+                tensors.Add(entry.Name, ReadTensor(stream, entry, header.IsVouchedFor));
             Require(stream.ReadByte() < 0, "there are bytes after the last tensor");
             return tensors;
         }
-        catch (Exception e)
+        catch
         {
             foreach (var tensor in tensors.Values)
                 tensor.Dispose();
-            if (e is EndOfStreamException)
-                throw new InvalidDataException("The safetensors file is cut short.", e);
             throw;
+        }
+    });
+
+    /// <summary>The type of this name in the format; null when there is none.</summary>
+    internal static (ScalarType Type, int Size)? TypeOf(string name) => s_types.TryGetValue(name, out var type) ? type : null;
+
+    internal static void Require(bool condition, string problem)
+    {
+        if (!condition)
+            throw new InvalidDataException($"Not a valid safetensors file: {problem}.");
+    }
+
+    private static T Complete<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (EndOfStreamException e)
+        {
+            throw new InvalidDataException("The safetensors file is cut short.", e);
         }
     }
 
@@ -89,13 +119,13 @@ internal static class Safetensors
         using (var json = new Utf8JsonWriter(text))
         {
             json.WriteStartObject();
-            json.WriteStartObject(MetadataName);
+            json.WriteStartObject(SafetensorsHeader.MetadataName);
             foreach (var (key, value) in metadata)
                 json.WriteString(key, value);
             json.WriteEndObject();
 
             long offset = 0;
-            var names = new HashSet<string>(StringComparer.Ordinal) { MetadataName };
+            var names = new HashSet<string>(StringComparer.Ordinal) { SafetensorsHeader.MetadataName };
             foreach (var (name, value) in tensors)
             {
                 if (!names.Add(name))
@@ -132,75 +162,10 @@ internal static class Safetensors
         throw new ArgumentException($"The safetensors format has no type for {tensor.dtype}.", nameof(tensor));
     }
 
-    /// <summary>The entries in the order of the data, which they fill without a gap.</summary>
-    private static List<Entry> ReadHeader(Stream stream)
+    private static Tensor ReadTensor(Stream stream, SafetensorsEntry entry, bool isThere)
     {
-        Span<byte> prefix = stackalloc byte[sizeof(long)];
-        stream.ReadExactly(prefix);
-        long length = BinaryPrimitives.ReadInt64LittleEndian(prefix);
-        Require(length is >= 2 and <= MaximumHeader, $"the header's length is {length}");
-        byte[] header = ReadBytes(stream, length);
-
-        var entries = new List<Entry>();
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        try
-        {
-            using var document = JsonDocument.Parse(header, new JsonDocumentOptions { MaxDepth = 4 });
-            foreach (var property in document.RootElement.EnumerateObject())
-            {
-                Require(names.Add(property.Name), $"two tensors are named '{property.Name}'");
-                if (property.Name != MetadataName)
-                    entries.Add(ReadEntry(property.Name, property.Value));
-            }
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
-        {
-            throw new InvalidDataException($"The header of the safetensors file cannot be read: {e.Message}", e);
-        }
-
-        // Empty tensors share their offset with the next one, so both ends count.
-        entries.Sort((one, other) => (one.Begin, one.End).CompareTo((other.Begin, other.End)));
-        long end = 0;
-        foreach (var entry in entries)
-        {
-            Require(entry.Begin == end, $"the data of tensor '{entry.Name}' does not follow the tensor before it");
-            end = entry.End;
-        }
-        if (stream.CanSeek)
-            Require(end == stream.Length - stream.Position, $"the tensors need {end} bytes of data, and {stream.Length - stream.Position} are there");
-        return entries;
-    }
-
-    private static Entry ReadEntry(string name, JsonElement value)
-    {
-        string type = value.GetProperty("dtype").GetString() ?? "";
-        Require(s_types.TryGetValue(type, out var known), $"tensor '{name}' is of the unknown type '{type}'");
-
-        long[] shape = [.. value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
-        long bytes = known.Size;
-        bool empty = false;
-        foreach (long size in shape)
-        {
-            Require(size >= 0, $"tensor '{name}' has a negative size");
-            empty |= size == 0;
-            // The sizes beside a zero must make sense as well: libtorch multiplies them into strides.
-            Require(size <= 1 || bytes <= long.MaxValue / size, $"tensor '{name}' is larger than any memory");
-            bytes *= Math.Max(size, 1);
-        }
-
-        var offsets = value.GetProperty("data_offsets");
-        Require(offsets.GetArrayLength() == 2, $"tensor '{name}' has {offsets.GetArrayLength()} offsets");
-        var entry = new Entry(name, known.Type, shape, offsets[0].GetInt64(), offsets[1].GetInt64());
-        Require(entry.Begin >= 0 && entry.End >= entry.Begin, $"the offsets of tensor '{name}' are [{entry.Begin}, {entry.End}]");
-        Require(entry.Length == (empty ? 0 : bytes), $"the shape of tensor '{name}' needs {(empty ? 0 : bytes)} bytes, its offsets hold {entry.Length}");
-        Require(entry.Length <= Array.MaxLength, $"tensor '{name}' has more than 2 GB");
-        return entry;
-    }
-
-    private static Tensor ReadTensor(Stream stream, Entry entry)
-    {
-        // A stream that knows its length has been checked against the header; from any other, the bytes come before the tensor.
-        byte[]? arrived = stream.CanSeek ? null : ReadBytes(stream, entry.Length);
+        // Without a length that vouches for them, the bytes come before the tensor.
+        byte[]? arrived = isThere ? null : ReadBytes(stream, entry.Length, isThere);
         var tensor = empty(entry.Shape, dtype: entry.Type);
         try
         {
@@ -221,11 +186,9 @@ internal static class Safetensors
         }
     }
 
-    private static byte[] ReadBytes(Stream stream, long length)
+    private static byte[] ReadBytes(Stream stream, long length, bool isThere)
     {
-        if (stream.CanSeek)
-            Require(length <= stream.Length - stream.Position, "it is cut short");
-        byte[] bytes = new byte[Math.Min(length, stream.CanSeek ? long.MaxValue : ReadStep)];
+        byte[] bytes = new byte[isThere ? length : Math.Min(length, ReadStep)];
         int filled = 0;
         while (true)
         {
@@ -235,11 +198,5 @@ internal static class Safetensors
                 return bytes;
             Array.Resize(ref bytes, (int)Math.Min(length, 2L * filled));
         }
-    }
-
-    private static void Require(bool condition, string problem)
-    {
-        if (!condition)
-            throw new InvalidDataException($"Not a valid safetensors file: {problem}.");
     }
 }

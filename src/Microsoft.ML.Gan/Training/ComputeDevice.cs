@@ -10,9 +10,12 @@ internal static class ComputeDevice
     /// <param name="gpuDeviceId"><c>MLContext.GpuDeviceId</c>.</param>
     /// <param name="fallbackToCpu"><c>MLContext.FallbackToCpu</c>: a GPU that is not there is replaced by the CPU.</param>
     /// <param name="warn">Is told when the CPU replaces a GPU that was asked for.</param>
-    /// <exception cref="InvalidOperationException">A GPU was asked for that is not there, and the CPU may not replace it.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A GPU was asked for that is not there, and the CPU may not replace it; or TorchSharp has no native library to compute with.
+    /// </exception>
     public static Device Resolve(string? requested, int? gpuDeviceId, bool fallbackToCpu, Action<string> warn)
     {
+        NativeTorch.Require();
         requested ??= gpuDeviceId is { } id ? $"cuda:{id}" : cuda_is_available() ? "cuda" : "cpu";
         if (requested == "cpu")
             return CPU;

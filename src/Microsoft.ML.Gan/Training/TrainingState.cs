@@ -20,6 +20,7 @@ internal sealed class TrainingState : IDisposable
     /// <summary>Copies a tensor into the state.</summary>
     public void Add(string name, Tensor value)
     {
+        using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         _tensors.Add(name, value.detach().cpu().clone().DetachFromDisposeScope());
     }

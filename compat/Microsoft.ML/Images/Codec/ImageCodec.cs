@@ -7,10 +7,20 @@ internal enum ImageEncoding
     Webp,
 }
 
+// What can be decoded. TIFF, which gd could read, is left out: ML.NET cannot.
+internal enum EncodedFormat
+{
+    Png,
+    Jpeg,
+    Gif,
+    Bmp,
+    Webp,
+}
+
 // Encoded files to and from 32-bit B, G, R, A pixels. Colours are premultiplied with alpha, as ML.NET holds them.
 internal static unsafe class ImageCodec
 {
-    // Null where the data is no image of a known format. TIFF, which gd could read, is left out: ML.NET cannot.
+    // Null where the data is no image of a known format.
     public static (int Width, int Height, byte[] Pixels)? Decode(ReadOnlySpan<byte> data)
     {
         fixed (byte* start = data)
@@ -62,17 +72,29 @@ internal static unsafe class ImageCodec
 
     private static Gd.Image* Open(ReadOnlySpan<byte> data, byte* start)
     {
+        if (FormatOf(data) is not { } format || !EncodedSize.IsReasonable(data, format))
+            return null;
+        return format switch
+        {
+            EncodedFormat.Png => Gd.gdImageCreateFromPngPtr(data.Length, start),
+            EncodedFormat.Jpeg => Gd.gdImageCreateFromJpegPtr(data.Length, start),
+            EncodedFormat.Gif => Gd.gdImageCreateFromGifPtr(data.Length, start),
+            EncodedFormat.Bmp => Gd.gdImageCreateFromBmpPtr(data.Length, start),
+            _ => Gd.gdImageCreateFromWebpPtr(data.Length, start),
+        };
+    }
+
+    private static EncodedFormat? FormatOf(ReadOnlySpan<byte> data)
+    {
         if (data.StartsWith<byte>([0x89, (byte)'P', (byte)'N', (byte)'G']))
-            return Gd.gdImageCreateFromPngPtr(data.Length, start);
+            return EncodedFormat.Png;
         if (data.StartsWith<byte>([0xFF, 0xD8, 0xFF]))
-            return Gd.gdImageCreateFromJpegPtr(data.Length, start);
+            return EncodedFormat.Jpeg;
         if (data.StartsWith("GIF8"u8))
-            return Gd.gdImageCreateFromGifPtr(data.Length, start);
+            return EncodedFormat.Gif;
         if (data.StartsWith("BM"u8))
-            return Gd.gdImageCreateFromBmpPtr(data.Length, start);
-        if (data.StartsWith("RIFF"u8) && data.Length > 12 && data[8..].StartsWith("WEBP"u8))
-            return Gd.gdImageCreateFromWebpPtr(data.Length, start);
-        return null;
+            return EncodedFormat.Bmp;
+        return data.StartsWith("RIFF"u8) && data.Length > 12 && data[8..].StartsWith("WEBP"u8) ? EncodedFormat.Webp : null;
     }
 
     private static byte[] ReadPixels(Gd.Image* image)
@@ -85,7 +107,8 @@ internal static unsafe class ImageCodec
             for (int x = 0; x < image->Width; x++, at += 4)
             {
                 int color = row[x];
-                int alpha = AlphaFromGd((color >> 24) & 127);
+                // The colour that a PNG without an alpha channel declares transparent is marked by gd, no more.
+                int alpha = color == image->Transparent ? 0 : AlphaFromGd((color >> 24) & 127);
                 pixels[at] = Premultiply(color & 255, alpha);
                 pixels[at + 1] = Premultiply((color >> 8) & 255, alpha);
                 pixels[at + 2] = Premultiply((color >> 16) & 255, alpha);

@@ -1,0 +1,98 @@
+#!/usr/bin/env bash
+# The one entry: sets the machine up, builds, and does what the verb says. See usage below.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+artifacts=$root/artifacts
+configuration=${MLGAN_CONFIGURATION:-Release}
+
+usage() {
+    cat <<'TEXT'
+usage: ./build.sh VERB [ARGUMENT…]
+  demo     trains a GAN on Fashion-MNIST and writes artifacts/demo (--epochs, --full, --mlp, --data, --device, --seed, --out)
+  test     runs every test; arguments go to `dotnet test`
+  bench    measures training and generation
+  pack     puts the NuGet package into artifacts/packages
+  format   formats the code; with --check only says whether it is
+Environment: MLGAN_DEPENDENCIES=packages|system chooses where ML.NET and TorchSharp come from (default: found out once),
+             MLGAN_CONFIGURATION=Debug|Release, TORCH_ROOT=an unpacked libtorch for the mode 'system'.
+TEXT
+}
+
+fail() {
+    echo "build.sh: $*" >&2
+    exit 1
+}
+
+# shellcheck source=eng/debian.sh
+source "$root/eng/debian.sh"
+# shellcheck source=eng/dependencies.sh
+source "$root/eng/dependencies.sh"
+# shellcheck source=eng/native.sh
+source "$root/eng/native.sh"
+# shellcheck source=eng/test.sh
+source "$root/eng/test.sh"
+
+# Everything that must be there before dotnet can build.
+set_up() {
+    command -v dotnet >/dev/null || fail "the .NET 10 SDK is not installed (no 'dotnet' on the PATH)"
+    mkdir -p "$artifacts/packages"
+    decide_dependencies
+    ensure_debian_packages "$dependency_mode"
+    if [[ $dependency_mode == system ]]; then
+        build_native
+    fi
+}
+
+build() {
+    dotnet build "$1" -c "$configuration" -v q --nologo -clp:NoSummary || fail "the build failed"
+}
+
+# run_program PROJECT_FOLDER ARGUMENT… — builds a program and becomes it, so that signals reach it.
+run_program() {
+    local folder=$1 name
+    shift
+    name=$(basename "$folder")
+    build "$root/$folder/$name.csproj"
+    exec dotnet "$root/$folder/bin/$configuration/net10.0/$name.dll" "$@"
+}
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+verb=${1:-}
+shift || true
+case $verb in
+    demo)
+        set_up
+        run_program samples/FashionMnist "$@"
+        ;;
+    test)
+        trap print_test_summary EXIT
+        set_up
+        build "$root/MlGan.sln"
+        run_tests "$@"
+        ;;
+    bench)
+        set_up
+        run_program test/Microsoft.ML.Gan.Benchmarks "$@"
+        ;;
+    pack)
+        set_up
+        [[ $dependency_mode == packages ]] || fail "a package must depend on the official packages; they cannot be had here"
+        dotnet pack "$root/src/Microsoft.ML.Gan" -c "$configuration" -v q --nologo "$@"
+        ;;
+    format)
+        set_up
+        if [[ ${1:-} == --check ]]; then
+            dotnet format "$root/MlGan.sln" --verify-no-changes
+        else
+            dotnet format "$root/MlGan.sln" "$@"
+        fi
+        ;;
+    -h | --help | help)
+        usage
+        ;;
+    *)
+        usage >&2
+        exit 2
+        ;;
+esac

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Gan;
+using Microsoft.ML.Transforms;
+using Spectre.Console;
+using TorchSharp;
+
+namespace FashionMnist;
+
+/// <summary>The demo from real images to generated ones, in the order of its steps.</summary>
+internal static class Demo
+{
+    private const int PicturesPerClass = 1000;
+
+    public static void Run(DemoOptions options)
+    {
+        var total = Stopwatch.StartNew();
+        var recipe = Recipe.For(options);
+        var output = new OutputFolder(options.Output);
+        var log = new TrainingLog();
+        // A device that was asked for and is not there shall not go unnoticed.
+        var ml = new MLContext(seed: options.Seed) { FallbackToCpu = false };
+
+        IDataView real = Dataset.Load(ml, options.Data);
+        AnsiConsole.MarkupLineInterpolated($"Training [bold]{recipe.Name}[/] on 60,000 images for {recipe.Epochs} epochs, seed {options.Seed}");
+
+        var pipeline = ml.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
+            .Append(ml.Transforms.AugmentImages("Image", augment => augment.RandomCrop(padding: 1)), TransformerScope.Training)
+            .Append(ml.Transforms.Gan(new GanEstimator.Options
+            {
+                OutputColumnName = nameof(Made.Generated),
+                ImageColumnName = "Image",
+                LabelColumnName = "Label",
+                Architecture = recipe.Architecture,
+                Loss = recipe.Loss,
+                Kimg = recipe.Kimg,
+                Seed = options.Seed,
+                Device = options.Device,
+                Channels = 1,
+                Progress = log,
+                Snapshot = snapshot => snapshot.Save(output.ProgressPicture(snapshot.Images)),
+                SnapshotKimg = recipe.Kimg / 8,
+                CancellationToken = options.Stop,
+            }));
+
+        using var model = LiveProgress.Show(log, () => pipeline.Fit(real));
+        log.WriteCsv(output.LossesCsv);
+        LossPlot.Write(output.LossesPlot, log.Reports);
+
+        // What serves needs no picture to come in: the stages for training only are left out.
+        ITransformer generator = model.GetModelFor(TransformerScope.Scoring);
+        Pictures.WriteGrid(ml, generator, output.Grid);
+        Pictures.WriteIdx(ml, generator, PicturesPerClass, output.GeneratedImages, output.GeneratedLabels);
+        SavedModel.Save(ml, generator, output.Model);
+        SavedModel.GenerateInFreshProcess(output.Model, output.GridFromSavedModel);
+        if (!File.ReadAllBytes(output.Grid).AsSpan().SequenceEqual(File.ReadAllBytes(output.GridFromSavedModel)))
+            throw new InvalidDataException("The saved model generates other pictures than the model that was saved.");
+
+        string device = options.Device ?? (torch.cuda_is_available() ? "cuda" : "cpu");
+        Summary.Write(output.Summary, options, recipe, log.Reports[^1], device, total.Elapsed);
+        AnsiConsole.MarkupLineInterpolated($"Done in {total.Elapsed.TotalSeconds:F0} s. Look at [bold]{output.Grid}[/]");
+    }
+}

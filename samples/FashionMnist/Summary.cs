@@ -1,0 +1,30 @@
+using System.Text.Json;
+using Microsoft.ML.Gan;
+
+namespace FashionMnist;
+
+/// <summary>The facts about a run, for whoever compares runs.</summary>
+internal static class Summary
+{
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public static void Write(string path, DemoOptions options, Recipe recipe, GanProgress last, string device, TimeSpan total)
+    {
+        var summary = new
+        {
+            recipe.Name,
+            recipe.Epochs,
+            options.Seed,
+            Steps = last.Step,
+            last.Images,
+            TrainingSeconds = Math.Round(last.Elapsed.TotalSeconds, 1),
+            Seconds = Math.Round(total.TotalSeconds, 1),
+            ImagesPerSecond = Math.Round(last.Images / last.Elapsed.TotalSeconds, 1),
+            last.DiscriminatorLoss,
+            last.GeneratorLoss,
+            Device = device,
+            BuildFacts.DependencyMode,
+        };
+        File.WriteAllText(path, JsonSerializer.Serialize(summary, s_json) + "\n");
+    }
+}

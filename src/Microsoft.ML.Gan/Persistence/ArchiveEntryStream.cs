@@ -1,0 +1,67 @@
+namespace Microsoft.ML.Gan;
+
+/// <summary>One blob out of a zip: as long as the zip says and no byte longer, and with the checksum that the zip says.</summary>
+/// <param name="content">The unpacked bytes; disposed with this.</param>
+/// <param name="length">How many there must be.</param>
+/// <param name="crc">Their CRC-32.</param>
+internal sealed class ArchiveEntryStream(Stream content, long length, uint crc) : Stream
+{
+    private readonly Crc32 _crc = new();
+    private long _position;
+    private bool _isChecked;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => length;
+
+    public override long Position
+    {
+        get => _position;
+        set => throw new NotSupportedException();
+    }
+
+    /// <exception cref="InvalidDataException">The blob is longer, shorter or other than the zip says.</exception>
+    public override int Read(Span<byte> buffer)
+    {
+        if (buffer.IsEmpty)
+            return 0;
+        var read = content.Read(buffer);
+        _position += read;
+        if (_position > length)
+            throw new InvalidDataException($"it is longer than the {length} bytes that are declared.");
+        _crc.Append(buffer[..read]);
+        if (read == 0 && !_isChecked)
+        {
+            if (_position < length)
+                throw new InvalidDataException($"it is cut short: {_position} of {length} bytes are there.");
+            if (_crc.Value != crc)
+                throw new InvalidDataException("it is damaged: its checksum is another.");
+            _isChecked = true;
+        }
+
+        return read;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            content.Dispose();
+        base.Dispose(disposing);
+    }
+}

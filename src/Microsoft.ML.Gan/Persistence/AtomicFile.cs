@@ -1,0 +1,33 @@
+namespace Microsoft.ML.Gan;
+
+/// <summary>Files that are there as a whole or not at all: whoever reads, and whenever the power fails, sees the old or the new.</summary>
+internal static class AtomicFile
+{
+    /// <summary>
+    /// Writes a file beside its place, flushes it to the disk and renames it to its place. When anything fails, what was there
+    /// before is untouched and nothing is left behind.
+    /// </summary>
+    /// <param name="path">The file; replaced if there is one.</param>
+    /// <param name="write">Writes the content; the stream can seek and need not be closed.</param>
+    public static void Write(string path, Action<Stream> write)
+    {
+        // A link goes on pointing at the file that it points at.
+        var target = Path.GetFullPath(File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path);
+        var temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, target, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+namespace Microsoft.ML.Gan;
+
+/// <summary>Model files of our own, in and out: what holds the parts, and what to say when they are not what was expected.</summary>
+internal static class GanFile
+{
+    // What ML.NET's Model.Save always writes.
+    private const string MlNetMark = "TrainingInfo/Version.txt";
+
+    /// <summary>Writes all parts; the stream stays open.</summary>
+    public static void Write(Stream stream, Action<IModelFiles> save)
+    {
+        using var files = new ModelArchiveWriter(stream);
+        save(files);
+        MlNetSignpost.Write(files);
+    }
+
+    /// <param name="path">A file, or the folder that one was unpacked to.</param>
+    /// <param name="load">Reads the parts.</param>
+    /// <exception cref="InvalidDataException">It is not a model, or not one that can be read; the message names the file and the part.</exception>
+    public static T Read<T>(string path, Func<IModelFiles, T> load)
+    {
+        if (Directory.Exists(path))
+            return Explain($"The folder '{path}'", () => load(new ModelFolder(path)));
+        if (Path.EndsInDirectorySeparator(path))
+            throw new DirectoryNotFoundException($"There is no folder '{path}'.");
+        using var stream = File.OpenRead(path);
+        return Read(stream, load, $"The file '{path}'");
+    }
+
+    /// <inheritdoc cref="Read{T}(string, Func{IModelFiles, T})"/>
+    public static T Read<T>(Stream stream, Func<IModelFiles, T> load)
+    {
+        if (!stream.CanSeek)
+            throw new ArgumentException("The stream must be able to seek: a zip is read from its end.", nameof(stream));
+        return Read(stream, load, "The stream");
+    }
+
+    private static T Read<T>(Stream stream, Func<IModelFiles, T> load, string what) => Explain(what, () =>
+    {
+        using var archive = ModelArchive.Open(stream);
+        if (!archive.Contains(ModelIndex.FileName) && archive.Contains(MlNetMark))
+            throw new InvalidDataException("it is a pipeline that was saved with ML.NET's Model.Save: load it with mlContext.Model.Load.");
+        return load(archive);
+    });
+
+    private static T Explain<T>(string what, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"{what} is not a GAN that can be loaded: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Text.Json;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>Everything about a model but its weights; saved as JSON (docs/model-format.md).</summary>
+internal sealed record GanModelDescription
+{
+    private const int MaxSide = 16384;
+    private const int MaxValues = 1 << 20;
+
+    /// <summary>The latents and the conditions of one batch: 1 GiB each.</summary>
+    private const long MaxBatchValues = 1 << 28;
+
+    public required NamedPart Architecture { get; init; }
+
+    public required NamedPart Loss { get; init; }
+
+    public required NetworkSpecification Specification { get; init; }
+
+    public required int LatentSize { get; init; }
+
+    public required ColumnNames Columns { get; init; }
+
+    /// <summary>The condition is a key: a class of as many as the condition has values.</summary>
+    public bool ConditionIsKey { get; init; }
+
+    /// <summary>The names of the classes, in the order of the keys; empty when unknown.</summary>
+    public IReadOnlyList<string> ClassNames { get; init; } = [];
+
+    public required int Seed { get; init; }
+
+    public GanOutput Output { get; init; }
+
+    public PixelLayout OutputLayout { get; init; } = PixelLayout.Default;
+
+    /// <summary>The type of an image column that is made says the size, as the type of the column that was learned did.</summary>
+    public bool OutputTypeHasSize { get; init; } = true;
+
+    public int GenerationBatchSize { get; init; } = 64;
+
+    public required TrainingRecord Training { get; init; }
+
+    /// <summary>Checks before saving as after loading: what could not be loaded again is not saved.</summary>
+    /// <exception cref="ArgumentException">A value has no meaning; the message names it.</exception>
+    public void Validate()
+    {
+        Check.That(!string.IsNullOrEmpty(Architecture?.Name), "architecture", "has no name");
+        Check.That(Architecture!.Options.ValueKind == JsonValueKind.Object, "architecture", "has no options");
+        Check.That(!string.IsNullOrEmpty(Loss?.Name), "loss", "has no name");
+        Check.That(!string.IsNullOrEmpty(Columns?.Output), "columns", "have no output");
+        Check.That(Columns is { Label: not "", Noise: not "" }, "columns", "have an empty name");
+        Check.That(Specification is not null, "specification", "is missing");
+        Check.That(Training is not null, "training", "is missing");
+
+        var image = Specification!.Image;
+        var condition = Specification.ConditionSize;
+        Check.That(image.Channels is 1 or 3, "channels", $"must be 1 or 3, but is {image.Channels}");
+        Check.That(image.Height is > 0 and <= MaxSide, "height", $"must be in 1…{MaxSide}, but is {image.Height}");
+        Check.That(image.Width is > 0 and <= MaxSide, "width", $"must be in 1…{MaxSide}, but is {image.Width}");
+        Check.That(LatentSize is > 0 and <= MaxValues, nameof(LatentSize), $"must be in 1…{MaxValues}, but is {LatentSize}");
+        Check.That(condition is >= 0 and <= MaxValues, "conditionSize", $"must be in 0…{MaxValues}, but is {condition}");
+        Check.That(!ConditionIsKey || condition > 0, nameof(ConditionIsKey), "needs classes, but conditionSize is 0");
+        Check.That(
+            ClassNames is not null && (ClassNames.Count == 0 || (ConditionIsKey && ClassNames.Count == condition)),
+            nameof(ClassNames),
+            $"must be as many as classes, {(ConditionIsKey ? condition : 0)}, or none, but are {ClassNames?.Count}");
+        Check.That(!ClassNames!.Contains(null!), nameof(ClassNames), "must be texts");
+        Check.That(
+            GenerationBatchSize > 0
+                && (long)GenerationBatchSize * Math.Max(LatentSize, condition) <= MaxBatchValues
+                && (long)GenerationBatchSize * image.Length <= int.MaxValue,
+            nameof(GenerationBatchSize),
+            $"is {GenerationBatchSize}: batches of {image} images of {LatentSize} latent and {condition} condition values fit no memory");
+        Check.That(Enum.IsDefined(Output), nameof(Output), $"is unknown: {Output}");
+        Check.That(OutputLayout is not null, nameof(OutputLayout), "is missing");
+        OutputLayout!.Validate();
+    }
+}
+
+/// <summary>An architecture or a loss: its registered name and its options.</summary>
+internal sealed record NamedPart(string Name, JsonElement Options)
+{
+    public static NamedPart Of(IGanArchitecture part) => new(part.Name, OptionsOf(part));
+
+    public static NamedPart Of(IGanLoss part) => new(part.Name, OptionsOf(part));
+
+    // A pair of a user's modules holds functions, which are nothing to write down: its name says it all.
+    private static JsonElement OptionsOf(object part) =>
+        part is ModulePairArchitecture ? JsonSerializer.SerializeToElement(new { }) : JsonSerializer.SerializeToElement(part, part.GetType());
+}
+
+/// <summary>The columns that a model reads and writes.</summary>
+internal sealed record ColumnNames(string Output, string? Label, string? Noise);
+
+/// <summary>How a model came to be; for people.</summary>
+internal sealed record TrainingRecord(long Steps, long Images, int BatchSize, string Device, double DiscriminatorLoss, double GeneratorLoss);

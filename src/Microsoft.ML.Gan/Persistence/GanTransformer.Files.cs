@@ -1,0 +1,28 @@
+namespace Microsoft.ML.Gan;
+
+public sealed partial class GanTransformer
+{
+    /// <summary>
+    /// Saves the model by itself, without the pipeline around it, in a file that other programs read as well: a zip with an index,
+    /// and for each network a folder with its options as JSON and its weights as safetensors. <c>mlContext.Model.LoadGan</c>
+    /// loads it.
+    /// </summary>
+    /// <param name="path">The file, by custom with the extension <c>.gan</c>; one that is there is replaced, all at once or not at all.</param>
+    /// <exception cref="InvalidOperationException">The generator's weights are not finite: the training diverged.</exception>
+    /// <exception cref="ObjectDisposedException">The transformer is disposed.</exception>
+    public void SaveAs(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path) || Path.EndsInDirectorySeparator(path))
+            throw new ArgumentException($"'{path}' is a folder; give the name of a file.", nameof(path));
+        AtomicFile.Write(path, SaveAs);
+    }
+
+    /// <inheritdoc cref="SaveAs(string)"/>
+    /// <param name="stream">Where to write; stays open.</param>
+    public void SaveAs(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        GanFile.Write(stream, Model.Save);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>The JSON of a model's parts, in and out; what comes in is bounded in size and depth and names nothing twice.</summary>
+internal static class ModelJson
+{
+    /// <summary>Room for a million class names; nothing honest is larger.</summary>
+    public const int MaxBytes = 16 << 20;
+
+    private const int MaxDepth = 32;
+
+    public static JsonSerializerOptions Options { get; } = new()
+    {
+        WriteIndented = true,
+        MaxDepth = MaxDepth,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        IgnoreReadOnlyProperties = true,
+        // A training that diverged in its last step has a loss that is not a number, and is still worth saving.
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    public static void Write<T>(IModelFiles files, string name, T value) =>
+        files.Write(name, stream => JsonSerializer.Serialize(stream, value, Options));
+
+    /// <summary>Reads the object that a part is.</summary>
+    /// <exception cref="InvalidDataException">The part is missing, too large, or not a JSON object.</exception>
+    public static JsonElement Read(IModelFiles files, string name) => ModelPart.Read(name, () =>
+    {
+        var bytes = ReadBytes(files, name);
+        CheckTexts(bytes);
+        using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = MaxDepth });
+        return document.RootElement.ValueKind == JsonValueKind.Object
+            ? document.RootElement.Clone()
+            : throw new InvalidDataException($"a JSON object is expected, not {document.RootElement.ValueKind}.");
+    });
+
+    /// <exception cref="InvalidDataException">The value is not what <typeparamref name="T"/> needs.</exception>
+    public static T Deserialize<T>(JsonElement value, string name) => ModelPart.Read(
+        name,
+        () => value.Deserialize<T>(Options) ?? throw new InvalidDataException("an object is expected, not null."));
+
+    private static byte[] ReadBytes(IModelFiles files, string name)
+    {
+        using var stream = files.OpenRead(name);
+        if (stream.Length > MaxBytes)
+            throw new InvalidDataException($"the part is larger than {MaxBytes >> 20} MiB.");
+        using var bytes = new MemoryStream((int)stream.Length);
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
+    /// <summary>
+    /// A name given twice is read one way here and another way elsewhere. Texts are read now because half a surrogate pair
+    /// would come to light only where one is used.
+    /// </summary>
+    private static void CheckTexts(byte[] json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+        var open = new Stack<HashSet<string>>();
+        while (reader.Read())
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.StartObject:
+                    open.Push(new HashSet<string>(StringComparer.Ordinal));
+                    break;
+                case JsonTokenType.EndObject:
+                    open.Pop();
+                    break;
+                case JsonTokenType.PropertyName when !open.Peek().Add(reader.GetString()!):
+                    throw new InvalidDataException($"'{reader.GetString()}' is given twice.");
+                case JsonTokenType.String:
+                    _ = reader.GetString();
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Text.Json;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>Where one tensor lies in the data that follows the header.</summary>
+internal readonly record struct SafetensorsEntry(string Name, ScalarType Type, long[] Shape, long Begin, long End)
+{
+    public long Length => End - Begin;
+
+    public long ElementCount => Shape.Aggregate(1L, (count, size) => count * size);
+}
+
+/// <summary>What a safetensors file says of its tensors, checked against itself and, where it is known, against the file's length.</summary>
+internal sealed class SafetensorsHeader
+{
+    /// <summary>The entry beside the tensors' that holds texts.</summary>
+    public const string MetadataName = "__metadata__";
+
+    /// <summary>An object of objects with lists in them.</summary>
+    private const int MaximumDepth = 4;
+
+    private SafetensorsHeader(IReadOnlyList<SafetensorsEntry> entries, bool isVouchedFor) => (Entries, IsVouchedFor) = (entries, isVouchedFor);
+
+    /// <summary>The entries in the order of the data, which they fill without a gap.</summary>
+    public IReadOnlyList<SafetensorsEntry> Entries { get; }
+
+    /// <summary>The data is as long as declared: the file's length says so.</summary>
+    public bool IsVouchedFor { get; }
+
+    public long ElementCount => Entries.Sum(entry => entry.ElementCount);
+
+    /// <param name="json">The header's text.</param>
+    /// <param name="dataLength">The number of bytes behind it, if it is known.</param>
+    /// <exception cref="InvalidDataException">The header is not valid.</exception>
+    public static SafetensorsHeader Parse(byte[] json, long? dataLength)
+    {
+        var entries = new List<SafetensorsEntry>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        try
+        {
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MaximumDepth });
+            foreach (var property in document.RootElement.EnumerateObject())
+            {
+                Safetensors.Require(names.Add(property.Name), $"two tensors are named '{property.Name}'");
+                if (property.Name != MetadataName)
+                    entries.Add(ReadEntry(property.Name, property.Value));
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
+        {
+            throw new InvalidDataException($"The header of the safetensors file cannot be read: {e.Message}", e);
+        }
+
+        // Empty tensors share their offset with the next one, so both ends count.
+        entries.Sort((one, other) => (one.Begin, one.End).CompareTo((other.Begin, other.End)));
+        long end = 0;
+        foreach (var entry in entries)
+        {
+            Safetensors.Require(entry.Begin == end, $"the data of tensor '{entry.Name}' does not follow the tensor before it");
+            end = entry.End;
+        }
+
+        Safetensors.Require(dataLength is null || end == dataLength, $"the tensors need {end} bytes of data, and {dataLength} are there");
+        return new SafetensorsHeader(entries, dataLength is not null);
+    }
+
+    private static SafetensorsEntry ReadEntry(string name, JsonElement value)
+    {
+        string typeName = value.GetProperty("dtype").GetString() ?? "";
+        var type = Safetensors.TypeOf(typeName);
+        Safetensors.Require(type is not null, $"tensor '{name}' is of the unknown type '{typeName}'");
+
+        long[] shape = [.. value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
+        long bytes = type!.Value.Size;
+        bool empty = false;
+        foreach (long size in shape)
+        {
+            Safetensors.Require(size >= 0, $"tensor '{name}' has a negative size");
+            empty |= size == 0;
+            // The sizes beside a zero must make sense as well: libtorch multiplies them into strides.
+            Safetensors.Require(size <= 1 || bytes <= long.MaxValue / size, $"tensor '{name}' is larger than any memory");
+            bytes *= Math.Max(size, 1);
+        }
+
+        if (empty)
+            bytes = 0;
+        var offsets = value.GetProperty("data_offsets");
+        Safetensors.Require(offsets.GetArrayLength() == 2, $"tensor '{name}' has {offsets.GetArrayLength()} offsets");
+        var entry = new SafetensorsEntry(name, type.Value.Type, shape, offsets[0].GetInt64(), offsets[1].GetInt64());
+        Safetensors.Require(entry.Begin >= 0 && entry.End >= entry.Begin, $"the offsets of tensor '{name}' are [{entry.Begin}, {entry.End}]");
+        Safetensors.Require(entry.Length == bytes, $"the shape of tensor '{name}' needs {bytes} bytes, its offsets hold {entry.Length}");
+        Safetensors.Require(entry.Length <= Array.MaxLength, $"tensor '{name}' has more than 2 GB");
+        return entry;
+    }
+}

@@ -1,0 +1,21 @@
+namespace Microsoft.ML.Gan.Tests.Conformance;
+
+/// <summary>An estimator, and what is true of it.</summary>
+/// <param name="Name">What the test report calls it.</param>
+/// <param name="Make">The estimator.</param>
+/// <param name="Output">The column that it adds.</param>
+/// <param name="Learns">The columns that fitting needs.</param>
+/// <param name="Reads">The columns of <see cref="Data"/> that the transformer reads.</param>
+internal sealed record EstimatorCase(
+    string Name,
+    Func<MLContext, IEstimator<ITransformer>> Make,
+    string Output,
+    string[] Learns,
+    string[] Reads)
+{
+    /// <summary>What it is fitted to, and transforms.</summary>
+    public Func<MLContext, IDataView> Data { get; init; } = Sample.Load;
+
+    /// <summary>Those of <see cref="Reads"/> that the transformer cannot do without.</summary>
+    public string[] Needs { get; init; } = [];
+}

@@ -1,0 +1,70 @@
+using Microsoft.ML.Gan.Tests.Testing;
+
+namespace Microsoft.ML.Gan.Tests.Conformance;
+
+/// <summary>Every estimator of the library, in every form that changes its columns: a new one is one more line.</summary>
+internal static class EstimatorCases
+{
+    private static readonly EstimatorCase[] _all =
+    [
+        Gan("Gan, classes", [nameof(Sample.Label)], options => options.LabelColumnName = nameof(Sample.Label)),
+        Gan("Gan, float pixels", [nameof(Sample.Label)], options => (options.LabelColumnName, options.Output) = (nameof(Sample.Label), GanOutput.FloatPixels)),
+        Gan("Gan, byte pixels", [nameof(Sample.Label)], options => (options.LabelColumnName, options.Output) = (nameof(Sample.Label), GanOutput.BytePixels)),
+        Gan("Gan, interleaved pixels", [], options => (options.Output, options.OutputLayout) = (GanOutput.FloatPixels, new PixelLayout { InterleavePixelColors = true })),
+        Gan("Gan, unconditional", [], _ => { }),
+        Gan("Gan, numbers", [nameof(Sample.Place)], options => options.LabelColumnName = nameof(Sample.Place)) with { Needs = [nameof(Sample.Place)] },
+        Gan("Gan, one number", [nameof(Sample.Amount)], options => options.LabelColumnName = nameof(Sample.Amount)) with { Needs = [nameof(Sample.Amount)] },
+        Gan("Gan, named classes", ["ClassKey"], options => options.LabelColumnName = "ClassKey") with { Data = Sample.LoadNamed },
+        Gan("Gan, noise", [nameof(Sample.Noise)], options => options.NoiseColumnName = nameof(Sample.Noise)) with { Learns = [nameof(Sample.Image)] },
+        Gan("Gan, noise and classes", [nameof(Sample.Noise), nameof(Sample.Label)], options => (options.NoiseColumnName, options.LabelColumnName) = (nameof(Sample.Noise), nameof(Sample.Label))) with { Learns = [nameof(Sample.Image), nameof(Sample.Label)] },
+        Gan("Gan of float vectors", [], options => options.ImageColumnName = nameof(Sample.Floats)) with { Learns = [nameof(Sample.Floats)] },
+        Gan("Gan of byte vectors", [], options => options.ImageColumnName = nameof(Sample.Bytes)) with { Learns = [nameof(Sample.Bytes)] },
+        Gan("Gan of gray vectors", [], options => options.ImageColumnName = nameof(Sample.Gray)) with { Learns = [nameof(Sample.Gray)] },
+        Gan("Gan of variable vectors", [], options => (options.ImageColumnName, options.ImageShape) = (nameof(Sample.Variable), new ImageShape(3, Squares.Side, Squares.Side))) with { Learns = [nameof(Sample.Variable)] },
+        Gan("Gan of images without a size", [], _ => { }) with { Data = Sample.LoadUnsized },
+        Gan("Gan in place of its images", [], options => options.OutputColumnName = nameof(Sample.Image)) with { Output = nameof(Sample.Image) },
+        Gan("Gan in place of its classes", [nameof(Sample.Label)], options => (options.LabelColumnName, options.OutputColumnName) = (nameof(Sample.Label), nameof(Sample.Label))) with { Output = nameof(Sample.Label) },
+        Augment("AugmentImages", nameof(Sample.Image), images => images.HorizontalFlip().Brightness(0.3)),
+        Augment("AugmentImages, new size", nameof(Sample.Image), images => images.RandomCrop(12, 10)),
+        Augment("AugmentImages without a size", nameof(Sample.Image), images => images.RandomCrop(12, 10)) with { Data = Sample.LoadUnsized },
+        Augment("AugmentImages, other column", nameof(Sample.Image), images => images.VerticalFlip(), "Augmented"),
+        Augment("AugmentImages of float vectors", nameof(Sample.Floats), images => images.Shift(0.2)),
+        Augment("AugmentImages of float vectors, new size", nameof(Sample.Floats), images => images.RandomCrop(8, 8)),
+        Augment("AugmentImages of byte vectors", nameof(Sample.Bytes), images => images.Contrast(0.4).HorizontalFlip()),
+        Augment("AugmentImages of variable vectors", nameof(Sample.Variable), images => images.HorizontalFlip(), shape: new ImageShape(3, Squares.Side, Squares.Side)),
+    ];
+
+    /// <summary>The names, for <see cref="DynamicDataAttribute"/>.</summary>
+    public static IEnumerable<object[]> Names => _all.Select(one => new object[] { one.Name });
+
+    public static EstimatorCase Find(string name) => _all.Single(one => one.Name == name);
+
+    private static EstimatorCase Gan(string name, string[] reads, Action<GanEstimator.Options> change) => new(
+        name,
+        ml => TinyGan.Estimator(ml, options =>
+        {
+            (options.LabelColumnName, options.GenerationBatchSize, options.Kimg) = (null, 7, TinyGan.KimgOf(2)); // rows are no multiple of it
+            change(options);
+        }),
+        "Generated",
+        [nameof(Sample.Image), .. reads],
+        reads);
+
+    private static EstimatorCase Augment(
+        string name, string input, Func<ImageAugmentation, ImageAugmentation> augmentation, string? output = null, ImageShape? shape = null) => new(
+        name,
+        ml => ml.Transforms.AugmentImages(new AugmentImagesEstimator.Options
+        {
+            InputColumnName = input,
+            OutputColumnName = output ?? input,
+            Augmentation = augmentation(ImageAugmentation.None),
+            ImageShape = shape,
+            Seed = 3,
+        }),
+        output ?? input,
+        [input],
+        [input])
+    {
+        Needs = [input],
+    };
+}

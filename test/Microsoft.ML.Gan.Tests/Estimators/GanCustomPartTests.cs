@@ -1,0 +1,236 @@
+using System.Text.Json;
+using Microsoft.ML.Gan.Tests.Testing;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan.Tests.Estimators;
+
+/// <summary>A user's own networks, losses and regularizers.</summary>
+[TestClass]
+public class GanCustomPartTests
+{
+    private const int Pixels = 3 * Squares.Side * Squares.Side;
+
+    private readonly MLContext _ml = new(seed: 1);
+
+    [TestMethod]
+    public void From_PairOfModules_TrainsAndGenerates()
+    {
+        using var transformer = TinyGan.Fit(_ml, options =>
+            (options.LabelColumnName, options.Architecture) = (null, GanArchitecture.From(NewGenerator, NewDiscriminator, TinyGan.LatentSize)));
+
+        Assert.HasCount(3, Values.Images(transformer.Transform(AnyRow.Load(_ml, 3))));
+    }
+
+    [TestMethod]
+    public void From_PairOfModulesWithALabel_GetsTheConditionAppended()
+    {
+        using var transformer = TinyGan.Fit(_ml, options => options.Architecture = GanArchitecture.From(
+            () => NewGenerator(TinyGan.LatentSize + Squares.Classes),
+            () => NewDiscriminator(Pixels + (Squares.Classes * Squares.Side * Squares.Side)),
+            TinyGan.LatentSize));
+
+        var images = Values.Images(transformer.Transform(NoiseRow.Load(_ml, new NoiseRow { Label = 0 }, new NoiseRow { Label = 1 })));
+
+        CollectionAssert.AreNotEqual(images[0], images[1]);
+    }
+
+    [TestMethod]
+    public void From_GeneratorOfAnotherShape_IsRefusedBeforeTraining()
+    {
+        var progress = new Recorder<GanProgress>();
+
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => TinyGan.Fit(_ml, options =>
+        {
+            options.LabelColumnName = null;
+            options.Progress = progress;
+            options.Architecture = GanArchitecture.From(
+                () => nn.Sequential(nn.Linear(TinyGan.LatentSize, 3 * 8 * 8), nn.Tanh(), nn.Unflatten(1, [3, 8, 8])),
+                NewDiscriminator,
+                TinyGan.LatentSize,
+                name: "small");
+        }));
+
+        Assert.Contains("generator of architecture 'small' makes [2, 3, 8, 8]", error.Message);
+        Assert.Contains("column 'Image' are [2, 3, 16, 16]", error.Message);
+        Assert.IsEmpty(progress.Reports);
+    }
+
+    [TestMethod]
+    public void From_DiscriminatorThatForgetsTheBatch_IsRefusedBeforeTraining()
+    {
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => TinyGan.Fit(_ml, options =>
+        {
+            options.LabelColumnName = null;
+            options.Architecture = GanArchitecture.From(
+                NewGenerator, () => nn.Sequential(nn.Flatten(0), nn.Linear(2 * Pixels, 1)), TinyGan.LatentSize, name: "lump");
+        }));
+
+        Assert.Contains("discriminator of architecture 'lump' gives [1] of 2 images", error.Message);
+    }
+
+    [TestMethod]
+    public void From_NullOrNothing_IsRefused()
+    {
+        Assert.ThrowsExactly<ArgumentNullException>(() => GanArchitecture.From(null!, NewDiscriminator));
+        Assert.ThrowsExactly<ArgumentNullException>(() => GanArchitecture.From(NewGenerator, null!));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => GanArchitecture.From(NewGenerator, NewDiscriminator, latentSize: 0));
+        Assert.Throws<ArgumentException>(() => GanArchitecture.From(NewGenerator, NewDiscriminator, name: ""));
+    }
+
+    [TestMethod]
+    public void Load_PairOfModulesRegisteredByName_GeneratesTheSame()
+    {
+        const string Name = "test-pair";
+        var pair = GanArchitecture.From(NewGenerator, NewDiscriminator, TinyGan.LatentSize, Name);
+        GanArchitecture.Register(Name, _ => pair);
+
+        AssertLoadsTheSame(options => (options.LabelColumnName, options.Architecture) = (null, pair));
+    }
+
+    [TestMethod]
+    public void Load_ArchitectureRegisteredByName_GetsItsOptionsBack()
+    {
+        GanArchitecture.Register(EchoArchitecture.RegisteredName, json => json.Deserialize<EchoArchitecture>()!);
+
+        using var loaded = AssertLoadsTheSame(options => options.Architecture = new EchoArchitecture { LatentSize = 5 });
+
+        Assert.AreEqual(5, loaded.LatentSize);
+    }
+
+    [TestMethod]
+    public void Load_ArchitectureThatNobodyRegistered_NamesItAndTheCall()
+    {
+        using var folder = new TemporaryFolder();
+        using var transformer = TinyGan.Fit(_ml, options =>
+            (options.LabelColumnName, options.Architecture) =
+            (null, GanArchitecture.From(NewGenerator, NewDiscriminator, TinyGan.LatentSize, "test-unregistered")));
+        _ml.Model.Save(transformer, AnyRow.Load(_ml, 1).Schema, folder["gan.zip"]);
+
+        var error = Assert.Throws<Exception>(() => new MLContext().Model.Load(folder["gan.zip"], out _));
+
+        var messages = error.ToString();
+        Assert.Contains("'test-unregistered'", messages);
+        Assert.Contains("GanArchitecture.Register(\"test-unregistered\"", messages);
+    }
+
+    [TestMethod]
+    public void Loss_OfTheUser_IsMinimized()
+    {
+        var loss = new CountingLoss();
+
+        using var transformer = TinyGan.Fit(_ml, options => options.Loss = loss);
+
+        Assert.AreEqual((4, 4), (loss.DiscriminatorCalls, loss.GeneratorCalls));
+    }
+
+    [TestMethod]
+    public void Load_LossOfTheUser_GeneratesTheSame()
+    {
+        GanLoss.Register(CountingLoss.RegisteredName, json => json.Deserialize<CountingLoss>()!);
+
+        AssertLoadsTheSame(options => options.Loss = new CountingLoss()).Dispose();
+    }
+
+    [TestMethod]
+    public void Regularizer_OfTheUser_SeesEachStep()
+    {
+        var regularizer = new CountingRegularizer();
+
+        using var transformer = TinyGan.Fit(_ml, options => options.Regularizers.Add(regularizer));
+
+        Assert.AreEqual((4, 4), (regularizer.Terms, regularizer.Constraints));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(AllLosses))]
+    public void Loss_OfTheLibrary_TrainsFiniteWeights(string name)
+    {
+        var progress = new Recorder<GanProgress>();
+
+        using var transformer = TinyGan.Fit(_ml, options =>
+        {
+            (options.Loss, options.Progress) = (LossOf(name), progress);
+            options.Architecture = GanArchitecture.Dcgan(generatorWidth: 4, discriminatorWidth: 4);
+        });
+
+        Assert.IsTrue(double.IsFinite(progress.Reports[^1].DiscriminatorLoss));
+        Assert.HasCount(2, Values.Images(transformer.Transform(LabelRow.LoadMany(_ml, 2))));
+    }
+
+    public static IEnumerable<object[]> AllLosses =>
+        new[] { "minimax", "non-saturating", "least-squares", "hinge", "wasserstein", "wasserstein-gp" }.Select(name => new object[] { name });
+
+    private static IGanLoss LossOf(string name) => new IGanLoss[]
+    {
+        GanLoss.Minimax(),
+        GanLoss.NonSaturating(),
+        GanLoss.LeastSquares(),
+        GanLoss.Hinge(),
+        GanLoss.Wasserstein(),
+        GanLoss.WassersteinGradientPenalty(),
+    }.Single(loss => loss.Name == name);
+
+    private static nn.Module<Tensor, Tensor> NewGenerator() => NewGenerator(TinyGan.LatentSize);
+
+    private static nn.Module<Tensor, Tensor> NewGenerator(long inputs) =>
+        nn.Sequential(nn.Linear(inputs, 16), nn.ReLU(), nn.Linear(16, Pixels), nn.Tanh(), nn.Unflatten(1, [3, Squares.Side, Squares.Side]));
+
+    private static nn.Module<Tensor, Tensor> NewDiscriminator() => NewDiscriminator(Pixels);
+
+    private static nn.Module<Tensor, Tensor> NewDiscriminator(long inputs) =>
+        nn.Sequential(nn.Flatten(), nn.Linear(inputs, 16), nn.LeakyReLU(0.2), nn.Linear(16, 1));
+
+    private GanTransformer AssertLoadsTheSame(Action<GanEstimator.Options> change)
+    {
+        using var folder = new TemporaryFolder();
+        using var transformer = TinyGan.Fit(_ml, change);
+        var rows = LabelRow.LoadMany(_ml, 4);
+        var expected = Values.Images(transformer.Transform(rows));
+        _ml.Model.Save(transformer, rows.Schema, folder["gan.zip"]);
+
+        var ml = new MLContext();
+        var loaded = ml.Model.Load(folder["gan.zip"], out _);
+
+        Values.AssertSame(expected, Values.Images(loaded.Transform(rows)));
+        return loaded as GanTransformer ?? (GanTransformer)((IEnumerable<ITransformer>)loaded).Single();
+    }
+
+    private sealed class CountingLoss : IGanLoss
+    {
+        public const string RegisteredName = "test-counting";
+
+        public string Name => RegisteredName;
+
+        internal int DiscriminatorCalls { get; private set; }
+
+        internal int GeneratorCalls { get; private set; }
+
+        public Tensor Discriminator(Tensor real, Tensor fake)
+        {
+            DiscriminatorCalls++;
+            return (fake - real).mean();
+        }
+
+        public Tensor Generator(Tensor fake)
+        {
+            GeneratorCalls++;
+            return -fake.mean();
+        }
+    }
+
+    private sealed class CountingRegularizer : IGanRegularizer
+    {
+        public int Terms { get; private set; }
+
+        public int Constraints { get; private set; }
+
+        public Tensor? DiscriminatorTerm(DiscriminatorStep step)
+        {
+            Terms++;
+            return step.Judge(step.Real).square().mean() * 0.001;
+        }
+
+        public void Constrain(Tensor parameters) => Constraints++;
+    }
+}

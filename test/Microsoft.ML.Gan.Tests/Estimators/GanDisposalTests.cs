@@ -1,0 +1,209 @@
+using Microsoft.ML.Gan.Tests.Testing;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan.Tests.Estimators;
+
+/// <summary>Native memory: who frees it, and what happens afterwards. Counts all tensors of the process, so nothing may run beside.</summary>
+[TestClass]
+[DoNotParallelize]
+public class GanDisposalTests
+{
+    private readonly MLContext _ml = new(seed: 1);
+
+    [TestMethod]
+    public void Dispose_MakesEveryUseAnError()
+    {
+        using var folder = new TemporaryFolder();
+        var rows = LabelRow.Load(_ml, 0);
+        var transformer = TinyGan.Fit(_ml);
+
+        transformer.Dispose();
+
+        Assert.ThrowsExactly<ObjectDisposedException>(() => transformer.Transform(rows));
+        Assert.ThrowsExactly<ObjectDisposedException>(() => transformer.GetOutputSchema(rows.Schema));
+        Assert.ThrowsExactly<ObjectDisposedException>(() => transformer.GetRowToRowMapper(rows.Schema));
+        Assert.Throws<ObjectDisposedException>(() => _ml.Model.Save(transformer, rows.Schema, folder["gan.zip"]));
+    }
+
+    [TestMethod]
+    public void Dispose_ViewMadeBefore_ThrowsWhenItGenerates()
+    {
+        var transformer = TinyGan.Fit(_ml);
+        var made = transformer.Transform(LabelRow.Load(_ml, 0));
+
+        transformer.Dispose();
+
+        Assert.ThrowsExactly<ObjectDisposedException>(() => Values.Images(made));
+    }
+
+    [TestMethod]
+    public void Dispose_Twice_IsHarmless()
+    {
+        var transformer = TinyGan.Fit(_ml);
+
+        transformer.Dispose();
+        transformer.Dispose();
+    }
+
+    [TestMethod]
+    public void Dispose_OfAPredictionEngine_DisposesTheTransformer()
+    {
+        var transformer = TinyGan.Fit(_ml);
+        var engine = _ml.Model.CreatePredictionEngine<LabelRow, GeneratedImage>(transformer);
+
+        engine.Dispose();
+
+        Assert.ThrowsExactly<ObjectDisposedException>(() => transformer.Transform(LabelRow.Load(_ml, 0)));
+    }
+
+    [TestMethod]
+    public void Dispose_OfAPredictionEngineThatDoesNotOwn_LeavesTheTransformer()
+    {
+        using var transformer = TinyGan.Fit(_ml);
+        var engine = _ml.Model.CreatePredictionEngine<LabelRow, GeneratedImage>(
+            transformer, new PredictionEngineOptions { OwnsTransformer = false });
+
+        engine.Dispose();
+
+        Assert.HasCount(1, Values.Images(transformer.Transform(LabelRow.Load(_ml, 0))));
+    }
+
+    [TestMethod]
+    public void Dispose_OfAChain_DisposesItsGan()
+    {
+        var data = Squares.Load(_ml);
+        var model = _ml.Transforms.Conversion.MapValueToKey("ClassKey", nameof(Square.Class))
+            .Append(TinyGan.Estimator(_ml, options => options.LabelColumnName = "ClassKey"))
+            .Fit(data);
+
+        model.Dispose();
+
+        Assert.ThrowsExactly<ObjectDisposedException>(() => model.LastTransformer.Transform(data));
+    }
+
+    [TestMethod]
+    public void Dispose_FreesEveryTensor()
+    {
+        TinyGan.Fit(_ml).Dispose(); // what is made once stays: compiled scripts, the null generator
+        var before = LiveTensors.Settle();
+
+        var transformer = TinyGan.Fit(_ml);
+        Assert.IsGreaterThan(before, Tensor.TotalCount);
+        Values.Images(transformer.Transform(LabelRow.LoadMany(_ml, 5)));
+        transformer.Dispose();
+
+        LiveTensors.AssertBackAt(before);
+    }
+
+    [TestMethod]
+    public void FitTransformAndDispose_ThirtyTimes_LeaveNoTensor()
+    {
+        Once(0);
+        var before = LiveTensors.Settle();
+
+        for (var i = 1; i <= 30; i++)
+            Once(i);
+
+        LiveTensors.AssertBackAt(before);
+
+        void Once(int seed)
+        {
+            using var transformer = TinyGan.Fit(_ml, options =>
+            {
+                (options.Seed, options.Kimg, options.Snapshot) = (seed, TinyGan.KimgOf(2), _ => { });
+                options.Architecture = GanArchitecture.Dcgan(generatorWidth: 4, discriminatorWidth: 4);
+                options.Loss = seed % 2 == 0 ? GanLoss.WassersteinGradientPenalty() : GanLoss.Hinge();
+                options.DiscriminatorSteps = 1;
+            });
+            Values.Images(transformer.Transform(LabelRow.LoadMany(_ml, 3)));
+        }
+    }
+
+    [TestMethod]
+    public void Fit_Cancelled_LeavesNoTensor()
+    {
+        TinyGan.Fit(_ml).Dispose();
+        var before = LiveTensors.Settle();
+        using var source = new CancellationTokenSource();
+
+        Assert.Throws<OperationCanceledException>(() => TinyGan.Fit(_ml, options =>
+        {
+            options.CancellationToken = source.Token;
+            options.Snapshot = _ => source.Cancel();
+        }));
+
+        LiveTensors.AssertBackAt(before);
+    }
+
+    [TestMethod]
+    public void Fit_NetworksThatDoNotFit_LeavesNoTensor()
+    {
+        TinyGan.Fit(_ml).Dispose();
+        var before = LiveTensors.Settle();
+
+        Assert.ThrowsExactly<InvalidOperationException>(() => TinyGan.Fit(_ml, options =>
+        {
+            options.LabelColumnName = null;
+            options.Architecture = GanArchitecture.From(
+                () => TorchSharp.torch.nn.Linear(TinyGan.LatentSize, 5), () => TorchSharp.torch.nn.Linear(5, 1), TinyGan.LatentSize);
+        }));
+
+        LiveTensors.AssertBackAt(before);
+    }
+
+    [TestMethod]
+    public void Fit_CallbackThrows_PassesItOnAndLeavesNoTensor()
+    {
+        TinyGan.Fit(_ml).Dispose();
+        var before = LiveTensors.Settle();
+
+        var error = Assert.ThrowsExactly<FormatException>(() =>
+            TinyGan.Fit(_ml, options => options.Snapshot = _ => throw new FormatException("mine")));
+
+        Assert.AreEqual("mine", error.Message);
+        LiveTensors.AssertBackAt(before);
+    }
+
+    [TestMethod]
+    public void Fit_WithinADisposeScope_GivesATransformerThatOutlivesIt()
+    {
+        GanTransformer transformer;
+        using (NewDisposeScope())
+            transformer = TinyGan.Fit(_ml, options => options.Architecture = GanArchitecture.Dcgan(generatorWidth: 4, discriminatorWidth: 4));
+
+        using (transformer)
+            Assert.HasCount(2, Values.Images(transformer.Transform(LabelRow.LoadMany(_ml, 2))));
+    }
+
+    [TestMethod]
+    public void Load_WithinADisposeScope_GivesAModelThatOutlivesIt()
+    {
+        using var folder = new TemporaryFolder();
+        var rows = LabelRow.LoadMany(_ml, 2);
+        using (var trained = TinyGan.Fit(_ml, options => options.Architecture = GanArchitecture.Dcgan(generatorWidth: 4, discriminatorWidth: 4)))
+            _ml.Model.Save(trained, rows.Schema, folder["gan.zip"]);
+        ITransformer loaded;
+        using (NewDisposeScope())
+            loaded = _ml.Model.Load(folder["gan.zip"], out _);
+
+        using (loaded as IDisposable)
+        {
+            Assert.HasCount(2, Values.Images(loaded.Transform(rows)));
+            _ml.Model.Save(loaded, rows.Schema, folder["again.zip"]);
+        }
+    }
+
+    [TestMethod]
+    public void Load_AndDispose_LeavesNoTensor()
+    {
+        using var folder = new TemporaryFolder();
+        using var transformer = TinyGan.Fit(_ml);
+        _ml.Model.Save(transformer, LabelRow.Load(_ml, 0).Schema, folder["gan.zip"]);
+        var before = LiveTensors.Settle();
+
+        for (var i = 0; i < 5; i++)
+            (_ml.Model.Load(folder["gan.zip"], out _) as IDisposable)!.Dispose();
+
+        LiveTensors.AssertBackAt(before);
+    }
+}

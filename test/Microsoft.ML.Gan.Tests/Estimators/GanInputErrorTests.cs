@@ -1,0 +1,328 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Gan.Tests.Testing;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Transforms.Image;
+
+namespace Microsoft.ML.Gan.Tests.Estimators;
+
+/// <summary>Data that cannot be learned from or generated for: what is thrown, when, and that it names the column.</summary>
+[TestClass]
+public class GanInputErrorTests
+{
+    private readonly MLContext _ml = new(seed: 1);
+
+    [TestMethod]
+    public void Fit_MissingImageColumn_NamesIt() =>
+        AssertSchemaError("Could not find image column 'Photo'", Squares.Load(_ml), options => options.ImageColumnName = "Photo");
+
+    [TestMethod]
+    public void Fit_MissingLabelColumn_NamesIt() =>
+        AssertSchemaError("Could not find label column 'Kind'", Squares.Load(_ml), options => options.LabelColumnName = "Kind");
+
+    [TestMethod]
+    public void Fit_TextAsImages_NamesTheColumnAndBothTypes() =>
+        AssertSchemaError("image column 'Class': expected an image", Squares.Load(_ml), options => options.ImageColumnName = nameof(Square.Class));
+
+    [TestMethod]
+    public void Fit_TextAsLabel_NamesTheColumnAndBothTypes() =>
+        AssertSchemaError("label column 'Class': expected a key", Squares.Load(_ml), options => options.LabelColumnName = nameof(Square.Class));
+
+    [TestMethod]
+    public void Fit_ImageAsLabel_NamesTheColumn() =>
+        AssertSchemaError("label column 'Image'", Squares.Load(_ml), options => options.LabelColumnName = nameof(Square.Image));
+
+    [TestMethod]
+    public void GetOutputSchema_NoiseColumnOfAnotherType_NamesIt()
+    {
+        var estimator = TinyGan.Estimator(_ml, options => options.NoiseColumnName = nameof(Square.Class));
+
+        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => estimator.GetOutputSchema(MlNet.ShapeOf(Squares.Load(_ml).Schema)));
+
+        Assert.Contains("noise column 'Class'", error.Message);
+    }
+
+    [TestMethod]
+    public void Fit_VectorWhoseShapeNobodyKnows_SaysHowToTellIt()
+    {
+        var schema = SchemaDefinition.Create(typeof(Square));
+        schema[nameof(Square.Floats)]!.ColumnType = new VectorDataViewType(NumberDataViewType.Single);
+        var data = _ml.Data.LoadFromEnumerable(Squares.Rows(8), schema);
+
+        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() =>
+            TinyGan.Estimator(_ml, options => options.ImageColumnName = nameof(Square.Floats)).Fit(data));
+
+        Assert.Contains("image column 'Floats'", error.Message);
+        Assert.Contains("its shape as an option", error.Message);
+    }
+
+    [TestMethod]
+    public void Fit_ShapeThatIsNotTheVectors_NamesTheColumn() => AssertFitError<ArgumentOutOfRangeException>(
+        "image column 'Floats'",
+        Squares.Load(_ml),
+        options => (options.ImageColumnName, options.ImageShape) = (nameof(Square.Floats), new ImageShape(1, 20, 20)));
+
+    [TestMethod]
+    public void Fit_EmptyData_NamesTheColumn() =>
+        AssertFitError<InvalidOperationException>("Image column 'Image': the data have no rows", Squares.Load(_ml, 0));
+
+    [TestMethod]
+    public void Fit_NoImageInARow_NamesColumnAndRow()
+    {
+        var rows = Squares.Rows(8);
+        rows[5].Image = null;
+
+        AssertFitError<InvalidOperationException>("Image column 'Image', row 5: there is no image", _ml.Data.LoadFromEnumerable(rows));
+    }
+
+    [TestMethod]
+    [DataRow(float.NaN)]
+    [DataRow(float.PositiveInfinity)]
+    [DataRow(float.NegativeInfinity)]
+    public void Fit_PixelThatIsNoNumber_NamesColumnRowAndIndex(float value)
+    {
+        var rows = Squares.Rows(8);
+        rows[3].Floats[17] = value;
+
+        AssertFitError<InvalidOperationException>(
+            $"Image column 'Floats', row 3: value {value} at index 17 is not a finite number",
+            _ml.Data.LoadFromEnumerable(rows),
+            options => options.ImageColumnName = nameof(Square.Floats));
+    }
+
+    [TestMethod]
+    public void Fit_PixelsInAnotherScaleThanTheLayoutSays_SaysSo() => AssertFitError<InvalidOperationException>(
+        "Image column 'Floats', row 0: value",
+        Squares.Load(_ml),
+        options => (options.ImageColumnName, options.InputLayout) = (nameof(Square.Floats), new PixelLayout { ScaleImage = 1 / 255f }));
+
+    [TestMethod]
+    public void Fit_ImagesOfMixedSize_NamesColumnRowAndBothSizes()
+    {
+        var rows = Squares.Rows(8);
+        rows[6].Image = Squares.PlainImage(16, 20);
+
+        AssertFitError<InvalidOperationException>(
+            "Image column 'Image', row 6: the image is 16×20 pixels, where 16×16 was expected", Squares.LoadUnsized(_ml, rows));
+    }
+
+    [TestMethod]
+    public void Fit_RowWithoutClass_NamesColumnAndRow()
+    {
+        var rows = Squares.Rows(8);
+        rows[2].Label = Squares.Classes; // beyond the last key, which makes it a missing one
+
+        AssertFitError<InvalidOperationException>("Label column 'Label', row 2: the class is missing", _ml.Data.LoadFromEnumerable(rows));
+    }
+
+    [TestMethod]
+    public void Fit_ConditionThatIsNoNumber_NamesColumnAndRow()
+    {
+        var rows = Squares.Rows(8);
+        rows[4].Place[1] = float.NaN;
+
+        AssertFitError<InvalidOperationException>(
+            "Label column 'Place', row 4", _ml.Data.LoadFromEnumerable(rows), options => options.LabelColumnName = nameof(Square.Place));
+    }
+
+    [TestMethod]
+    public void Fit_SizeThatTheArchitectureCannotMake_SaysWhichItCan()
+    {
+        var rows = Squares.Rows(8);
+        foreach (var row in rows)
+            row.Image = Squares.PlainImage(17, 17);
+
+        AssertFitError<ArgumentOutOfRangeException>(
+            "1×17×17 cannot be made by DCGAN",
+            Squares.LoadUnsized(_ml, rows),
+            options => options.Architecture = GanArchitecture.Dcgan());
+    }
+
+    [TestMethod]
+    public void Fit_SizeInTheTypeThatTheArchitectureCannotMake_ThrowsBeforeReading()
+    {
+        var schema = SchemaDefinition.Create(typeof(Square));
+        schema[nameof(Square.Image)]!.ColumnType = new ImageDataViewType(17, 17);
+        var data = _ml.Data.LoadFromEnumerable(Unreadable(), schema);
+
+        AssertFitError<ArgumentOutOfRangeException>(
+            "17×17",
+            data,
+            options => (options.Architecture, options.Channels) = (GanArchitecture.Dcgan(), 3));
+
+        static IEnumerable<Square> Unreadable()
+        {
+            Assert.Fail("The data were read.");
+            yield break;
+        }
+    }
+
+    [TestMethod]
+    public void Fit_FewerRowsThanABatch_WorksAndWarns()
+    {
+        var log = new LogRecorder(_ml);
+
+        using var transformer = TinyGan.Estimator(_ml).Fit(Squares.Load(_ml, 5));
+
+        Assert.HasCount(3, Values.Images(transformer.Transform(LabelRow.LoadMany(_ml, 3))));
+        var warning = log.Of(ChannelMessageKind.Warning).Single();
+        Assert.Contains("'Image' has 5 rows, fewer than a batch of 16", warning);
+    }
+
+    [TestMethod]
+    public void Fit_OneRow_Works()
+    {
+        using var transformer = TinyGan.Estimator(_ml, options => options.LabelColumnName = null).Fit(Squares.Load(_ml, 1));
+
+        Assert.HasCount(1, Values.Images(transformer.Transform(AnyRow.Load(_ml, 1))));
+    }
+
+    [TestMethod]
+    public void Fit_ReadErrorInALaterEpoch_ReachesTheCaller()
+    {
+        var reads = 0;
+        // So little memory that the rows are read again in each epoch.
+        AssertFitError<InvalidOperationException>(
+            "The disk is gone.",
+            Squares.LoadUnsized(_ml, Failing()),
+            options => (options.ImageMemory, options.Kimg, options.BatchSize) = (1, 0.4, 100));
+
+        IEnumerable<Square> Failing()
+        {
+            if (++reads > 2)
+                throw new InvalidOperationException("The disk is gone.");
+            foreach (var row in Squares.Rows(100))
+                yield return row;
+        }
+    }
+
+    [TestMethod]
+    [DataRow("Index")]
+    [DataRow("Label")]
+    public void Transform_NoiseOfTheWrongType_NamesTheColumnAndTheSize(string column)
+    {
+        using var transformer = FitOnImagesAlone(noise: column);
+
+        AssertSchemaError($"noise column '{column}': expected a vector of 8 Single", transformer, LabelRow.Load(_ml, 1));
+    }
+
+    [TestMethod]
+    public void Transform_NoiseOfTheWrongSize_NamesTheColumnAndTheSize()
+    {
+        using var transformer = FitOnImagesAlone(noise: nameof(Square.Place));
+
+        AssertSchemaError("noise column 'Place': expected a vector of 8 Single", transformer, Squares.Load(_ml, 1));
+    }
+
+    [TestMethod]
+    public void Transform_NoiseThatIsNoNumber_NamesColumnAndRow()
+    {
+        using var transformer = TinyGan.Fit(_ml, options => options.NoiseColumnName = "Noise");
+        var bad = NoiseRow.Ramp(1);
+        bad[5] = float.NaN;
+        var made = transformer.Transform(NoiseRow.Load(_ml, new NoiseRow { Noise = NoiseRow.Ramp(0) }, new NoiseRow { Noise = bad }));
+
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => Values.Images(made));
+
+        Assert.Contains("Noise column 'Noise', row 1: value NaN at index 5", error.Message);
+    }
+
+    [TestMethod]
+    public void Transform_KeyOfAnotherNumberOfClasses_NamesTheColumnAndBoth()
+    {
+        using var transformer = TinyGan.Fit(_ml);
+        var schema = SchemaDefinition.Create(typeof(LabelRow));
+        schema["Label"]!.ColumnType = new KeyDataViewType(typeof(uint), 7);
+
+        AssertSchemaError(
+            "label column 'Label': expected a key of the 4 classes",
+            transformer,
+            _ml.Data.LoadFromEnumerable(new[] { new LabelRow() }, schema));
+    }
+
+    [TestMethod]
+    public void Transform_NumbersInsteadOfAKey_NamesTheColumn()
+    {
+        using var transformer = TinyGan.Fit(_ml);
+        var data = _ml.Data.LoadFromEnumerable(Squares.Rows(1));
+        data = _ml.Transforms.SelectColumns(nameof(Square.Place)).Fit(data).Transform(data);
+
+        AssertSchemaError(
+            "label column 'Label'", transformer, _ml.Transforms.CopyColumns("Label", nameof(Square.Place)).Fit(data).Transform(data));
+    }
+
+    [TestMethod]
+    public void Transform_NumericConditionMissing_NamesTheColumn()
+    {
+        using var transformer = TinyGan.Fit(_ml, options => options.LabelColumnName = nameof(Square.Place));
+
+        AssertSchemaError("Could not find label column 'Place'", transformer, AnyRow.Load(_ml, 1));
+    }
+
+    [TestMethod]
+    public void Transform_RowWithoutClass_NamesColumnAndRow()
+    {
+        using var transformer = TinyGan.Fit(_ml);
+        var made = transformer.Transform(LabelRow.Load(_ml, 0, 1, Squares.Classes, 2));
+
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => Values.Images(made));
+
+        Assert.Contains("Label column 'Label', row 2: the class is missing", error.Message);
+    }
+
+    [TestMethod]
+    public void Null_IsRefused()
+    {
+        using var transformer = TinyGan.Fit(_ml);
+
+        Assert.ThrowsExactly<ArgumentNullException>(() => TinyGan.Estimator(_ml).Fit(null!));
+        Assert.ThrowsExactly<ArgumentNullException>(() => TinyGan.Estimator(_ml).GetOutputSchema(null!));
+        Assert.ThrowsExactly<ArgumentNullException>(() => transformer.Transform(null!));
+        Assert.ThrowsExactly<ArgumentNullException>(() => transformer.GetOutputSchema(null!));
+        Assert.ThrowsExactly<ArgumentNullException>(() => transformer.GetRowToRowMapper(null!));
+    }
+
+    [TestMethod]
+    public void Fit_NoiseOfTheWrongSize_NamesTheColumnAndTheSize() => AssertFitError<ArgumentOutOfRangeException>(
+        "noise column 'Place': expected a vector of 8 Single",
+        Squares.Load(_ml),
+        options => options.NoiseColumnName = nameof(Square.Place));
+
+    private GanTransformer FitOnImagesAlone(string noise)
+    {
+        var data = Squares.Load(_ml);
+        data = _ml.Transforms.SelectColumns(nameof(Square.Image)).Fit(data).Transform(data);
+        return TinyGan.Estimator(_ml, options => (options.LabelColumnName, options.NoiseColumnName) = (null, noise)).Fit(data);
+    }
+
+    /// <summary>ML.NET's contract: what the schema shows is said by GetOutputSchema and by Fit.</summary>
+    private void AssertSchemaError(string message, IDataView data, Action<GanEstimator.Options> change)
+    {
+        var estimator = TinyGan.Estimator(_ml, change);
+
+        var promised = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => estimator.GetOutputSchema(MlNet.ShapeOf(data.Schema)));
+        var fitted = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => estimator.Fit(data));
+
+        Assert.Contains(message, promised.Message);
+        Assert.Contains(message, fitted.Message);
+    }
+
+    private static void AssertSchemaError(string message, GanTransformer transformer, IDataView data)
+    {
+        Action[] all =
+        [
+            () => transformer.Transform(data),
+            () => transformer.GetOutputSchema(data.Schema),
+            () => transformer.GetRowToRowMapper(data.Schema),
+        ];
+        foreach (var action in all)
+            Assert.Contains(message, Assert.ThrowsExactly<ArgumentOutOfRangeException>(action).Message);
+    }
+
+    private void AssertFitError<TException>(string message, IDataView data, Action<GanEstimator.Options>? change = null)
+        where TException : Exception
+    {
+        var error = Assert.ThrowsExactly<TException>(() => TinyGan.Estimator(_ml, change).Fit(data));
+
+        Assert.Contains(message, error.Message);
+    }
+}

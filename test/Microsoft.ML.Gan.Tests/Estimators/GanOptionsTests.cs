@@ -1,0 +1,174 @@
+using Microsoft.ML.Gan.Tests.Testing;
+
+namespace Microsoft.ML.Gan.Tests.Estimators;
+
+[TestClass]
+public class GanOptionsTests
+{
+    private readonly MLContext _ml = new(seed: 1);
+
+    private static IEnumerable<(string Option, Action<GanEstimator.Options> Spoil)> Spoiled =>
+    [
+        ("OutputColumnName", options => options.OutputColumnName = ""),
+        ("OutputColumnName", options => options.OutputColumnName = null!),
+        ("ImageColumnName", options => options.ImageColumnName = " "),
+        ("LabelColumnName", options => options.LabelColumnName = ""),
+        ("NoiseColumnName", options => options.NoiseColumnName = ""),
+        ("Architecture", options => options.Architecture = null!),
+        ("Loss", options => options.Loss = null!),
+        ("Regularizers", options => options.Regularizers.Add(null!)),
+        ("GeneratorOptimizer.LearningRate", options => options.GeneratorOptimizer = GanOptimizer.Adam(learningRate: 0)),
+        ("GeneratorOptimizer.Beta1", options => options.GeneratorOptimizer = GanOptimizer.Adam(beta1: 1)),
+        ("DiscriminatorOptimizer.Beta2", options => options.DiscriminatorOptimizer = GanOptimizer.Adam(beta2: -0.1)),
+        ("DiscriminatorOptimizer.LearningRate", options => options.DiscriminatorOptimizer = GanOptimizer.RmsProp(learningRate: double.NaN)),
+        ("DiscriminatorSteps", options => options.DiscriminatorSteps = 0),
+        ("BatchSize", options => options.BatchSize = 0),
+        ("BatchSize", options => options.BatchSize = -1),
+        ("Kimg", options => options.Kimg = 0),
+        ("Kimg", options => options.Kimg = double.PositiveInfinity),
+        ("Kimg", options => options.Kimg = double.NaN),
+        ("Ema.HalfLifeKimg", options => options.Ema = new GanEma(HalfLifeKimg: 0)),
+        ("Ema.RampUp", options => options.Ema = new GanEma(RampUp: -1)),
+        ("Device", options => options.Device = "gpu"),
+        ("Device", options => options.Device = "cuda:x"),
+        ("Device", options => options.Device = ""),
+        ("Channels", options => options.Channels = 2),
+        ("ImageShape", options => options.ImageShape = new ImageShape(3, 0, 16)),
+        ("ImageShape", options => options.ImageShape = new ImageShape(4, 16, 16)),
+        ("InputLayout", options => options.InputLayout = null!),
+        ("ScaleImage", options => options.InputLayout = new PixelLayout { ScaleImage = 0 }),
+        ("OutputLayout", options => options.OutputLayout = null!),
+        ("OffsetImage", options => options.OutputLayout = new PixelLayout { OffsetImage = float.NaN }),
+        ("Output", options => options.Output = (GanOutput)9),
+        ("GenerationBatchSize", options => options.GenerationBatchSize = 0),
+        ("ImageMemory", options => options.ImageMemory = 0),
+        ("SnapshotKimg", options => options.SnapshotKimg = 0),
+    ];
+
+    public static IEnumerable<object[]> SpoiledIndexes => Spoiled.Select((spoiled, index) => new object[] { index, spoiled.Option });
+
+    [TestMethod]
+    [DynamicData(nameof(SpoiledIndexes))]
+    public void Gan_OptionWithoutMeaning_IsRefusedAndNamed(int index, string option)
+    {
+        var options = TinyGan.Options(Spoiled.ElementAt(index).Spoil);
+
+        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Transforms.Gan(options));
+
+        Assert.Contains(option, error.Message);
+    }
+
+    [TestMethod]
+    public void Losses_OptionsWithoutMeaning_AreRefusedAndNamed()
+    {
+        Assert.Contains("Clip", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => GanLoss.Wasserstein(clip: 0)).Message);
+        Assert.Contains("Penalty", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => GanLoss.WassersteinGradientPenalty(penalty: -1)).Message);
+        Assert.Contains("Limit", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new WeightClipping(double.NaN)).Message);
+        Assert.Contains("Weight", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new GradientPenalty(double.PositiveInfinity)).Message);
+    }
+
+    [TestMethod]
+    public void Fit_ArchitectureWithoutMeaning_IsRefusedAndNamed()
+    {
+        (string Option, IGanArchitecture Architecture)[] spoiled =
+        [
+            ("LatentSize", new MlpArchitecture { LatentSize = 0 }),
+            ("HiddenSizes", new MlpArchitecture { HiddenSizes = [] }),
+            ("HiddenSizes", new MlpArchitecture { HiddenSizes = [16, 0] }),
+            ("Dropout", new MlpArchitecture { Dropout = 1 }),
+            ("LatentSize", new DcganArchitecture { LatentSize = -1 }),
+            ("GeneratorWidth", GanArchitecture.Dcgan(generatorWidth: 0)),
+            ("DiscriminatorWidth", GanArchitecture.Dcgan(discriminatorWidth: 0)),
+        ];
+        foreach (var (option, architecture) in spoiled)
+        {
+            var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => TinyGan.Fit(_ml, options => options.Architecture = architecture));
+            Assert.Contains(option, error.Message);
+        }
+    }
+
+    [TestMethod]
+    public void Gan_Defaults_AreAccepted() => Assert.IsNotNull(_ml.Transforms.Gan(new GanEstimator.Options()));
+
+    [TestMethod]
+    public void Gan_NullOptions_AreRefused() => Assert.ThrowsExactly<ArgumentNullException>(() => _ml.Transforms.Gan(null!));
+
+    [TestMethod]
+    public void Gan_ShortForm_RefusesWhatTheOptionsRefuse()
+    {
+        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Transforms.Gan("Generated", "Image", batchSize: 0));
+
+        Assert.Contains("BatchSize", error.Message);
+    }
+
+    [TestMethod]
+    public void Gan_ShortForm_TrainsWhatTheOptionsTrain()
+    {
+        var data = Squares.Load(_ml);
+        var architecture = new MlpArchitecture { LatentSize = TinyGan.LatentSize, HiddenSizes = [16] };
+        _ml.GpuDeviceId = null;
+        using var shortForm = _ml.Transforms.Gan(
+            "Made", "Image", "Label", architecture: architecture, loss: GanLoss.Hinge(), batchSize: 8, kimg: 0.016, seed: 5).Fit(data);
+        using var longForm = _ml.Transforms.Gan(new GanEstimator.Options
+        {
+            OutputColumnName = "Made",
+            ImageColumnName = "Image",
+            LabelColumnName = "Label",
+            Architecture = architecture,
+            Loss = GanLoss.Hinge(),
+            BatchSize = 8,
+            Kimg = 0.016,
+            Seed = 5,
+        }).Fit(data);
+        var rows = LabelRow.LoadMany(_ml, 8);
+
+        Values.AssertSame(Values.Images(longForm.Transform(rows), "Made"), Values.Images(shortForm.Transform(rows), "Made"));
+    }
+
+    [TestMethod]
+    public void Gan_OptionsChangedAfterwards_DoNotChangeTheEstimator()
+    {
+        var options = TinyGan.Options();
+        var estimator = _ml.Transforms.Gan(options);
+
+        options.OutputColumnName = "Other";
+        options.ImageColumnName = "Missing";
+        options.Regularizers.Add(null!);
+
+        using var transformer = estimator.Fit(Squares.Load(_ml));
+        Assert.IsNotNull(transformer.GetOutputSchema(LabelRow.Load(_ml, 0).Schema).GetColumnOrNull("Generated"));
+    }
+
+    [TestMethod]
+    public void Fit_GpuThatIsNotThere_IsAnErrorUnlessTheCpuMayReplaceIt()
+    {
+        _ml.FallbackToCpu = false;
+        var estimator = TinyGan.Estimator(_ml, options => options.Device = "cuda:63");
+
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => estimator.Fit(Squares.Load(_ml)));
+
+        Assert.Contains("'cuda:63'", error.Message);
+    }
+
+    [TestMethod]
+    public void Fit_GpuThatIsNotThere_IsReplacedByTheCpuWithAWarning()
+    {
+        _ml.FallbackToCpu = true;
+        var log = new LogRecorder(_ml);
+
+        using var transformer = TinyGan.Fit(_ml, options => options.Device = "cuda:63");
+
+        Assert.Contains("'cuda:63'", log.Of(Microsoft.ML.Runtime.ChannelMessageKind.Warning).Single());
+    }
+
+    [TestMethod]
+    public void Fit_GpuOfTheContext_IsAskedForToo()
+    {
+        (_ml.GpuDeviceId, _ml.FallbackToCpu) = (63, false);
+        var estimator = TinyGan.Estimator(_ml, options => options.Device = null);
+
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => estimator.Fit(Squares.Load(_ml)));
+
+        Assert.Contains("'cuda:63'", error.Message);
+    }
+}

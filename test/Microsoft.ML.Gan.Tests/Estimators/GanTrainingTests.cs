@@ -1,0 +1,238 @@
+using System.Reflection;
+using Microsoft.ML.Data;
+using Microsoft.ML.Gan.Tests.Testing;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Gan.Tests.Estimators;
+
+/// <summary>What the caller of Fit sees of the training: reports, snapshots, the log; and how he stops it.</summary>
+[TestClass]
+public class GanTrainingTests
+{
+    private readonly MLContext _ml = new(seed: 1);
+
+    [TestMethod]
+    public void Progress_ReportsEveryFiftyStepsAndTheLast()
+    {
+        var progress = new Recorder<GanProgress>();
+
+        using var transformer = TinyGan.Fit(_ml, options => (options.Kimg, options.Progress) = (TinyGan.KimgOf(120), progress));
+
+        var steps = progress.Reports.Select(report => report.Step).ToArray();
+        CollectionAssert.IsSubsetOf(new long[] { 50, 100, 120 }, steps);
+        CollectionAssert.AreEqual(steps.Order().Distinct().ToArray(), steps);
+    }
+
+    [TestMethod]
+    public void Progress_OfTheLastStep_SaysWhatWasDone()
+    {
+        var progress = new Recorder<GanProgress>();
+
+        using var transformer = TinyGan.Fit(_ml, options => (options.Kimg, options.Progress) = (TinyGan.KimgOf(7), progress));
+
+        var last = progress.Reports[^1];
+        Assert.AreEqual((7, 7), (last.Step, last.TotalSteps));
+        Assert.AreEqual(7 * TinyGan.BatchSize, last.Images);
+        Assert.AreEqual(TimeSpan.Zero, last.Remaining);
+        Assert.IsTrue(double.IsFinite(last.DiscriminatorLoss) && double.IsFinite(last.GeneratorLoss));
+        Assert.IsGreaterThan(0, last.ImagesPerSecond);
+    }
+
+    [TestMethod]
+    public void Kimg_PartOfABatch_IsAWholeStep()
+    {
+        var progress = new Recorder<GanProgress>();
+
+        using var transformer = TinyGan.Fit(_ml, options => (options.Kimg, options.Progress) = (0.0001, progress));
+
+        Assert.AreEqual(1, progress.Reports[^1].TotalSteps);
+    }
+
+    [TestMethod]
+    public void DiscriminatorSteps_CountTowardsTheImages()
+    {
+        var progress = new Recorder<GanProgress>();
+
+        using var transformer = TinyGan.Fit(_ml, options =>
+            (options.Kimg, options.DiscriminatorSteps, options.Progress) = (TinyGan.KimgOf(15), 5, progress));
+
+        Assert.AreEqual((3, 15 * TinyGan.BatchSize), (progress.Reports[^1].Step, progress.Reports[^1].Images));
+    }
+
+    [TestMethod]
+    public void Log_SaysWhatIsTrained()
+    {
+        var log = new LogRecorder(_ml);
+
+        using var transformer = TinyGan.Fit(_ml);
+
+        Assert.Contains(
+            message => message.Contains("mlp on 3×16×16 images, non-saturating loss, 4 steps of 16 images on cpu", StringComparison.Ordinal),
+            log.Of(ChannelMessageKind.Info));
+    }
+
+    [TestMethod]
+    public void Snapshot_IsShownBeforeDuringAndAfter()
+    {
+        var steps = new List<long>();
+        var images = new List<long>();
+
+        using var transformer = TinyGan.Fit(_ml, options =>
+        {
+            (options.Kimg, options.SnapshotKimg) = (TinyGan.KimgOf(7), TinyGan.KimgOf(3));
+            options.Snapshot = snapshot =>
+            {
+                steps.Add(snapshot.Step);
+                images.Add(snapshot.Images);
+            };
+        });
+
+        CollectionAssert.AreEqual(new long[] { 0, 3, 6, 7 }, steps);
+        CollectionAssert.AreEqual(new long[] { 0, 48, 96, 112 }, images);
+    }
+
+    [TestMethod]
+    public void Snapshot_OfClasses_HasARowForEach()
+    {
+        var shapes = new List<(ImageShape Shape, int Columns, int Height)>();
+
+        using var transformer = TinyGan.Fit(_ml, options => options.Snapshot = snapshot =>
+        {
+            using var image = snapshot.ToImage();
+            shapes.Add((snapshot.Shape, snapshot.Columns, image.Height));
+        });
+
+        foreach (var (shape, columns, height) in shapes)
+        {
+            Assert.AreEqual(new ImageShape(3, Squares.Side, Squares.Side), shape);
+            Assert.AreEqual(10, columns);
+            Assert.AreEqual(Squares.Classes, height / Squares.Side); // what is over is padding
+        }
+    }
+
+    [TestMethod]
+    public void Snapshot_CanBeSaved()
+    {
+        using var folder = new TemporaryFolder();
+
+        using var transformer = TinyGan.Fit(_ml, options => options.Snapshot = snapshot => snapshot.Save(folder[$"{snapshot.Step}.png"]));
+
+        using var saved = MLImage.CreateFromFile(folder["4.png"]);
+        Assert.IsGreaterThanOrEqualTo(Squares.Classes * Squares.Side, saved.Height);
+    }
+
+    [TestMethod]
+    public void Snapshot_DoesNotChangeWhatIsLearned()
+    {
+        using var without = TinyGan.Fit(_ml);
+        using var with = TinyGan.Fit(_ml, options => (options.Snapshot, options.SnapshotKimg) = (_ => { }, TinyGan.KimgOf(1)));
+        var rows = LabelRow.LoadMany(_ml, 8);
+
+        Values.AssertSame(Values.Images(without.Transform(rows)), Values.Images(with.Transform(rows)));
+    }
+
+    [TestMethod]
+    public void CancellationToken_CancelledBefore_ThrowsWithoutAStep()
+    {
+        var progress = new Recorder<GanProgress>();
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+
+        Assert.Throws<OperationCanceledException>(() =>
+            TinyGan.Fit(_ml, options => (options.CancellationToken, options.Progress) = (source.Token, progress)));
+
+        Assert.IsEmpty(progress.Reports);
+    }
+
+    [TestMethod]
+    public void CancellationToken_CancelledWhileTraining_StopsAtTheNextStep()
+    {
+        using var source = new CancellationTokenSource();
+        var last = 0L;
+
+        Assert.Throws<OperationCanceledException>(() => TinyGan.Fit(_ml, options =>
+        {
+            (options.Kimg, options.SnapshotKimg, options.CancellationToken) = (1000, TinyGan.KimgOf(1), source.Token);
+            options.Snapshot = snapshot =>
+            {
+                last = snapshot.Step;
+                if (last == 3)
+                    source.Cancel();
+            };
+        }));
+
+        Assert.AreEqual(3, last);
+    }
+
+    [TestMethod]
+    public void CancellationToken_CancelledWhileReading_StopsAtTheNextRow()
+    {
+        using var source = new CancellationTokenSource();
+        var read = 0;
+
+        Assert.Throws<OperationCanceledException>(() =>
+            TinyGan.Estimator(_ml, options => options.CancellationToken = source.Token).Fit(Squares.LoadUnsized(_ml, Endless())));
+
+        Assert.IsLessThan(20, read);
+
+        IEnumerable<Square> Endless()
+        {
+            while (true)
+            {
+                if (++read == 10)
+                    source.Cancel();
+                yield return Squares.Row(read % Squares.Classes);
+            }
+        }
+    }
+
+    [TestMethod]
+    public void CancelExecution_OfTheContext_StopsTheTraining()
+    {
+        // Not public in ML.NET, but what its own tools call.
+        var cancel = typeof(MLContext).GetMethod("CancelExecution", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public)!;
+
+        Assert.Throws<OperationCanceledException>(() => TinyGan.Fit(_ml, options =>
+        {
+            (options.Kimg, options.SnapshotKimg) = (100_000, 50_000);
+            options.Snapshot = _ => cancel.Invoke(_ml, null);
+        }));
+    }
+
+    [TestMethod]
+    public void Fit_ColouredImagesInGrayAsAsked_MakesGrayImages()
+    {
+        using var transformer = TinyGan.Fit(_ml, options => options.Channels = 1);
+
+        Assert.AreEqual(new ImageShape(1, Squares.Side, Squares.Side), transformer.ImageShape);
+    }
+
+    [TestMethod]
+    public void Fit_GrayImages_MakesGrayImages()
+    {
+        var rows = Squares.Rows(32);
+        foreach (var row in rows)
+            row.Image = Squares.ImageOf([.. row.Gray, .. row.Gray, .. row.Gray], Squares.Side, Squares.Side);
+
+        using var transformer = TinyGan.Estimator(_ml).Fit(_ml.Data.LoadFromEnumerable(rows));
+
+        Assert.AreEqual(1, transformer.ImageShape.Channels);
+        foreach (var pixels in Values.Images(transformer.Transform(LabelRow.LoadMany(_ml, 2))))
+        {
+            for (var i = 0; i < pixels.Length; i += 4)
+                Assert.IsTrue(pixels[i] == pixels[i + 1] && pixels[i] == pixels[i + 2] && pixels[i + 3] == 255);
+        }
+    }
+
+    [TestMethod]
+    public void Fit_GrayImagesInColourAsAsked_MakesColouredImages()
+    {
+        var rows = Squares.Rows(32);
+        foreach (var row in rows)
+            row.Image = Squares.PlainImage(Squares.Side, Squares.Side);
+
+        using var transformer = TinyGan.Estimator(_ml, options => options.Channels = 3).Fit(_ml.Data.LoadFromEnumerable(rows));
+
+        Assert.AreEqual(3, transformer.ImageShape.Channels);
+    }
+}

@@ -1,0 +1,46 @@
+using TorchSharp;
+
+namespace Microsoft.ML.Gan.Tests.Networks;
+
+/// <summary>What architectures say of their size, held against the networks that they make.</summary>
+[TestClass]
+public class SizedArchitectureTests
+{
+    public static IEnumerable<object[]> All =>
+    [
+        [new DcganArchitecture { LatentSize = 5, GeneratorWidth = 3, DiscriminatorWidth = 2 }],
+        [new DcganArchitecture { LatentSize = 100, GeneratorWidth = 1, DiscriminatorWidth = 4 }],
+        [new MlpArchitecture { LatentSize = 7, HiddenSizes = [5] }],
+        [new MlpArchitecture { LatentSize = 7, HiddenSizes = [5, 11, 2] }],
+    ];
+
+    [TestMethod]
+    [DynamicData(nameof(All))]
+    public void Count_OfEveryShape_IsThatOfTheNetworks(ISizedArchitecture architecture)
+    {
+        foreach (var image in new[] { new ImageShape(1, 28, 28), new ImageShape(3, 32, 48), new ImageShape(3, 128, 128) })
+        {
+            foreach (var condition in new[] { 0, 10 })
+            {
+                var specification = new NetworkSpecification { Image = image, ConditionSize = condition, IndependentSamples = condition == 0 };
+                using var generator = architecture.CreateGenerator(specification);
+                using var discriminator = architecture.CreateDiscriminator(specification);
+
+                Assert.AreEqual(Parameters(generator), architecture.CountGeneratorWeights(specification), $"generator, {specification}");
+                Assert.AreEqual(Parameters(discriminator), architecture.CountDiscriminatorWeights(specification), $"discriminator, {specification}");
+            }
+        }
+    }
+
+    [TestMethod]
+    public void Count_OfWidthsThatNoMemoryHolds_IsHugeOrOverflows()
+    {
+        var specification = new NetworkSpecification { Image = new ImageShape(3, 64, 64) };
+
+        Assert.ThrowsExactly<OverflowException>(() => new DcganArchitecture { GeneratorWidth = int.MaxValue }.CountGeneratorWeights(specification));
+        Assert.IsGreaterThan(1L << 50, new DcganArchitecture { DiscriminatorWidth = 1 << 24 }.CountDiscriminatorWeights(specification));
+        Assert.IsGreaterThan(1L << 60, new MlpArchitecture { HiddenSizes = [int.MaxValue, int.MaxValue] }.CountGeneratorWeights(specification));
+    }
+
+    private static long Parameters(torch.nn.Module network) => network.parameters().Sum(parameter => parameter.numel());
+}

@@ -1,0 +1,245 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Gan.Tests.Testing;
+using Microsoft.ML.Transforms.Image;
+
+namespace Microsoft.ML.Gan.Tests.Pipelines;
+
+/// <summary>Stages that only the training needs: what they do there, and that nobody needs them afterwards.</summary>
+[TestClass]
+public class TrainingScopeTests
+{
+    private readonly MLContext _ml = new(seed: 1);
+
+    [TestMethod]
+    public void GetModelFor_Scoring_WorksWithoutImages()
+    {
+        using var model = FitAugmented(images => images.HorizontalFlip().RandomCrop(padding: 2));
+
+        var made = model.GetModelFor(TransformerScope.Scoring).Transform(LabelRow.LoadMany(_ml, 4));
+
+        Assert.HasCount(4, Values.Images(made));
+    }
+
+    [TestMethod]
+    public void GetModelFor_Scoring_IsARowToRowMapper()
+    {
+        using var model = FitAugmented(images => images.HorizontalFlip());
+
+        Assert.IsTrue(((ITransformer)model.GetModelFor(TransformerScope.Scoring)).IsRowToRowMapper);
+    }
+
+    [TestMethod]
+    public void Fit_Augmented_DrawsEachEpochAnew()
+    {
+        var augmentation = new WatchingAugmentation();
+        // 32 rows, 64 steps of 16: 32 epochs.
+        using var model = FitAugmented(images => images.Then(augmentation), options => options.Kimg = TinyGan.KimgOf(64));
+
+        var draws = augmentation.Draws;
+        Assert.IsGreaterThanOrEqualTo(64 * TinyGan.BatchSize, draws.Count);
+        Assert.HasCount(draws.Count, draws.Distinct());
+    }
+
+    [TestMethod]
+    public void Fit_Augmented_ReadsTheImagesOnce()
+    {
+        var reads = 0;
+        var augmentation = new WatchingAugmentation();
+        var data = Squares.LoadUnsized(_ml, Rows());
+
+        using var model = _ml.Transforms.AugmentImages("Image", images => images.Then(augmentation))
+            .Append(TinyGan.Estimator(_ml, options => options.Kimg = TinyGan.KimgOf(20)))
+            .Fit(data);
+
+        Assert.AreEqual(1, reads);
+
+        IEnumerable<Square> Rows()
+        {
+            reads++;
+            foreach (var row in Squares.Rows(32))
+                yield return row;
+        }
+    }
+
+    [TestMethod]
+    public void Fit_AugmentedWithTheSameSeeds_GivesTheSameModel()
+    {
+        using var first = FitAugmented(images => images.Shift(0.2).Brightness(0.3));
+        using var second = FitAugmented(images => images.Shift(0.2).Brightness(0.3));
+        var rows = LabelRow.LoadMany(_ml, 6);
+
+        Values.AssertSame(Values.Images(first.LastTransformer.Transform(rows)), Values.Images(second.LastTransformer.Transform(rows)));
+    }
+
+    [TestMethod]
+    public void Fit_Augmented_LearnsSomethingElse()
+    {
+        using var plain = TinyGan.Fit(_ml);
+        using var augmented = FitAugmented(images => images.VerticalFlip(probability: 1));
+        var rows = LabelRow.LoadMany(_ml, 2);
+
+        CollectionAssert.AreNotEqual(Values.Images(plain.Transform(rows))[0], Values.Images(augmented.LastTransformer.Transform(rows))[0]);
+    }
+
+    [TestMethod]
+    [DataRow(nameof(Square.Floats))]
+    [DataRow(nameof(Square.Bytes))]
+    public void Fit_AugmentedVectors_Works(string column)
+    {
+        using var model = _ml.Transforms.AugmentImages(column, images => images.HorizontalFlip())
+            .Append(TinyGan.Estimator(_ml, options => options.ImageColumnName = column))
+            .Fit(Squares.Load(_ml));
+
+        Assert.AreEqual(new ImageShape(3, Squares.Side, Squares.Side), model.LastTransformer.ImageShape);
+    }
+
+    [TestMethod]
+    public void Fit_ResizedImages_LearnsTheNewSize()
+    {
+        using var model = _ml.Transforms.ResizeImages("Image", 20, 24)
+            .Append(TinyGan.Estimator(_ml))
+            .Fit(Squares.Load(_ml));
+
+        Assert.AreEqual(new ImageShape(3, 24, 20), model.LastTransformer.ImageShape);
+    }
+
+    [TestMethod]
+    public void Fit_ExtractedPixels_LearnsWhatTheImagesShow()
+    {
+        var data = Squares.Load(_ml);
+        var rows = LabelRow.LoadMany(_ml, 4);
+        using var ofImages = TinyGan.Fit(_ml);
+        using var ofPixels = _ml.Transforms.ExtractPixels(
+                "Pixels",
+                "Image",
+                orderOfExtraction: ImagePixelExtractingEstimator.ColorsOrder.ABGR,
+                interleavePixelColors: true,
+                offsetImage: 127.5f,
+                scaleImage: 1 / 127.5f)
+            .Append(TinyGan.Estimator(_ml, options =>
+            {
+                options.ImageColumnName = "Pixels";
+                options.InputLayout = new PixelLayout
+                {
+                    OrderOfExtraction = ImagePixelExtractingEstimator.ColorsOrder.ABGR,
+                    InterleavePixelColors = true,
+                    OffsetImage = 127.5f,
+                    ScaleImage = 1 / 127.5f,
+                };
+            }))
+            .Fit(data);
+
+        Values.AssertSame(Values.Images(ofImages.Transform(rows)), Values.Images(ofPixels.LastTransformer.Transform(rows)));
+    }
+
+    [TestMethod]
+    public void ConvertToImage_OfGeneratedPixels_GivesTheGeneratedImages()
+    {
+        var rows = LabelRow.LoadMany(_ml, 3);
+        using var images = TinyGan.Fit(_ml);
+        using var pixels = TinyGan.Fit(_ml, options => options.Output = GanOutput.FloatPixels);
+        var converter = _ml.Transforms.ConvertToImage(Squares.Side, Squares.Side, "Converted", "Generated").Fit(pixels.Transform(rows));
+
+        var converted = Values.Images(converter.Transform(pixels.Transform(rows)), "Converted");
+
+        Values.AssertSame([.. Values.Images(images.Transform(rows)).Select(WithoutAlpha)], [.. converted.Select(WithoutAlpha)]);
+    }
+
+    [TestMethod]
+    public void Append_StagesAfterTheGan_WorkOnItsImages()
+    {
+        using var model = TinyGan.Estimator(_ml)
+            .Append(_ml.Transforms.ResizeImages("Small", 8, 4, "Generated"))
+            .Append(_ml.Transforms.ExtractPixels("Pixels", "Small"))
+            .Fit(Squares.Load(_ml));
+
+        var made = ((ITransformer)model).Transform(LabelRow.LoadMany(_ml, 3));
+
+        foreach (var pixels in Values.Vectors<float>(made, "Pixels"))
+            Assert.HasCount(3 * 8 * 4, pixels);
+    }
+
+    [TestMethod]
+    public void Append_TwoGans_GiveTwoColumns()
+    {
+        using var model = TinyGan.Estimator(_ml)
+            .Append(TinyGan.Estimator(_ml, options => (options.OutputColumnName, options.Seed) = ("Other", 2)))
+            .Fit(Squares.Load(_ml));
+
+        var made = model.GetModelFor(TransformerScope.Scoring).Transform(LabelRow.LoadMany(_ml, 2));
+
+        CollectionAssert.AreNotEqual(Values.Images(made)[0], Values.Images(made, "Other")[0]);
+    }
+
+    [TestMethod]
+    public void Fit_OnGeneratedImages_LearnsFromThem()
+    {
+        using var first = TinyGan.Fit(_ml);
+        var made = first.Transform(LabelRow.LoadMany(_ml, 20));
+
+        using var second = TinyGan.Estimator(_ml, options => options.ImageColumnName = "Generated").Fit(made);
+
+        Assert.AreEqual(first.ImageShape, second.ImageShape);
+    }
+
+    [TestMethod]
+    public void AppendCacheCheckpoint_BeforeTheGan_ChangesNothing()
+    {
+        // ML.NET's cache leaves columns of images out, so this can only be tried on vectors.
+        using var plain = TinyGan.Fit(_ml, options => options.ImageColumnName = nameof(Square.Bytes));
+        using var cached = _ml.Transforms.CopyColumns("Copy", nameof(Square.Bytes))
+            .AppendCacheCheckpoint(_ml)
+            .Append(TinyGan.Estimator(_ml, options => options.ImageColumnName = "Copy"))
+            .Fit(Squares.Load(_ml));
+        var rows = LabelRow.LoadMany(_ml, 4);
+
+        Values.AssertSame(Values.Images(plain.Transform(rows)), Values.Images(cached.LastTransformer.Transform(rows)));
+    }
+
+    [TestMethod]
+    public void Cache_OfGeneratedVectors_KeepsThem()
+    {
+        using var transformer = TinyGan.Fit(_ml, options => options.Output = GanOutput.BytePixels);
+        var made = transformer.Transform(LabelRow.LoadMany(_ml, 6));
+
+        var cached = _ml.Data.Cache(made);
+
+        Values.AssertSame(Values.Vectors<byte>(made), Values.Vectors<byte>(cached));
+        Values.AssertSame(Values.Vectors<byte>(made), Values.Vectors<byte>(cached));
+    }
+
+    private TransformerChain<GanTransformer> FitAugmented(
+        Func<ImageAugmentation, ImageAugmentation> augment, Action<GanEstimator.Options>? change = null)
+    {
+        var options = new AugmentImagesEstimator.Options { Augmentation = augment(ImageAugmentation.None), Seed = 3 };
+        return new EstimatorChain<ITransformer>()
+            .Append(_ml.Transforms.AugmentImages(options), TransformerScope.Training)
+            .Append(TinyGan.Estimator(_ml, change))
+            .Fit(Squares.Load(_ml));
+    }
+
+    private static byte[] WithoutAlpha(byte[] bgra) => [.. bgra.Where((_, i) => i % 4 != 3)];
+
+    /// <summary>Changes nothing, and keeps the chance that it was offered.</summary>
+    private sealed class WatchingAugmentation : IImageAugmentation
+    {
+        private readonly List<(float, float)> _draws = [];
+
+        public string Name => "test-watching";
+
+        public IReadOnlyList<(float First, float Second)> Draws
+        {
+            get
+            {
+                lock (_draws)
+                    return [.. _draws];
+            }
+        }
+
+        public void Apply(WorkingImage image, AugmentationRandom random)
+        {
+            lock (_draws)
+                _draws.Add((random.NextSingle(), random.NextSingle()));
+        }
+    }
+}

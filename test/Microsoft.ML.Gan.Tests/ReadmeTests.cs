@@ -1,0 +1,73 @@
+#region readme
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Gan;
+#endregion
+
+namespace Microsoft.ML.Gan.Tests;
+
+/// <summary>The README's example is this file's: what is compiled here and what stands there must be the same lines.</summary>
+[TestClass]
+public class ReadmeTests
+{
+    [TestMethod]
+    public void Example_InTheReadme_IsTheOneThatCompiles()
+    {
+        string root = RepositoryRoot();
+        string readme = File.ReadAllText(Path.Combine(root, "README.md")).ReplaceLineEndings("\n");
+        string source = File.ReadAllText(ThisFile()).ReplaceLineEndings("\n");
+
+        string example = Between(readme, "```csharp\n", "```");
+        string compiled = string.Join("\n", Regions(source)).Replace("\n        ", "\n").TrimStart(' ');
+
+        Assert.AreEqual(example.TrimEnd(), compiled.TrimEnd());
+    }
+
+    // Compiled, not run: it would train for an hour, on pictures that only its reader has.
+    internal static void Example()
+    {
+        #region readme
+        var ml = new MLContext(seed: 1);
+        IDataView photos = ml.Data.LoadFromImageFolder("photos", labelFromFolder: true);
+
+        var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
+            .Append(ml.Transforms.ResizeImages("Image", 64, 64), TransformerScope.Training)
+            .Append(ml.Transforms.AugmentImages("Image", a => a.HorizontalFlip()), TransformerScope.Training)
+            .Append(ml.Transforms.Gan("Generated", imageColumnName: "Image", labelColumnName: "Label",
+                architecture: GanArchitecture.Dcgan(), loss: GanLoss.Hinge(), kimg: 400));
+
+        using var model = pipeline.Fit(photos);                         // adversarial training; on a GPU when there is one
+        var generator = model.GetModelFor(TransformerScope.Scoring);    // what serves needs no picture to come in
+        var wishes = ml.Data.LoadFromEnumerable(new[] { new { Label = "cat" }, new { Label = "dog" } });
+        IDataView made = generator.Transform(wishes);                   // Generated: a column of images
+        ml.Model.Save(generator, wishes.Schema, "photos-gan.zip");      // ml.Model.Load reads it back anywhere
+        #endregion
+    }
+
+    private static IEnumerable<string> Regions(string source)
+    {
+        const string start = "#region readme\n", end = "#endregion";
+        for (int at = source.IndexOf(start, StringComparison.Ordinal); at >= 0; at = source.IndexOf(start, at + 1, StringComparison.Ordinal))
+        {
+            if (at > 0 && source[at - 1] == '"')
+                continue; // the constant above
+            yield return source[(at + start.Length)..source.IndexOf(end, at, StringComparison.Ordinal)].TrimEnd(' ');
+        }
+    }
+
+    private static string Between(string text, string start, string end)
+    {
+        int from = text.IndexOf(start, StringComparison.Ordinal) + start.Length;
+        return text[from..text.IndexOf(end, from, StringComparison.Ordinal)];
+    }
+
+    private static string RepositoryRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "MlGan.sln")))
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+        return folder.FullName;
+    }
+
+    private static string ThisFile() => Path.Combine(RepositoryRoot(), "test", "Microsoft.ML.Gan.Tests", "ReadmeTests.cs");
+}

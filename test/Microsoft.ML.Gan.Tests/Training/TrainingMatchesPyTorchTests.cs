@@ -1,0 +1,59 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan.Tests.Training;
+
+/// <summary>Five steps of the whole game against the papers' algorithm in PyTorch, from the same weights, batches and latents.</summary>
+[TestClass]
+public class TrainingMatchesPyTorchTests
+{
+    private const int Steps = 5;
+    private const double Tolerance = 1e-4;
+
+    private static readonly IGanArchitecture _dcgan = new DcganArchitecture { LatentSize = 8, GeneratorWidth = 4, DiscriminatorWidth = 4 };
+    private static readonly IGanArchitecture _mlp = new MlpArchitecture { LatentSize = 8, HiddenSizes = [8, 16], Dropout = 0 };
+
+    [TestMethod]
+    public void A_generator_with_a_seed_draws_PyTorchs_numbers()
+    {
+        using var scope = NewDisposeScope();
+        var expected = PyTorchFixture.Load("random");
+        using var random = new torch.Generator(7, CPU);
+        TensorAssert.AreClose(expected["normal"], randn([16, 8], generator: random), 1e-6);
+        TensorAssert.AreIdentical(expected["uniform"], rand([4, 1, 1, 1], generator: random));
+    }
+
+    [TestMethod]
+    public void Dcgan_32_colour() => AssertMatches("train-dcgan", _dcgan, GanLoss.NonSaturating(), new(3, 32, 32), 0);
+
+    [TestMethod]
+    public void Dcgan_28_gray_with_10_classes() => AssertMatches("train-dcgan-10", _dcgan, GanLoss.NonSaturating(), new(1, 28, 28), 10);
+
+    [TestMethod]
+    public void Wasserstein_with_gradient_penalty() =>
+        AssertMatches("train-wgan-gp", _dcgan, GanLoss.WassersteinGradientPenalty(), new(1, 16, 16), 0);
+
+    [TestMethod]
+    public void Wasserstein_with_clipping_and_RMSProp() => AssertMatches("train-wgan", _mlp, GanLoss.Wasserstein(), new(1, 16, 16), 0);
+
+    private static void AssertMatches(string fixture, IGanArchitecture architecture, IGanLoss loss, ImageShape image, int classes)
+    {
+        using var scope = NewDisposeScope();
+        var expected = PyTorchFixture.Load(fixture);
+        using var game = new SmallGame(architecture, loss, image, classes);
+        game.Run(Steps);
+
+        TensorAssert.AreClose(expected["losses"], tensor(game.Losses.ToArray(), [Steps, 2]), Tolerance, "The losses of each step");
+        AssertState(expected, "generator", game.Generator.Module);
+        AssertState(expected, "discriminator", game.Discriminator.Module);
+    }
+
+    private static void AssertState(IReadOnlyDictionary<string, Tensor> expected, string prefix, nn.Module network)
+    {
+        foreach (var (name, value) in NetworkState.Of(network))
+        {
+            if (value.is_floating_point())
+                TensorAssert.AreClose(expected[$"{prefix}.{name}"], value, Tolerance, $"{prefix}.{name} after {Steps} steps");
+        }
+    }
+}

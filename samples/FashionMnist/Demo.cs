@@ -12,6 +12,7 @@ namespace FashionMnist;
 internal static class Demo
 {
     private const int PicturesPerClass = 1000;
+    private const int CheckpointSteps = 100;
 
     public static void Run(DemoOptions options)
     {
@@ -35,18 +36,22 @@ internal static class Demo
                 Architecture = recipe.Architecture,
                 Loss = recipe.Loss,
                 Kimg = recipe.Kimg,
+                BatchSize = Recipe.BatchSize,
                 Seed = options.Seed,
                 Device = options.Device,
                 Channels = 1,
                 Progress = log,
                 Snapshot = snapshot => snapshot.Save(output.ProgressPicture(snapshot.Images)),
                 SnapshotKimg = recipe.Kimg / 8,
+                CheckpointDirectory = options.Checkpoints,
+                CheckpointSteps = CheckpointSteps,
                 CancellationToken = options.Stop,
             }));
 
         using var model = LiveProgress.Show(log, () => pipeline.Fit(real));
-        log.WriteCsv(output.LossesCsv);
-        LossPlot.Write(output.LossesPlot, log.Reports);
+        GanTransformer gan = model.LastTransformer;
+        TrainingLog.WriteCsv(output.LossesCsv, gan.History);
+        LossPlot.Write(output.LossesPlot, gan.History);
 
         // What serves needs no picture to come in: the stages for training only are left out.
         ITransformer generator = model.GetModelFor(TransformerScope.Scoring);
@@ -58,7 +63,7 @@ internal static class Demo
             throw new InvalidDataException("The saved model generates other pictures than the model that was saved.");
 
         string device = options.Device ?? (torch.cuda_is_available() ? "cuda" : "cpu");
-        Summary.Write(output.Summary, options, recipe, log.Reports[^1], device, total.Elapsed);
+        Summary.Write(output.Summary, options, recipe, gan, device, total.Elapsed);
         AnsiConsole.MarkupLineInterpolated($"Done in {total.Elapsed.TotalSeconds:F0} s. Look at [bold]{output.Grid}[/]");
     }
 }

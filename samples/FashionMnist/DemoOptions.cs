@@ -5,6 +5,10 @@ internal sealed record DemoOptions
 {
     public double? Epochs { get; init; }
 
+    public long? Steps { get; init; }
+
+    public string? Checkpoints { get; init; }
+
     public bool Full { get; init; }
 
     public bool Mlp { get; init; }

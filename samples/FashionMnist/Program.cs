@@ -9,6 +9,8 @@ AnsiConsole.Profile.Capabilities.Ansi &= !Console.IsOutputRedirected;
 // saved pipeline needs nothing else.
 
 var epochs = new Option<double?>("--epochs") { Description = "Passes over the 60,000 images (default: 7; with --full 50; with --mlp 20)." };
+var steps = new Option<long?>("--steps") { Description = "Steps in all, instead of epochs." };
+var checkpoints = new Option<DirectoryInfo?>("--checkpoints") { Description = "Where training saves its state, and goes on from what it finds there." };
 var full = new Option<bool>("--full") { Description = "The networks at their published width, trained for as long as it takes." };
 var mlp = new Option<bool>("--mlp") { Description = "The plain fully connected GAN instead of DCGAN." };
 var data = new Option<DirectoryInfo>("--data")
@@ -24,10 +26,12 @@ var output = new Option<DirectoryInfo>("--out")
     DefaultValueFactory = _ => new DirectoryInfo(BuildFacts.DefaultOutput),
 };
 
-var root = new RootCommand("Trains a class-conditional GAN on Fashion-MNIST through an ML.NET pipeline.") { epochs, full, mlp, data, device, seed, output };
+var root = new RootCommand("Trains a class-conditional GAN on Fashion-MNIST through an ML.NET pipeline.") { epochs, steps, checkpoints, full, mlp, data, device, seed, output };
 root.SetAction((arguments, stop) => Task.FromResult(Guarded(() => Demo.Run(new DemoOptions
 {
     Epochs = arguments.GetValue(epochs),
+    Steps = arguments.GetValue(steps),
+    Checkpoints = arguments.GetValue(checkpoints)?.FullName,
     Full = arguments.GetValue(full),
     Mlp = arguments.GetValue(mlp),
     Data = arguments.GetValue(data)!.FullName,

@@ -8,8 +8,9 @@ internal static class Summary
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public static void Write(string path, DemoOptions options, Recipe recipe, GanProgress last, string device, TimeSpan total)
+    public static void Write(string path, DemoOptions options, Recipe recipe, GanTransformer gan, string device, TimeSpan total)
     {
+        GanProgress last = gan.History[^1];
         var summary = new
         {
             recipe.Name,
@@ -19,9 +20,10 @@ internal static class Summary
             last.Images,
             TrainingSeconds = Math.Round(last.Elapsed.TotalSeconds, 1),
             Seconds = Math.Round(total.TotalSeconds, 1),
-            ImagesPerSecond = Math.Round(last.Images / last.Elapsed.TotalSeconds, 1),
+            ImagesPerSecond = Math.Round(gan.History.Average(report => report.ImagesPerSecond), 1),
             last.DiscriminatorLoss,
             last.GeneratorLoss,
+            gan.WeightsSha256,
             Device = device,
             BuildFacts.DependencyMode,
         };

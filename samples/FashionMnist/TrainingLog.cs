@@ -19,15 +19,15 @@ internal sealed class TrainingLog : IProgress<GanProgress>
         Show?.Invoke(value);
     }
 
-    public void WriteCsv(string path)
+    public static void WriteCsv(string path, IReadOnlyList<GanProgress> history)
     {
         using var file = new StreamWriter(path);
-        file.WriteLine("step,images,seconds,images_per_second,discriminator_loss,generator_loss");
-        foreach (var report in _reports)
+        file.WriteLine("step,images,seconds,images_per_second,discriminator_loss,generator_loss,discriminator_accuracy,diversity");
+        foreach (var report in history)
         {
             file.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{report.Step},{report.Images},{report.Elapsed.TotalSeconds:F2},{report.ImagesPerSecond:F1},{report.DiscriminatorLoss:G6},{report.GeneratorLoss:G6}"));
+                $"{report.Step},{report.Images},{report.Elapsed.TotalSeconds:F2},{report.ImagesPerSecond:F1},{report.DiscriminatorLoss:G6},{report.GeneratorLoss:G6},{report.DiscriminatorAccuracy:F4},{report.Diversity:F4}"));
         }
     }
 }

@@ -9,9 +9,6 @@ internal sealed record AugmentImagesSettings
 {
     private const string FileName = "augmentation.json";
 
-    /// <summary>A list this long is no list of augmentations.</summary>
-    private const int LargestFile = 16 << 20;
-
     public required string OutputColumnName { get; init; }
 
     public required string InputColumnName { get; init; }
@@ -55,10 +52,9 @@ internal sealed record AugmentImagesSettings
     /// <exception cref="InvalidDataException">The file is missing, is not what <see cref="Save"/> writes, or names an unknown augmentation.</exception>
     public static AugmentImagesSettings Load(IModelFiles files)
     {
-        using var document = Parse(files);
+        var root = ModelJson.Read(files, FileName);
         try
         {
-            var root = document.RootElement;
             var layout = root.GetProperty("pixelLayout");
             var shape = root.GetProperty("imageShape");
             var settings = new AugmentImagesSettings
@@ -88,30 +84,6 @@ internal sealed record AugmentImagesSettings
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or IndexOutOfRangeException)
         {
             throw new InvalidDataException($"{FileName} is not the description of an image augmentation: {e.Message}", e);
-        }
-    }
-
-    private static JsonDocument Parse(IModelFiles files)
-    {
-        using var stream = files.OpenRead(FileName);
-        var bytes = new byte[4096];
-        var length = 0;
-        while (stream.Read(bytes, length, bytes.Length - length) is > 0 and var count)
-        {
-            length += count;
-            if (length > LargestFile)
-                throw new InvalidDataException($"{FileName} is too long for the description of an image augmentation.");
-            if (length == bytes.Length)
-                Array.Resize(ref bytes, 2 * length);
-        }
-
-        try
-        {
-            return JsonDocument.Parse(bytes.AsMemory(0, length));
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"{FileName} is not JSON: {e.Message}", e);
         }
     }
 

@@ -67,7 +67,6 @@ internal sealed class GanTraining
         var pictures = new SnapshotMaker(_options, _seed, _specification, _condition, finest, _device);
         var objective = new ImageObjective(
             generator.Module, discriminator.Module, _options.Loss, _regularizers, _options.Architecture.LatentSize, random);
-        var last = new GanProgress();
         Action<long> afterStep = _ => { };
         using var loop = new AdversarialLoop(batches, objective, generator, discriminator, average)
         {
@@ -77,7 +76,7 @@ internal sealed class GanTraining
             Random = random,
             MostRollbacks = _options.MaxRollbacks,
             Warn = problem => _channel.Warning(MessageSensitivity.None, problem),
-            Report = progress => Report(last = progress),
+            Report = Report,
             AfterStep = step => afterStep(step),
         };
         if (resumed is not null)
@@ -125,7 +124,7 @@ internal sealed class GanTraining
             throw;
         }
 
-        return Keep(finest, discriminator.Module, outputTypeHasSize, loop.StepsDone, last);
+        return Keep(finest, discriminator.Module, outputTypeHasSize, loop);
     }
 
     private nn.Module<Tensor, Tensor, Tensor> NewGenerator() => OnDevice(_options.Architecture.CreateGenerator(_specification));
@@ -204,9 +203,9 @@ internal sealed class GanTraining
         nn.Module<Tensor, Tensor, Tensor> generator,
         nn.Module<Tensor, Tensor, Tensor> discriminator,
         bool outputTypeHasSize,
-        long steps,
-        GanProgress last)
+        AdversarialLoop loop)
     {
+        var last = loop.History.Count > 0 ? loop.History[^1] : new GanProgress();
         var keptGenerator = NewGenerator();
         var keptDiscriminator = _options.Architecture.CreateDiscriminator(_specification);
         NetworkState.Copy(generator, keptGenerator);
@@ -226,9 +225,9 @@ internal sealed class GanTraining
             OutputTypeHasSize = outputTypeHasSize,
             GenerationBatchSize = _options.GenerationBatchSize,
             Training = new TrainingRecord(
-                steps, steps * ImagesPerStep, _options.BatchSize, _device.ToString(), last.DiscriminatorLoss, last.GeneratorLoss),
+                loop.StepsDone, loop.StepsDone * ImagesPerStep, _options.BatchSize, _device.ToString(), last.DiscriminatorLoss, last.GeneratorLoss),
         };
-        return new GanModel(description, new ImageGenerator(keptGenerator, _device), keptDiscriminator);
+        return new GanModel(description, new ImageGenerator(keptGenerator, _device), keptDiscriminator) { History = loop.History };
     }
 
     /// <summary>When a checkpoint is due: every so many steps, and when the last one is too long ago.</summary>

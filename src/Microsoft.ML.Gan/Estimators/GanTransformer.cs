@@ -36,6 +36,11 @@ public sealed partial class GanTransformer : ITransformer, IDisposable
     public int Seed => Description.Seed;
 
     /// <summary>
+    /// What was reported while this model was trained, what came before a resumption included; empty for a model that was loaded.
+    /// </summary>
+    public IReadOnlyList<GanProgress> History => Model.History;
+
+    /// <summary>
     /// The SHA-256 of the generator's weights (names and values), as hexadecimal digits: equal for two models exactly when they
     /// generate the same, bit for bit on the same machine.
     /// </summary>

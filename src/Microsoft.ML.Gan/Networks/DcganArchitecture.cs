@@ -12,7 +12,8 @@ namespace Microsoft.ML.Gan;
 /// </summary>
 /// <remarks>
 /// With a condition, the generator takes it beside the latent (Mirza and Osindero, 2014), the discriminator by projection
-/// (Miyato and Koyama, 2018) on its pooled features. Parameter names, layouts and order are those of PyTorch's own DCGAN
+/// (Miyato and Koyama, 2018). The features are projected where they are, not pooled: after two or three layers, each of them
+/// has seen only a corner of a small image. Parameter names, layouts and order are those of PyTorch's own DCGAN
 /// (<c>main.0.weight</c>, …), so weights travel between the two.
 /// </remarks>
 public sealed record DcganArchitecture : ISizedArchitecture
@@ -70,7 +71,7 @@ public sealed record DcganArchitecture : ISizedArchitecture
         var levels = Levels(image);
         var width = (long)Channels(DiscriminatorWidth, levels - 1);
         var features = (image.Height >> levels) * (image.Width >> levels) * width;
-        return checked(features + (specification.ConditionSize * width) + CountConvolutions(DiscriminatorWidth, levels, image.Channels));
+        return checked((features * (1 + specification.ConditionSize)) + CountConvolutions(DiscriminatorWidth, levels, image.Channels));
     }
 
     /// <summary>The weights between the image and the smallest features, with the normalizations between: the same on the way up and down.</summary>
@@ -175,7 +176,7 @@ public sealed record DcganArchitecture : ISizedArchitecture
             layers.Add(new ImageToLogit(width, image.Height >> levels, image.Width >> levels));
             main = nn.Sequential(layers);
             if (specification.ConditionSize > 0)
-                projection = nn.Linear(specification.ConditionSize, width, hasBias: false);
+                projection = nn.Linear(specification.ConditionSize, width * (image.Height >> levels) * (image.Width >> levels), hasBias: false);
             RegisterComponents();
             Initialize(this);
         }
@@ -188,8 +189,7 @@ public sealed record DcganArchitecture : ISizedArchitecture
             var logit = main[main.Count - 1].call(features);
             if (projection is null)
                 return logit;
-            var pooled = features.mean([2, 3]);
-            return logit + (projection.call(condition) * pooled).sum(1, keepdim: true);
+            return logit + (projection.call(condition) * features.flatten(1)).sum(1, keepdim: true);
         }
     }
 }

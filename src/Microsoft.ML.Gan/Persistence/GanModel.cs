@@ -23,6 +23,9 @@ internal sealed class GanModel : IDisposable
 
     public ImageGenerator Generator { get; }
 
+    /// <summary>How training went, if it was in this process; not saved.</summary>
+    public IReadOnlyList<GanProgress> History { get; init; } = [];
+
     /// <exception cref="ArgumentOutOfRangeException">The model could not be loaded again; the message names the option.</exception>
     /// <exception cref="InvalidOperationException">The generator has weights that are not finite.</exception>
     public void Save(IModelFiles files)

@@ -47,9 +47,8 @@ internal static class Safetensors
         {
             if (value.NumberOfElements == 0)
                 continue;
-            using var onHost = value.detach().cpu();
-            using var dense = onHost.contiguous();
-            stream.Write(dense.bytes);
+            using var scope = NewDisposeScope();
+            stream.Write(value.detach().cpu().contiguous().bytes);
         }
     }
 

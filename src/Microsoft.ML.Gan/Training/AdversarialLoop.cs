@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -19,11 +20,13 @@ internal sealed class AdversarialLoop(
 {
     private const int StepsBetweenReports = 50;
     private const int StepsBetweenGoodStates = 200;
+    private const int LongestHistory = 2000;
     private static readonly TimeSpan _longestBetweenReports = TimeSpan.FromSeconds(2);
 
     private int _partSize = int.MaxValue;
     private TrainingState? _lastGood;
     private int _rollbacks;
+    private List<GanProgress> _history = [];
 
     public required int BatchSize { get; init; }
 
@@ -48,6 +51,9 @@ internal sealed class AdversarialLoop(
 
     /// <summary>Steps done, those before a resumption included.</summary>
     public long StepsDone { get; private set; }
+
+    /// <summary>What was reported, before a resumption too; of a long training, evenly thinned out.</summary>
+    public IReadOnlyList<GanProgress> History => _history;
 
     /// <summary>Real images that the discriminator sees in one step.</summary>
     public long ImagesPerStep => (long)BatchSize * DiscriminatorSteps;
@@ -94,6 +100,7 @@ internal sealed class AdversarialLoop(
         state.Take("random.torch", random.get_rng_state());
         state.Add("steps", StepsDone);
         state.Add("rollbacks", _rollbacks);
+        state.Add("history", JsonSerializer.Serialize(_history));
         batches.Capture(state);
         return state;
     }
@@ -108,6 +115,14 @@ internal sealed class AdversarialLoop(
         random.set_rng_state(state.Tensor("random.torch"));
         StepsDone = state.Integer("steps");
         _rollbacks = checked((int)state.Integer("rollbacks"));
+        try
+        {
+            _history = JsonSerializer.Deserialize<List<GanProgress>>(state.Text("history"))!;
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"The history of the training cannot be read: {e.Message}", e);
+        }
     }
 
     public void Dispose() => _lastGood?.Dispose();
@@ -194,6 +209,13 @@ internal sealed class AdversarialLoop(
         return (total!, sum!);
     }
 
+    private void Remember(GanProgress progress)
+    {
+        _history.Add(progress);
+        if (_history.Count > LongestHistory)
+            _history = [.. _history.Where((_, index) => index % 2 == 1)];
+    }
+
     private void KeepAsGood()
     {
         _lastGood?.Dispose();
@@ -241,7 +263,7 @@ internal sealed class AdversarialLoop(
             var (now, step) = (_clock.Elapsed, loop.StepsDone);
             if (step % StepsBetweenReports != 0 && step != steps && now - _reportedAt <= _longestBetweenReports)
                 return;
-            loop.Report?.Invoke(new GanProgress
+            var progress = new GanProgress
             {
                 Step = step,
                 TotalSteps = steps,
@@ -255,7 +277,9 @@ internal sealed class AdversarialLoop(
                 GeneratorGradientNorm = _since.Average(one => one.GeneratorGradientNorm),
                 DiscriminatorAccuracy = _since.Average(one => one.Accuracy),
                 Diversity = _since.Average(one => one.Diversity),
-            });
+            };
+            loop.Remember(progress);
+            loop.Report?.Invoke(progress);
             _reportedAt = now;
             _since.Clear();
         }

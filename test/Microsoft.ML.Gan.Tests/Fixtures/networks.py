@@ -47,14 +47,14 @@ class DcganDiscriminator(nn.Module):
             layers += [nn.Conv2d(now, after, 4, 2, 1, bias=False), norm, nn.LeakyReLU(0.2, True)]
             now = after
         self.main = nn.Sequential(*layers, nn.Conv2d(now, 1, (height >> levels, across >> levels), 1, 0, bias=False))
-        self.projection = nn.Linear(condition, now, bias=False) if condition else None
+        self.projection = nn.Linear(condition, now * (height >> levels) * (across >> levels), bias=False) if condition else None
 
     def forward(self, images, condition):
         features = self.main[:-1](images)
         logit = self.main[-1](features).flatten(1)
         if self.projection is None:
             return logit
-        return logit + (self.projection(condition) * features.mean([2, 3])).sum(1, keepdim=True)
+        return logit + (self.projection(condition) * features.flatten(1)).sum(1, keepdim=True)
 
 
 class MlpGenerator(nn.Module):

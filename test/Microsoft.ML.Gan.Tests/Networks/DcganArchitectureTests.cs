@@ -57,7 +57,7 @@ public class DcganArchitectureTests
         using var generator = GanArchitecture.Dcgan().CreateGenerator(specification);
         using var discriminator = GanArchitecture.Dcgan().CreateDiscriminator(specification);
         Assert.Contains("main.0.weight [110, 128, 7, 7]", State(generator));
-        Assert.Contains("projection.weight [128, 10]", State(discriminator));
+        Assert.Contains("projection.weight [6272, 10]", State(discriminator));
     }
 
     [TestMethod]

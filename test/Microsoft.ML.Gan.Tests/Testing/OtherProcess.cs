@@ -9,6 +9,7 @@ namespace Microsoft.ML.Gan.Tests.Testing;
 internal static class OtherProcess
 {
     private const int ExitOfUsage = 2;
+    private const string TrainVerb = "train";
 
     /// <summary>Runs the program; what it generates comes back.</summary>
     public static List<byte[]> Generate(string model, params string[] classes)
@@ -27,8 +28,38 @@ internal static class OtherProcess
         return [.. File.ReadLines(folder["images"]).Select(Convert.FromBase64String)];
     }
 
+    /// <summary>
+    /// Trains in a process of its own with checkpoints in <paramref name="folder"/>, and kills it without warning once it has
+    /// said so many steps.
+    /// </summary>
+    /// <returns>The hash of the weights, if it came to the end.</returns>
+    public static string? Train(string folder, int steps, int killAfter = int.MaxValue)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet") { RedirectStandardOutput = true };
+        foreach (var argument in (string[])["exec", typeof(OtherProcess).Assembly.Location, TrainVerb, folder, $"{steps}"])
+            start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!;
+        string? last = null;
+        for (var line = process.StandardOutput.ReadLine(); line is not null; line = process.StandardOutput.ReadLine())
+        {
+            last = line;
+            if (--killAfter <= 0)
+            {
+                process.Kill(); // SIGKILL: nothing in the process hears of it
+                process.WaitForExit();
+                return null;
+            }
+        }
+
+        process.WaitForExit();
+        Assert.AreEqual(0, process.ExitCode);
+        return last;
+    }
+
     private static int Main(string[] args)
     {
+        if (args is [TrainVerb, var folder, var steps])
+            return Train(folder, double.Parse(steps, System.Globalization.CultureInfo.InvariantCulture));
         if (args is not [var path, var output, .. var classes])
         {
             Console.Error.WriteLine("usage: MODEL OUTPUT CLASS…");
@@ -39,6 +70,22 @@ internal static class OtherProcess
         var model = ml.Model.Load(path, out _);
         var images = Values.Images(model.Transform(NamedRow.Load(ml, classes)));
         File.WriteAllLines(output, images.Select(Convert.ToBase64String));
+        return 0;
+    }
+
+    private static int Train(string folder, double steps)
+    {
+        var ml = new MLContext(1);
+        var data = ml.Transforms.AugmentImages("Image", augment => augment.HorizontalFlip().RandomCrop(2)).Fit(Squares.Load(ml)).Transform(Squares.Load(ml));
+        using var gan = TinyGan.Estimator(ml, options =>
+        {
+            options.Kimg = steps * TinyGan.BatchSize / 1000;
+            options.CheckpointDirectory = folder;
+            options.CheckpointSteps = 3;
+            options.SnapshotKimg = TinyGan.KimgOf(1);
+            options.Snapshot = snapshot => Console.WriteLine(snapshot.Step);
+        }).Fit(data);
+        Console.WriteLine(gan.WeightsSha256);
         return 0;
     }
 }

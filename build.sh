@@ -9,7 +9,7 @@ configuration=${MLGAN_CONFIGURATION:-Release}
 usage() {
     cat <<'TEXT'
 usage: ./build.sh VERB [ARGUMENT…]
-  demo     trains a GAN on Fashion-MNIST and writes artifacts/demo (--epochs, --full, --mlp, --data, --device, --seed, --out)
+  demo     trains a GAN on Fashion-MNIST and writes artifacts/demo (--help lists its options)
   test     runs every test; arguments go to `dotnet test`
   bench    measures training and generation
   pack     puts the NuGet package into artifacts/packages

@@ -9,14 +9,15 @@ internal static class AtomicFile
     /// </summary>
     /// <param name="path">The file; replaced if there is one.</param>
     /// <param name="write">Writes the content; the stream can seek and need not be closed.</param>
-    public static void Write(string path, Action<Stream> write)
+    /// <param name="create">Makes the temporary file; null for the file system's own way.</param>
+    public static void Write(string path, Action<Stream> write, Func<string, FileStream>? create = null)
     {
         // A link goes on pointing at the file that it points at.
         var target = Path.GetFullPath(File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path);
         var temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite))
+            using (var stream = create?.Invoke(temporary) ?? new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite))
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);

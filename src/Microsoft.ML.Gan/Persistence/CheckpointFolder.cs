@@ -18,16 +18,16 @@ internal sealed class CheckpointFolder
     private readonly string _path;
     private readonly int _kept;
     private readonly Action<string> _warn;
-    private readonly Func<string, Stream> _create;
+    private readonly Func<string, FileStream>? _create;
 
     /// <param name="path">The folder; made if it is not there.</param>
     /// <param name="kept">How many of the latest checkpoints are kept, beside the best.</param>
     /// <param name="warn">Is told what is skipped, and what could not be written.</param>
-    /// <param name="create">Creates a file; null for the file system's.</param>
+    /// <param name="create">Makes a file; null for the file system's own way.</param>
     /// <exception cref="InvalidOperationException">The folder cannot be written to.</exception>
-    public CheckpointFolder(string path, int kept, Action<string> warn, Func<string, Stream>? create = null)
+    public CheckpointFolder(string path, int kept, Action<string> warn, Func<string, FileStream>? create = null)
     {
-        (_path, _kept, _warn, _create) = (Path.GetFullPath(path), kept, warn, create ?? File.Create);
+        (_path, _kept, _warn, _create) = (Path.GetFullPath(path), kept, warn, create);
         try
         {
             Directory.CreateDirectory(_path);
@@ -56,7 +56,7 @@ internal sealed class CheckpointFolder
         {
             // A checkpoint of this step that stands there is invalid from here until its new manifest does.
             File.Delete(manifest);
-            WriteAtomically(tensors, stream => Safetensors.Write(stream, [.. state.Tensors.Select(entry => (entry.Key, entry.Value))]));
+            AtomicFile.Write(tensors, stream => Safetensors.Write(stream, [.. state.Tensors.Select(entry => (entry.Key, entry.Value))]), _create);
             var json = new JsonObject
             {
                 ["format"] = Format,
@@ -68,7 +68,7 @@ internal sealed class CheckpointFolder
                 ["options"] = options.DeepClone(),
                 ["values"] = new JsonObject(state.Values.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))),
             };
-            WriteAtomically(manifest, stream => JsonSerializer.Serialize(stream, json));
+            AtomicFile.Write(manifest, stream => JsonSerializer.Serialize(stream, json), _create);
             RemoveOld();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -172,7 +172,7 @@ internal sealed class CheckpointFolder
         }
 
         // What a killed process left behind.
-        foreach (var leftover in Directory.EnumerateFiles(_path, "step-*.tmp"))
+        foreach (var leftover in Directory.EnumerateFiles(_path, ".step-*.tmp"))
             File.Delete(leftover);
     }
 
@@ -192,28 +192,6 @@ internal sealed class CheckpointFolder
 
     private string PathOf(long step, string extension) =>
         Path.Combine(_path, string.Create(CultureInfo.InvariantCulture, $"step-{step:D12}.{extension}"));
-
-    /// <summary>A file stands under its name only when all of it is on the disk.</summary>
-    private void WriteAtomically(string path, Action<Stream> write)
-    {
-        var temporary = path + ".tmp";
-        try
-        {
-            using (var stream = _create(temporary))
-            {
-                write(stream);
-                stream.Flush();
-                (stream as FileStream)?.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
-    }
 }
 
 /// <summary>A checkpoint that was read. Owns its state.</summary>

@@ -49,9 +49,6 @@ internal static partial class MlNet
     /// <summary>Whether the context has been told to stop everything that runs in it.</summary>
     public static bool IsCanceled(IHostEnvironment environment) => environment is ICancelable { IsCanceled: true };
 
-    /// <summary>The context's seed, if it was given one.</summary>
-    public static int? SeedOf(IHostEnvironment environment) => (environment as IHostEnvironmentInternal)?.Seed;
-
     /// <summary>What the context says about the device: the GPU to use, and whether a CPU will do where there is none.</summary>
     public static (int? GpuDeviceId, bool FallbackToCpu) DeviceOf(IHostEnvironment environment) =>
         environment is IHostEnvironmentInternal host ? (host.GpuDeviceId, host.FallbackToCpu) : (null, true);

@@ -117,7 +117,7 @@ public class CheckpointFolderTests
         StringAssert.Contains(error.Message, "batchSize was 16, now it is 32");
     }
 
-    private CheckpointFolder Open(int kept = 3, Func<string, Stream>? create = null) => new(_folder["runs"], kept, _warnings.Add, create);
+    private CheckpointFolder Open(int kept = 3, Func<string, FileStream>? create = null) => new(_folder["runs"], kept, _warnings.Add, create);
 
     private string FileOf(int step, string extension) => Path.Combine(_folder["runs"], $"step-{step:D12}.{extension}");
 

@@ -22,6 +22,6 @@ internal sealed record Recipe(string Name, IGanArchitecture Architecture, IGanLo
         { Full: true } => new("DCGAN, width 64", GanArchitecture.Dcgan(64, 64), GanLoss.Hinge(), options.Epochs ?? 50),
         // A generator of half the published width: what two CPU cores train in the time of a coffee. The discriminator keeps the
         // whole width; it is what makes coats coats and shirts shirts.
-        _ => new("DCGAN, width 32", GanArchitecture.Dcgan(32, 64), GanLoss.Hinge(), options.Epochs ?? 5),
+        _ => new("DCGAN, width 32", GanArchitecture.Dcgan(32, 64), GanLoss.Hinge(), options.Epochs ?? 4),
     };
 }

@@ -15,8 +15,14 @@ public class AdamW : OptimizerHelper, optim.IBetas
         AdamUpdate.Check(lr, beta1, beta2, eps, weight_decay);
         _defaults = new Options
         {
-            LearningRate = lr, InitialLearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps,
-            weight_decay = weight_decay, amsgrad = amsgrad, maximize = maximize,
+            LearningRate = lr,
+            InitialLearningRate = lr,
+            beta1 = beta1,
+            beta2 = beta2,
+            eps = eps,
+            weight_decay = weight_decay,
+            amsgrad = amsgrad,
+            maximize = maximize,
         };
         foreach (var group in parameters) add_param_group(group);
     }
@@ -112,9 +118,15 @@ public class AdamW : OptimizerHelper, optim.IBetas
             double weight_decay = 0, bool amsgrad = false, bool maximize = false)
             : base(parameters, new Options
             {
-                LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps,
-                weight_decay = weight_decay, amsgrad = amsgrad, maximize = maximize,
-            }) { }
+                LearningRate = lr,
+                beta1 = beta1,
+                beta2 = beta2,
+                eps = eps,
+                weight_decay = weight_decay,
+                amsgrad = amsgrad,
+                maximize = maximize,
+            })
+        { }
 
         public (double, double) Betas
         {

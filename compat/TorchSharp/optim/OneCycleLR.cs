@@ -33,7 +33,8 @@ public static partial class torch
                         bool three_phase = false, int last_epoch = -1, bool verbose = false)
                         : this(optimizer, ForEachGroup(optimizer, max_lr), total_steps, epochs, steps_per_epoch, pct_start, anneal_strategy,
                             cycle_momentum, ForEachGroup(optimizer, base_momentum), ForEachGroup(optimizer, max_momentum), div_factor,
-                            final_div_factor, three_phase, last_epoch, verbose) { }
+                            final_div_factor, three_phase, last_epoch, verbose)
+                    { }
 
                     public OneCycleLR(Optimizer optimizer, IEnumerable<double> max_lr, int total_steps = -1, int epochs = -1,
                         int steps_per_epoch = -1, double pct_start = 0.3, AnnealStrategy anneal_strategy = AnnealStrategy.Cos,

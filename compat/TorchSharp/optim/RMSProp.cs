@@ -19,8 +19,14 @@ public class RMSProp : OptimizerHelper, optim.IMomentum
         CheckRange(weight_decay, 0, double.PositiveInfinity, "weight_decay value");
         _defaults = new Options
         {
-            LearningRate = lr, InitialLearningRate = lr, alpha = alpha, eps = eps,
-            weight_decay = weight_decay, momentum = momentum, centered = centered, maximize = maximize,
+            LearningRate = lr,
+            InitialLearningRate = lr,
+            alpha = alpha,
+            eps = eps,
+            weight_decay = weight_decay,
+            momentum = momentum,
+            centered = centered,
+            maximize = maximize,
         };
         foreach (var group in parameters) add_param_group(group);
     }
@@ -135,9 +141,14 @@ public class RMSProp : OptimizerHelper, optim.IMomentum
             double weight_decay = 0, double momentum = 0, bool centered = false)
             : base(parameters, new Options
             {
-                LearningRate = lr, alpha = alpha, eps = eps,
-                weight_decay = weight_decay, momentum = momentum, centered = centered,
-            }) { }
+                LearningRate = lr,
+                alpha = alpha,
+                eps = eps,
+                weight_decay = weight_decay,
+                momentum = momentum,
+                centered = centered,
+            })
+        { }
 
         public double Momentum
         {

@@ -19,8 +19,13 @@ public class SGD : OptimizerHelper, optim.IMomentum
             throw new ArgumentException("Nesterov momentum requires a momentum and zero dampening");
         _defaults = new Options
         {
-            LearningRate = lr, InitialLearningRate = lr, momentum = momentum, dampening = dampening,
-            weight_decay = weight_decay, nesterov = nesterov, maximize = maximize,
+            LearningRate = lr,
+            InitialLearningRate = lr,
+            momentum = momentum,
+            dampening = dampening,
+            weight_decay = weight_decay,
+            nesterov = nesterov,
+            maximize = maximize,
         };
         foreach (var group in parameters) add_param_group(group);
     }
@@ -118,9 +123,14 @@ public class SGD : OptimizerHelper, optim.IMomentum
             double weight_decay = 0, bool nesterov = false, bool maximize = false)
             : base(parameters, new Options
             {
-                LearningRate = lr, momentum = momentum, dampening = dampening,
-                weight_decay = weight_decay, nesterov = nesterov, maximize = maximize,
-            }) { }
+                LearningRate = lr,
+                momentum = momentum,
+                dampening = dampening,
+                weight_decay = weight_decay,
+                nesterov = nesterov,
+                maximize = maximize,
+            })
+        { }
 
         public double Momentum
         {

@@ -64,7 +64,7 @@ internal static class EstimatorCases
         output ?? input,
         [input],
         [input])
-    {
-        Needs = [input],
-    };
+        {
+            Needs = [input],
+        };
 }

@@ -123,7 +123,8 @@ public sealed class Conv1d : Convolution
         long in_channels, long out_channels, long kernel_size, long stride, long? padding, Padding? padding_type, long dilation,
         PaddingModes padding_mode, long groups, bool bias, Device? device, ScalarType? dtype)
         : base(nameof(Conv1d), in_channels, out_channels, [kernel_size], [stride], padding is { } size ? [size] : null, padding_type,
-            [dilation], false, [0], groups, bias, padding_mode, device, dtype) { }
+            [dilation], false, [0], groups, bias, padding_mode, device, dtype)
+    { }
 
     public override Tensor forward(Tensor input)
     {
@@ -143,7 +144,8 @@ public sealed class Conv2d : Convolution
         (long, long) dilation, PaddingModes padding_mode, long groups, bool bias, Device? device, ScalarType? dtype)
         : base(nameof(Conv2d), in_channels, out_channels, [kernel_size.Item1, kernel_size.Item2], [stride.Item1, stride.Item2],
             padding is { } size ? [size.Item1, size.Item2] : null, padding_type, [dilation.Item1, dilation.Item2],
-            false, [0, 0], groups, bias, padding_mode, device, dtype) { }
+            false, [0, 0], groups, bias, padding_mode, device, dtype)
+    { }
 
     public override Tensor forward(Tensor input)
     {

@@ -9,7 +9,8 @@ public abstract class ConvolutionTranspose : Convolution
         long[] dilation, bool transposed, long[] output_padding, long groups, bool bias, PaddingModes padding_mode,
         Device? device = null, ScalarType? dtype = null)
         : base(name, in_channels, out_channels, kernel_size, stride, padding, padding_type, dilation, transposed, output_padding,
-            groups, bias, padding_mode, device, dtype) { }
+            groups, bias, padding_mode, device, dtype)
+    { }
 
     public override Tensor forward(Tensor input) => forward(input, null);
 
@@ -47,7 +48,8 @@ public sealed class ConvTranspose1d : ConvolutionTranspose
         long in_channels, long out_channels, long kernel_size, long stride, long padding, long output_padding, long dilation,
         PaddingModes padding_mode, long groups, bool bias, Device? device, ScalarType? dtype)
         : base(nameof(ConvTranspose1d), in_channels, out_channels, [kernel_size], [stride], [padding], null, [dilation], true,
-            [output_padding], groups, bias, padding_mode, device, dtype) { }
+            [output_padding], groups, bias, padding_mode, device, dtype)
+    { }
 
     public override Tensor forward(Tensor input, long[]? output_size)
     {
@@ -65,7 +67,8 @@ public sealed class ConvTranspose2d : ConvolutionTranspose
         Device? device, ScalarType? dtype)
         : base(nameof(ConvTranspose2d), in_channels, out_channels, [kernel_size.Item1, kernel_size.Item2], [stride.Item1, stride.Item2],
             [padding.Item1, padding.Item2], null, [dilation.Item1, dilation.Item2], true,
-            [output_padding.Item1, output_padding.Item2], groups, bias, padding_mode, device, dtype) { }
+            [output_padding.Item1, output_padding.Item2], groups, bias, padding_mode, device, dtype)
+    { }
 
     public override Tensor forward(Tensor input, long[]? output_size)
     {

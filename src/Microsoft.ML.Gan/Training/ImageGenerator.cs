@@ -33,7 +33,7 @@ internal sealed class ImageGenerator : IDisposable
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         var latent = tensor(latents, [count, latents.Length / count]).to(device);
-        var condition = tensor(conditions, [count, conditions.Length / count]).to(device);
+        var condition = conditions.Length == 0 ? zeros([count, 0], device: device) : tensor(conditions, [count, conditions.Length / count]).to(device);
         return Pixels.ToBytes(network.call(latent, condition));
     }
 

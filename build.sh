@@ -37,6 +37,7 @@ source "$root/eng/test.sh"
 set_up() {
     command -v dotnet >/dev/null || fail "the .NET 10 SDK is not installed (no 'dotnet' on the PATH)"
     mkdir -p "$artifacts/packages"
+    keep_own_package_local
     decide_dependencies
     ensure_debian_packages "$dependency_mode"
     if [[ $dependency_mode == system ]]; then

@@ -80,7 +80,7 @@ internal static unsafe partial class Native
     }
 
     // GNU's OpenMP lets threads that wait spin for milliseconds. Two programs that do so on the same cores keep each other from
-    // working (seen here: 50 images a second instead of 2,700). It reads its settings when it is loaded.
+    // working. It reads its settings when it is loaded.
     private static void LetWaitingThreadsSleep()
     {
         if (OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null)

@@ -393,7 +393,7 @@ EXPORT void mlgan_free(void* memory) { std::free(memory); }
 EXPORT void mlgan_start(int threads) {
 #ifdef __GLIBC__
   // A training step asks for the same large buffers again and again. By default glibc gives them back to the system each time,
-  // and the system zeroes them each time: 10 % of a step.
+  // and the system zeroes them each time.
   mallopt(M_MMAP_THRESHOLD, 32 << 20);
   mallopt(M_TRIM_THRESHOLD, 1 << 30);
 #endif

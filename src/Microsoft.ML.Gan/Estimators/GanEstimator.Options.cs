@@ -40,7 +40,7 @@ public sealed partial class GanEstimator
 
         /// <summary>Regularizers beside those that belong to the loss.</summary>
         /// <value>Default: none.</value>
-        public IList<IGanRegularizer> Regularizers { get; } = [];
+        public IList<IGanRegularizer> Regularizers { get; private set; } = [];
 
         /// <summary>The generator's optimizer; null for what the loss's paper uses (see <see cref="IGanLoss.Recipe"/>).</summary>
         /// <value>Default: null.</value>
@@ -181,44 +181,8 @@ public sealed partial class GanEstimator
 
         internal Options Copy()
         {
-            var copy = new Options
-            {
-                OutputColumnName = OutputColumnName,
-                ImageColumnName = ImageColumnName,
-                LabelColumnName = LabelColumnName,
-                NoiseColumnName = NoiseColumnName,
-                Architecture = Architecture,
-                Loss = Loss,
-                GeneratorOptimizer = GeneratorOptimizer,
-                DiscriminatorOptimizer = DiscriminatorOptimizer,
-                DiscriminatorSteps = DiscriminatorSteps,
-                BatchSize = BatchSize,
-                Kimg = Kimg,
-                Ema = Ema,
-                Seed = Seed,
-                Device = Device,
-                Channels = Channels,
-                ImageShape = ImageShape,
-                InputLayout = InputLayout,
-                Output = Output,
-                OutputLayout = OutputLayout,
-                GenerationBatchSize = GenerationBatchSize,
-                ImageMemory = ImageMemory,
-                SkipBadRows = SkipBadRows,
-                Progress = Progress,
-                Snapshot = Snapshot,
-                SnapshotKimg = SnapshotKimg,
-                CancellationToken = CancellationToken,
-                WhenCancelled = WhenCancelled,
-                CheckpointDirectory = CheckpointDirectory,
-                CheckpointSteps = CheckpointSteps,
-                CheckpointInterval = CheckpointInterval,
-                CheckpointsKept = CheckpointsKept,
-                CheckpointScore = CheckpointScore,
-                MaxRollbacks = MaxRollbacks,
-            };
-            foreach (var regularizer in Regularizers)
-                copy.Regularizers.Add(regularizer);
+            var copy = (Options)MemberwiseClone();
+            copy.Regularizers = [.. Regularizers];
             return copy;
         }
 

@@ -142,12 +142,13 @@ internal sealed class GanTraining
     {
         ["architecture"] = JsonSerializer.SerializeToNode(NamedPart.Of(_options.Architecture)),
         ["loss"] = JsonSerializer.SerializeToNode(NamedPart.Of(_options.Loss)),
-        ["regularizers"] = new JsonArray([.. _regularizers.Select(one => JsonValue.Create(one.ToString()))]),
-        ["generatorOptimizer"] = (_options.GeneratorOptimizer ?? _recipe.Optimizer).ToString(),
-        ["discriminatorOptimizer"] = (_options.DiscriminatorOptimizer ?? _recipe.Optimizer).ToString(),
+        ["regularizers"] = new JsonArray(
+            [.. _regularizers.Select(one => new JsonObject { [one.GetType().Name] = JsonSerializer.SerializeToNode(one, one.GetType()) })]),
+        ["generatorOptimizer"] = (_options.GeneratorOptimizer ?? _recipe.Optimizer).ToJson(),
+        ["discriminatorOptimizer"] = (_options.DiscriminatorOptimizer ?? _recipe.Optimizer).ToJson(),
         ["discriminatorSteps"] = _discriminatorSteps,
         ["batchSize"] = _options.BatchSize,
-        ["ema"] = _options.Ema?.ToString(),
+        ["ema"] = JsonSerializer.SerializeToNode(_options.Ema),
         ["seed"] = _seed,
         ["image"] = _specification.Image.ToString(),
         ["conditionSize"] = _specification.ConditionSize,

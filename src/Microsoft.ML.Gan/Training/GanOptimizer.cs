@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Microsoft.ML.Gan;
 
 /// <summary>The rule by which a network's parameters follow their gradients, and its numbers.</summary>
@@ -39,6 +41,16 @@ public sealed record GanOptimizer
     /// <param name="alpha">How much of the mean squared gradient is kept each step.</param>
     public static GanOptimizer RmsProp(double learningRate = 0.00005, double alpha = 0.99) =>
         new() { Rule = UpdateRule.RmsProp, LearningRate = learningRate, Beta2 = alpha };
+
+    /// <summary>The rule and its numbers, the same in every culture.</summary>
+    internal JsonObject ToJson() => new()
+    {
+        ["rule"] = Rule.ToString(),
+        ["learningRate"] = LearningRate,
+        ["beta1"] = Beta1,
+        ["beta2"] = Beta2,
+        ["epsilon"] = Epsilon,
+    };
 
     internal void Validate(string option)
     {

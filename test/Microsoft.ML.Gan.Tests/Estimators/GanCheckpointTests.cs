@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.Gan.Tests.Testing;
 using Microsoft.ML.Runtime;
 using static TorchSharp.torch;
@@ -56,6 +57,24 @@ public class GanCheckpointTests
         FitIn(_folder["twice"]).Dispose();
         using var twice = FitIn(_folder["twice"], options => options.Kimg = TinyGan.KimgOf(40));
         Assert.AreEqual(once.WeightsSha256, twice.WeightsSha256);
+    }
+
+    [TestMethod]
+    public void ATrainingGoesOnUnderAnotherCulture()
+    {
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("en-US");
+            using var first = FitIn(_folder["runs"], options => options.Loss = GanLoss.WassersteinGradientPenalty());
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
+            using var second = FitIn(_folder["runs"], options => options.Loss = GanLoss.WassersteinGradientPenalty());
+            Assert.AreEqual(first.WeightsSha256, second.WeightsSha256);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
     }
 
     [TestMethod]

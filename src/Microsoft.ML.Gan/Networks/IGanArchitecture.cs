@@ -30,19 +30,3 @@ public interface IGanArchitecture
     /// </summary>
     nn.Module<Tensor, Tensor, Tensor> CreateDiscriminator(NetworkSpecification specification);
 }
-
-/// <summary>What the networks of one model must fit.</summary>
-public sealed record NetworkSpecification
-{
-    /// <summary>The shape of the images, C×H×W.</summary>
-    public required ImageShape Image { get; init; }
-
-    /// <summary>The length of the condition vector (a one-hot class, or numbers); 0 when there is none.</summary>
-    public int ConditionSize { get; init; }
-
-    /// <summary>
-    /// The loss penalizes the discriminator's gradient of each sample by itself, so the discriminator must not mix the
-    /// samples of a batch: no batch normalization (Gulrajani et al., 2017, section 4).
-    /// </summary>
-    public bool IndependentSamples { get; init; }
-}

@@ -155,4 +155,13 @@ internal static class RandomStreams
 
     /// <summary>The class of a generated row that names none; the item is the row.</summary>
     public const ulong Class = 5;
+
+    /// <summary>The initial weights of a classifier; the item is the layer.</summary>
+    public const ulong ClassifierWeights = 20;
+
+    /// <summary>The order in which a classifier sees its images; the item is the epoch.</summary>
+    public const ulong ClassifierOrder = 21;
+
+    /// <summary>Which images are held out to measure a classifier; the item is the class.</summary>
+    public const ulong HeldOut = 22;
 }

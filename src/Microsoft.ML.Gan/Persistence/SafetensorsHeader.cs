@@ -20,10 +20,14 @@ internal sealed class SafetensorsHeader
     /// <summary>An object of objects with lists in them.</summary>
     private const int MaximumDepth = 4;
 
-    private SafetensorsHeader(IReadOnlyList<SafetensorsEntry> entries, bool isVouchedFor) => (Entries, IsVouchedFor) = (entries, isVouchedFor);
+    private SafetensorsHeader(IReadOnlyList<SafetensorsEntry> entries, IReadOnlyDictionary<string, string> metadata, bool isVouchedFor) =>
+        (Entries, Metadata, IsVouchedFor) = (entries, metadata, isVouchedFor);
 
     /// <summary>The entries in the order of the data, which they fill without a gap.</summary>
     public IReadOnlyList<SafetensorsEntry> Entries { get; }
+
+    /// <summary>The texts beside the tensors.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>The data is as long as declared: the file's length says so.</summary>
     public bool IsVouchedFor { get; }
@@ -36,6 +40,7 @@ internal sealed class SafetensorsHeader
     public static SafetensorsHeader Parse(byte[] json, long? dataLength)
     {
         var entries = new List<SafetensorsEntry>();
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         var names = new HashSet<string>(StringComparer.Ordinal);
         try
         {
@@ -45,6 +50,8 @@ internal sealed class SafetensorsHeader
                 Safetensors.Require(names.Add(property.Name), $"two tensors are named '{property.Name}'");
                 if (property.Name != MetadataName)
                     entries.Add(ReadEntry(property.Name, property.Value));
+                else
+                    ReadMetadata(property.Value, metadata);
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
@@ -62,7 +69,19 @@ internal sealed class SafetensorsHeader
         }
 
         Safetensors.Require(dataLength is null || end == dataLength, $"the tensors need {end} bytes of data, and {dataLength} are there");
-        return new SafetensorsHeader(entries, dataLength is not null);
+        return new SafetensorsHeader(entries, metadata, dataLength is not null);
+    }
+
+    /// <summary>Texts are all that the format allows there; what else a file has is left aside.</summary>
+    private static void ReadMetadata(JsonElement value, Dictionary<string, string> metadata)
+    {
+        if (value.ValueKind != JsonValueKind.Object)
+            return;
+        foreach (var text in value.EnumerateObject())
+        {
+            if (text.Value.ValueKind == JsonValueKind.String)
+                metadata[text.Name] = text.Value.GetString()!;
+        }
     }
 
     private static SafetensorsEntry ReadEntry(string name, JsonElement value)

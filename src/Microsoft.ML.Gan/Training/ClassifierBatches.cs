@@ -1,0 +1,71 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// Images for a classifier in random order, epoch after epoch without a pause between, a little changed each time. All chance
+/// is a function of the seed, the epoch and the image.
+/// </summary>
+internal sealed class ClassifierBatches
+{
+    private readonly LabeledImages _images;
+    private readonly ulong _seed;
+    private readonly IImageAugmentation[] _augmentations;
+    private readonly WorkingImage _image = new();
+    private readonly AugmentationRandom _random = new();
+    private readonly int[] _order;
+    private readonly byte[] _pixels;
+    private readonly long[] _labels;
+    private long _epoch = -1;
+    private int _next;
+
+    public ClassifierBatches(LabeledImages images, ClassifierOptions options)
+    {
+        (_images, _seed) = (images, (ulong)options.Seed);
+        List<IImageAugmentation> augmentations = [];
+        if (options.Shift > 0)
+            augmentations.Add(new ShiftAugmentation { MaxFraction = options.Shift, Mode = PaddingMode.Edge });
+        if (options.FlipProbability > 0)
+            augmentations.Add(new HorizontalFlipAugmentation { Probability = options.FlipProbability });
+        _augmentations = [.. augmentations];
+        _order = new int[images.Count];
+        _next = images.Count;
+        var count = Math.Min(options.BatchSize, images.Count);
+        _pixels = new byte[checked(count * images.Shape.Length)];
+        _labels = new long[count];
+    }
+
+    /// <returns>Images N×C×H×W in [-1, 1] and N classes; they belong to the dispose scope in force.</returns>
+    public (Tensor Images, Tensor Labels) Next(Device device)
+    {
+        var length = _images.Shape.Length;
+        for (var i = 0; i < _labels.Length; i++)
+        {
+            var index = NextIndex();
+            _labels[i] = _images.Label(index);
+            _images.Pixels(index).CopyTo(_image.Start(_images.Shape));
+            for (var operation = 0; operation < _augmentations.Length; operation++)
+            {
+                _random.Start(_seed, _epoch, (ulong)index, operation);
+                _augmentations[operation].Apply(_image, _random);
+            }
+
+            _image.Pixels.CopyTo(_pixels.AsSpan(i * length));
+        }
+
+        return (Pixels.ToTensor(_pixels, _labels.Length, _images.Shape, device), tensor(_labels).to(device));
+    }
+
+    private int NextIndex()
+    {
+        if (_next == _order.Length)
+        {
+            _next = 0;
+            var random = new CounterRandom(_seed, RandomStreams.ClassifierOrder, (ulong)++_epoch);
+            random.Permute(_order);
+        }
+
+        return _order[_next++];
+    }
+}

@@ -1,0 +1,56 @@
+namespace Microsoft.ML.Gan;
+
+/// <summary>How an <see cref="ImageClassifier"/> is trained. The defaults suit small images, from a few hundred of them up.</summary>
+internal sealed record ClassifierOptions
+{
+    /// <summary>How often every image is seen, unless <see cref="MinSteps"/> asks for more.</summary>
+    /// <value>Default: 4.</value>
+    public double Epochs { get; init; } = 4;
+
+    /// <summary>The fewest updates of the weights: so few images are seen more often.</summary>
+    /// <value>Default: 400.</value>
+    public int MinSteps { get; init; } = 400;
+
+    /// <summary>Images in one update.</summary>
+    /// <value>Default: 128; at least 2.</value>
+    public int BatchSize { get; init; } = 128;
+
+    /// <summary>The highest learning rate of the cycle.</summary>
+    /// <value>Default: 0.004.</value>
+    public double LearningRate { get; init; } = 0.004;
+
+    /// <summary>How fast weights shrink, as a share of the learning rate (AdamW).</summary>
+    /// <value>Default: 0.01.</value>
+    public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary>The probability that is spread over all classes instead of the right one, in [0, 1).</summary>
+    /// <value>Default: 0.05.</value>
+    public double LabelSmoothing { get; init; } = 0.05;
+
+    /// <summary>The farthest an image is moved, as a fraction of its height and width.</summary>
+    /// <value>Default: 0.05; 0 to 1.</value>
+    public double Shift { get; init; } = 0.05;
+
+    /// <summary>How often an image is mirrored left to right; ½ where left and right mean nothing.</summary>
+    /// <value>Default: 0; 0 to 1.</value>
+    public double FlipProbability { get; init; }
+
+    /// <summary>Decides the initial weights, the order of the images and their changes.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>The number of updates for so many images.</summary>
+    public int Steps(int images) => (int)Math.Max(MinSteps, Math.Min(int.MaxValue, Math.Ceiling(Epochs * images / BatchSize)));
+
+    /// <exception cref="ArgumentOutOfRangeException">An option has a value that makes no sense.</exception>
+    public void Validate()
+    {
+        Check.NotNegative(Epochs);
+        Check.That(MinSteps >= 1, nameof(MinSteps), $"must be at least 1, but is {MinSteps}");
+        Check.That(BatchSize >= 2, nameof(BatchSize), $"must be at least 2, but is {BatchSize}");
+        Check.Positive(LearningRate);
+        Check.NotNegative(WeightDecay);
+        Check.That(LabelSmoothing is >= 0 and < 1, nameof(LabelSmoothing), $"must be in [0, 1), but is {LabelSmoothing}");
+        Check.That(Shift is >= 0 and <= 1, nameof(Shift), $"must be in [0, 1], but is {Shift}");
+        Check.That(FlipProbability is >= 0 and <= 1, nameof(FlipProbability), $"must be in [0, 1], but is {FlipProbability}");
+    }
+}

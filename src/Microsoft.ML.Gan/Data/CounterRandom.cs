@@ -155,4 +155,10 @@ internal static class RandomStreams
 
     /// <summary>The class of a generated row that names none; the item is the row.</summary>
     public const ulong Class = 5;
+
+    /// <summary>The images of the kernel distance's subsets; the item is the subset.</summary>
+    public const ulong KernelSubsets = 20;
+
+    /// <summary>Pairs of images whose similarity tells diversity; the item is the pair.</summary>
+    public const ulong SimilarPairs = 21;
 }

@@ -157,11 +157,17 @@ internal static class RandomStreams
     public const ulong Class = 5;
 
     /// <summary>The initial weights of a classifier; the item is the layer.</summary>
-    public const ulong ClassifierWeights = 20;
+    public const ulong ClassifierWeights = 6;
 
     /// <summary>The order in which a classifier sees its images; the item is the epoch.</summary>
-    public const ulong ClassifierOrder = 21;
+    public const ulong ClassifierOrder = 7;
 
     /// <summary>Which images are held out to measure a classifier; the item is the class.</summary>
-    public const ulong HeldOut = 22;
+    public const ulong HeldOut = 8;
+
+    /// <summary>The images of the kernel distance's subsets; the item is the subset.</summary>
+    public const ulong KernelSubsets = 9;
+
+    /// <summary>Pairs of images whose similarity tells diversity; the item is the pair.</summary>
+    public const ulong SimilarPairs = 10;
 }

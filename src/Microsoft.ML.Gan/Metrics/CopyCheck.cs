@@ -1,0 +1,58 @@
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// Whether generated images are copies of training images: are they closer to the training images than other real images,
+/// which the generator has not seen, are? After Meehan et al. (2020), whose test statistic is Mann and Whitney's.
+/// </summary>
+/// <param name="CloserThanHeldOut">
+/// The probability that a generated image is closer to its nearest training image than a held-out image is to its own (ties count
+/// half). ½: no closer than unseen images are; towards 1: copies; towards 0: farther from the data than unseen images are. Lower
+/// is better down to ½.
+/// </param>
+/// <param name="CloserThanClosest">
+/// The share of generated images that are closer to a training image than the closest 1 % of held-out images are: about 0.01
+/// when nothing is copied, 1 when everything is.
+/// </param>
+/// <param name="Nearest">For each generated image the row of its nearest training image.</param>
+/// <param name="Distances">For each generated image the distance to it.</param>
+internal sealed record CopyCheck(double CloserThanHeldOut, double CloserThanClosest, IReadOnlyList<long> Nearest, IReadOnlyList<double> Distances)
+{
+    private const double ClosestShare = 0.01;
+
+    /// <summary>Checks features or flattened pixels: training N×D, held-out M×D and generated images K×D.</summary>
+    public static CopyCheck Of(Tensor training, Tensor heldOut, Tensor generated, CancellationToken cancellation = default)
+    {
+        if (training.shape[0] == 0 || heldOut.shape[0] == 0 || generated.shape[0] == 0)
+            throw new ArgumentException("The check against copying needs training, held-out and generated images.");
+        var (_, usual) = NearestNeighbors.Among(training, heldOut, cancellation);
+        var (rows, distances) = NearestNeighbors.Among(training, generated, cancellation);
+        Array.Sort(usual);
+        var closest = usual[(int)Math.Ceiling(ClosestShare * usual.Length) - 1];
+        return new CopyCheck(
+            distances.Average(distance => ShareAbove(usual, distance)),
+            distances.Average(distance => distance < closest ? 1.0 : 0.0),
+            rows,
+            distances);
+    }
+
+    /// <summary>The share of sorted numbers that are above a value; equal ones count half.</summary>
+    private static double ShareAbove(double[] sorted, double value) =>
+        1 - ((CountBelow(sorted, value) + CountBelow(sorted, Math.BitIncrement(value))) / (2.0 * sorted.Length));
+
+    private static int CountBelow(double[] sorted, double value)
+    {
+        var (low, high) = (0, sorted.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (sorted[middle] < value)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low;
+    }
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>The features of InceptionV3, with weights from the user's file: what FID, KID and the inception score are published with.</summary>
+internal sealed class InceptionFeatures : IFeatureExtractor
+{
+    private const int FidClasses = 1008;
+    private const int ImageNetClasses = 1000;
+
+    /// <summary>Images of a pass through the network, so that its memory does not grow with the batch.</summary>
+    private const int PassSize = 32;
+
+    private readonly InceptionV3 _network;
+    private readonly InceptionPooling _pooling;
+    private readonly InceptionResize _resize;
+
+    private InceptionFeatures(InceptionV3 network, InceptionPooling pooling, InceptionResize resize, string hash)
+    {
+        (_network, _pooling, _resize) = (network, pooling, resize);
+        Id = $"inception-v3;pooling={pooling};resize={resize};weights={hash}";
+        var weights = string.Create(CultureInfo.InvariantCulture, $"{(pooling == InceptionPooling.Fid ? "FID" : "torchvision")} weights {hash[..8]}");
+        Description = $"InceptionV3 ({weights}, {(resize == InceptionResize.TensorFlow1 ? "TensorFlow 1" : "PyTorch")} resize)";
+    }
+
+    public string Id { get; }
+
+    public string Description { get; }
+
+    public int FeatureSize => InceptionV3.FeatureSize;
+
+    /// <summary>Reads the weights.</summary>
+    /// <param name="path">A safetensors file with the names of torchvision's <c>inception_v3</c>, with 1008 (FID) or 1000 (torchvision) classes.</param>
+    /// <param name="resize">How images become 299×299.</param>
+    /// <param name="pooling">How the network pools; it belongs to the weights.</param>
+    /// <param name="device">Where it computes.</param>
+    /// <exception cref="InvalidDataException">The file does not hold such weights.</exception>
+    public static InceptionFeatures Load(string path, InceptionResize resize, InceptionPooling pooling, Device device)
+    {
+        Check.That(Enum.IsDefined(resize), nameof(resize), $"must be a known way, but is {resize}");
+        Check.That(Enum.IsDefined(pooling), nameof(pooling), $"must be a known way, but is {pooling}");
+        using var file = File.OpenRead(path);
+        return ModelPart.Read(path, () =>
+        {
+            using var scope = NewDisposeScope();
+            var weights = Safetensors.Read(file);
+            var used = new SortedDictionary<string, Tensor>(StringComparer.Ordinal);
+            Tensor Take(string name, params long[] shape) => used[name] = Find(weights, name, shape);
+
+            var network = new InceptionV3(Take, CountClasses(weights), pooling, device);
+            if (weights.Keys.FirstOrDefault(name => !used.ContainsKey(name) && !IsForTraining(name)) is { } unknown)
+            {
+                network.Dispose();
+                throw new InvalidDataException($"InceptionV3 has no weights '{unknown}'.");
+            }
+
+            return new InceptionFeatures(network, pooling, resize, Hash(used));
+        });
+    }
+
+    /// <summary>Features, and logits for the inception score: of the FID weights without the last bias, by which that score is defined.</summary>
+    /// <inheritdoc/>
+    public FeatureBatch Extract(Tensor images)
+    {
+        if (images.dim() != 4 || images.shape[1] is not (1 or 3))
+            throw new ArgumentException($"InceptionV3 takes images N×1×H×W or N×3×H×W, not [{string.Join(", ", images.shape)}].", nameof(images));
+
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var parts = new List<Tensor>();
+        for (long start = 0; start < images.shape[0]; start += PassSize)
+        {
+            using var pass = NewDisposeScope();
+            var some = images.narrow(0, start, Math.Min(PassSize, images.shape[0] - start));
+            parts.Add(_network.call(InceptionInput.From(some, _resize)).MoveToOuterDisposeScope());
+        }
+
+        var features = parts.Count == 0 ? zeros([0, FeatureSize], device: images.device) : cat(parts, 0);
+        var logits = _network.Logits(features, withBias: _pooling != InceptionPooling.Fid);
+        return new FeatureBatch(features.MoveToOuterDisposeScope(), logits.MoveToOuterDisposeScope());
+    }
+
+    public void Dispose() => _network.Dispose();
+
+    private static long CountClasses(IReadOnlyDictionary<string, Tensor> weights)
+    {
+        if (!weights.TryGetValue("fc.weight", out var last))
+            throw new InvalidDataException("the weights 'fc.weight' are missing.");
+        return last.dim() == 2 && last.shape[0] is FidClasses or ImageNetClasses
+            ? last.shape[0]
+            : throw new InvalidDataException(
+                $"the weights 'fc.weight' have the shape [{string.Join(", ", last.shape)}], " +
+                $"but {FidClasses} classes (FID) or {ImageNetClasses} (torchvision) are expected.");
+    }
+
+    private static Tensor Find(IReadOnlyDictionary<string, Tensor> weights, string name, long[] shape)
+    {
+        if (!weights.TryGetValue(name, out var value))
+            throw new InvalidDataException($"the weights '{name}' are missing.");
+        if (!value.shape.SequenceEqual(shape))
+        {
+            throw new InvalidDataException(
+                $"the weights '{name}' have the shape [{string.Join(", ", value.shape)}], but [{string.Join(", ", shape)}] is expected.");
+        }
+
+        return value.is_floating_point() ? value : throw new InvalidDataException($"the weights '{name}' are of type {value.dtype}, not floating-point numbers.");
+    }
+
+    /// <summary>The classifier on the side of torchvision's weights, and the normalizations' counters.</summary>
+    private static bool IsForTraining(string name) =>
+        name.StartsWith("AuxLogits.", StringComparison.Ordinal) || name.EndsWith(".num_batches_tracked", StringComparison.Ordinal);
+
+    /// <summary>Of names and values, whatever else the file holds and in whatever order and precision.</summary>
+    private static string Hash(SortedDictionary<string, Tensor> weights)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (name, value) in weights)
+        {
+            using var single = value.to(ScalarType.Float32, copy: true);
+            hash.AppendData(Encoding.UTF8.GetBytes(name));
+            hash.AppendData(single.bytes);
+        }
+
+        return Convert.ToHexString(hash.GetHashAndReset()).ToLowerInvariant();
+    }
+}

@@ -10,6 +10,7 @@ usage() {
     cat <<'TEXT'
 usage: ./build.sh VERB [ARGUMENT…]
   demo     trains a GAN on Fashion-MNIST and writes artifacts/demo (--help lists its options)
+  metrics  measures real pictures, worse ones and a GAN's, and writes artifacts/metrics (--help lists its options)
   test     runs every test; arguments go to `dotnet test`
   bench    measures training and generation
   pack     puts the NuGet package into artifacts/packages
@@ -65,6 +66,10 @@ case $verb in
     demo)
         set_up
         run_program samples/FashionMnist "$@"
+        ;;
+    metrics)
+        set_up
+        run_program samples/Metrics "$@"
         ;;
     test)
         trap print_test_summary EXIT

@@ -167,7 +167,4 @@ internal static class RandomStreams
 
     /// <summary>The images of the kernel distance's subsets; the item is the subset.</summary>
     public const ulong KernelSubsets = 9;
-
-    /// <summary>Pairs of images whose similarity tells diversity; the item is the pair.</summary>
-    public const ulong SimilarPairs = 10;
 }

@@ -10,10 +10,14 @@ internal sealed class ImageRows
 {
     private readonly List<(ImageAugmentation List, ulong Seed)> _augmentations = [];
 
-    public ImageRows(IDataView data, ImageColumn image, ConditionColumn? condition)
+    /// <param name="data">The rows.</param>
+    /// <param name="image">The column of the images.</param>
+    /// <param name="condition">The column of the conditions, if any.</param>
+    /// <param name="asTheyAre">Take the rows as the view gives them, augmented or not.</param>
+    public ImageRows(IDataView data, ImageColumn image, ConditionColumn? condition, bool asTheyAre = false)
     {
         (Data, Image, Condition) = (data, image, condition);
-        while (Data is AugmentedDataView view && view.Mapper.OutputIndex == Image.Column.Index && Condition?.Column.Index != Image.Column.Index)
+        while (!asTheyAre && Data is AugmentedDataView view && view.Mapper.OutputIndex == Image.Column.Index && Condition?.Column.Index != Image.Column.Index)
         {
             var source = view.Mapper.Image;
             if (source.Column.Type is VectorDataViewType && source.Layout != Image.Layout)

@@ -138,6 +138,39 @@ public sealed partial class GanEstimator
         /// <value>Default: 50.</value>
         public double SnapshotKimg { get; set; } = 50;
 
+        /// <summary>
+        /// What is measured while training, of always the same latents against the images of the data before augmentation: told
+        /// to the log and in <see cref="GanProgress.Metrics"/>. By the first of them checkpoints are judged. Features come from
+        /// <see cref="EvaluationFeatures"/>.
+        /// </summary>
+        /// <value>Default: none.</value>
+        public IList<GanMetric> Metrics { get; private set; } = [];
+
+        /// <summary>Thousands of images between two evaluations by <see cref="Metrics"/>; there is one after the last step, too.</summary>
+        /// <value>Default: 50.</value>
+        public double EvaluateEvery { get; set; } = 50;
+
+        /// <summary>How many images are generated for an evaluation.</summary>
+        /// <value>Default: 10,000.</value>
+        public int EvaluationImages { get; set; } = 10_000;
+
+        /// <summary>What makes the features for <see cref="Metrics"/>; null for a classifier trained on the images and their classes.</summary>
+        /// <value>Default: null.</value>
+        public GanFeatures? EvaluationFeatures { get; set; }
+
+        /// <summary>
+        /// Where classifiers and features of the data are kept, by content, so that they are made once. Null to keep nothing.
+        /// </summary>
+        /// <value>Default: <see cref="GanEvaluationOptions.DefaultCacheDirectory"/>.</value>
+        public string? CacheDirectory { get; set; } = GanEvaluationOptions.DefaultCacheDirectory;
+
+        /// <summary>
+        /// Whether the transformer gets the generator of the best evaluation, by the first of <see cref="Metrics"/>, instead of
+        /// the last.
+        /// </summary>
+        /// <value>Default: false.</value>
+        public bool KeepBest { get; set; }
+
         /// <summary>Stops <see cref="GanEstimator.Fit"/>, which then does what <see cref="WhenCancelled"/> says.</summary>
         /// <value>Default: none.</value>
         public CancellationToken CancellationToken { get; set; }
@@ -161,13 +194,17 @@ public sealed partial class GanEstimator
         /// <value>Default: 10 minutes.</value>
         public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromMinutes(10);
 
-        /// <summary>How many of the latest checkpoints are kept, beside the best by <see cref="CheckpointScore"/>.</summary>
+        /// <summary>
+        /// How many of the latest checkpoints are kept, beside the best by the first of <see cref="Metrics"/> or by
+        /// <see cref="CheckpointScore"/>.
+        /// </summary>
         /// <value>Default: 3.</value>
         public int CheckpointsKept { get; set; } = 3;
 
         /// <summary>
         /// Says how good the generator is at a checkpoint, from pictures of always the same latents; lower is better. The best
-        /// checkpoint is kept. Null to keep the latest only.
+        /// checkpoint is kept. Null to go by the first of <see cref="Metrics"/>, of which each evaluation then makes a checkpoint,
+        /// or, without any, to keep the latest only.
         /// </summary>
         /// <value>Default: null.</value>
         public Func<GanSnapshot, double>? CheckpointScore { get; set; }
@@ -183,6 +220,7 @@ public sealed partial class GanEstimator
         {
             var copy = (Options)MemberwiseClone();
             copy.Regularizers = [.. Regularizers];
+            copy.Metrics = [.. Metrics];
             return copy;
         }
 
@@ -216,6 +254,17 @@ public sealed partial class GanEstimator
             Check.Positive(GenerationBatchSize);
             Check.Positive(ImageMemory);
             Check.Positive(SnapshotKimg);
+            Check.That(Metrics.All(metric => metric is not null), nameof(Metrics), "must not contain null");
+            const MeasurementNeeds Held = MeasurementNeeds.Training | MeasurementNeeds.Judgements | MeasurementNeeds.Classes;
+            Check.That(
+                Metrics.All(metric => (metric.Needs & Held) == 0),
+                nameof(Metrics),
+                $"cannot be measured while training: {string.Join(", ", Metrics.Where(metric => (metric.Needs & Held) != 0).Select(metric => metric.Name))} " +
+                "(need held-out images or classifiers of generated ones; mlContext.Gan().Evaluate measures them after training)");
+            Check.Positive(EvaluateEvery);
+            Check.That(EvaluationImages >= 2, nameof(EvaluationImages), $"must be at least 2, but is {EvaluationImages}");
+            Check.That(CacheDirectory is null || CacheDirectory.Trim() != "", nameof(CacheDirectory), "must name a folder or be null");
+            Check.That(!KeepBest || Metrics.Count > 0, nameof(KeepBest), "needs a measure to go by: add one to Metrics");
             Check.That(Enum.IsDefined(WhenCancelled), nameof(WhenCancelled), $"is unknown: {WhenCancelled}");
             Check.That(CheckpointDirectory is null || CheckpointDirectory.Trim() != "", nameof(CheckpointDirectory), "must name a folder or be null");
             Check.Positive(CheckpointSteps ?? 1, nameof(CheckpointSteps));

@@ -93,9 +93,27 @@ public sealed partial class GanEstimator : IEstimator<GanTransformer>
                 $"Image column '{images.Name}' has {rows} rows, fewer than a batch of {_options.BatchSize}: images repeat within a batch.");
         }
 
+        using var evaluation = _options.Metrics.Count == 0
+            ? null
+            : TrainingEvaluation.Prepare(_options, RowsToMeasure(input, images, condition, reader.Shape), _seed, device, channel, stop.Token);
         var training = new GanTraining(_options, _seed, reader.Shape, condition, device, channel);
         var model = training.Run(
-            new DeviceBatches(reader, device), reader.RowCount, GeneratedColumn.HasSize(images.Column.Type), checkpoints, resumed, stop.Token);
+            new DeviceBatches(reader, device),
+            reader.RowCount,
+            GeneratedColumn.HasSize(images.Column.Type),
+            checkpoints,
+            resumed,
+            evaluation,
+            stop.Token);
         return new GanTransformer(_host, model);
+    }
+
+    /// <summary>The images before augmentation, unless it changes their size: then as they are in the first epoch.</summary>
+    private static ImageRows RowsToMeasure(IDataView input, ImageColumn images, ConditionColumn? condition, ImageShape shape)
+    {
+        images = images.WithChannels(shape.Channels);
+        var rows = new ImageRows(input, images, condition);
+        var isOfSize = rows.Image.Height is null || (rows.Image.Height == shape.Height && rows.Image.Width == shape.Width);
+        return !rows.IsAugmented || (isOfSize && rows.GetOutputShape(shape) == shape) ? rows : new ImageRows(input, images, condition, asTheyAre: true);
     }
 }

@@ -47,11 +47,18 @@ internal sealed class GanTraining
     /// <param name="outputTypeHasSize">See <see cref="GanModelDescription.OutputTypeHasSize"/>.</param>
     /// <param name="checkpoints">Where states are saved, if anywhere.</param>
     /// <param name="resumed">The checkpoint to go on from, if any.</param>
+    /// <param name="evaluation">What measures the generator now and then, if anything.</param>
     /// <param name="stop">Stops the loop.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled, and the options say to throw.</exception>
     /// <exception cref="GanDivergedException">The training diverged, too often.</exception>
     public GanModel Run(
-        IBatchSource batches, long? rows, bool outputTypeHasSize, CheckpointFolder? checkpoints, Checkpoint? resumed, CancellationToken stop)
+        IBatchSource batches,
+        long? rows,
+        bool outputTypeHasSize,
+        CheckpointFolder? checkpoints,
+        Checkpoint? resumed,
+        TrainingEvaluation? evaluation,
+        CancellationToken stop)
     {
         var identity = Identity(rows);
         resumed?.RequireSame(identity, _options.CheckpointDirectory!);
@@ -62,6 +69,7 @@ internal sealed class GanTraining
         using var discriminator = new TrainedNetwork(NewDiscriminator(), _options.DiscriminatorOptimizer ?? _recipe.Optimizer);
         using var average = _options.Ema is null ? null : new AveragedGenerator(NewGenerator(), generator);
         var finest = average?.Module ?? generator.Module;
+        using var best = _options.KeepBest ? new BestGenerator(finest, evaluation!.ScoreName) : null;
         CheckShapes(generator.Module, discriminator.Module);
 
         var pictures = new SnapshotMaker(_options, _seed, _specification, _condition, finest, _device);
@@ -82,23 +90,50 @@ internal sealed class GanTraining
         if (resumed is not null)
         {
             loop.Restore(resumed.State);
+            best?.Restore(resumed.State, "best");
             _channel.Info(MessageSensitivity.None, $"Training goes on after step {loop.StepsDone}, from '{_options.CheckpointDirectory}'.");
         }
 
-        void Save()
+        void Save(double? score)
         {
             if (checkpoints is null)
                 return;
             using var state = loop.Capture();
-            checkpoints.Save(state, identity, _options.CheckpointScore?.Invoke(pictures.Make(loop.StepsDone, ImagesPerStep)));
+            best?.Capture(state, "best");
+            if (_options.CheckpointScore is { } judge)
+                checkpoints.Save(state, identity, judge(pictures.Make(loop.StepsDone, ImagesPerStep)));
+            else
+                checkpoints.Save(state, identity, score, evaluation?.ScoreName ?? "");
+        }
+
+        double? Evaluate(long step)
+        {
+            var metrics = evaluation!.Evaluate(finest, _options.Architecture.LatentSize, stop);
+            loop.Note(metrics);
+            _channel.Info(MessageSensitivity.None, $"step {step} of {_steps}: {metrics}");
+            var score = evaluation.Score(metrics);
+            best?.Offer(score, step);
+            return double.IsFinite(score) ? score : null;
         }
 
         var due = new CheckpointSchedule(_options, loop.StepsDone);
+        var evaluated = loop.History.LastOrDefault(progress => progress.Metrics is not null)?.Step ?? 0;
         afterStep = step =>
         {
             ShowSnapshot(pictures, step);
-            if (due.IsAt(step))
-                Save();
+            double? score = null;
+            var isEvaluated = evaluation is not null && step > evaluated && IsEvery(_options.EvaluateEvery, step);
+            if (isEvaluated)
+            {
+                score = Evaluate(step);
+                evaluated = step;
+            }
+
+            if (due.IsAt(step) || isEvaluated)
+            {
+                Save(score);
+                due.Saved(step);
+            }
         };
 
         _channel.Info(
@@ -109,22 +144,24 @@ internal sealed class GanTraining
         {
             loop.Run(_steps, stop);
             if (due.LastStep < loop.StepsDone)
-                Save();
+                Save(null);
         }
         catch (OperationCanceledException)
         {
-            Save();
+            Save(null);
             if (_options.WhenCancelled == GanCancellation.Throw)
                 throw;
             _channel.Warning(MessageSensitivity.None, $"Training was cancelled after step {loop.StepsDone} of {_steps}.");
         }
         catch (GanDivergedException)
         {
-            Save();
+            Save(null);
             throw;
         }
 
-        return Keep(finest, discriminator.Module, outputTypeHasSize, loop);
+        if (best?.Step is { } bestStep)
+            _channel.Info(MessageSensitivity.None, $"The generator of step {bestStep} is kept, the best by {_options.Metrics[0].Name}.");
+        return Keep(finest, best, discriminator.Module, outputTypeHasSize, loop);
     }
 
     private nn.Module<Tensor, Tensor, Tensor> NewGenerator() => OnDevice(_options.Architecture.CreateGenerator(_specification));
@@ -194,14 +231,18 @@ internal sealed class GanTraining
 
     private void ShowSnapshot(SnapshotMaker pictures, long step)
     {
-        var interval = Math.Max(1, (long)Math.Round(_options.SnapshotKimg * 1000 / ImagesPerStep));
-        if (_options.Snapshot is { } show && (step % interval == 0 || step == _steps))
+        if (_options.Snapshot is { } show && IsEvery(_options.SnapshotKimg, step))
             show(pictures.Make(step, ImagesPerStep));
     }
+
+    /// <summary>Whether so many thousand images have passed since it last was so; also before the first step and after the last.</summary>
+    private bool IsEvery(double kimg, long step) =>
+        step % Math.Max(1, (long)Math.Round(kimg * 1000 / ImagesPerStep)) == 0 || step == _steps;
 
     /// <summary>Copies what was learned into networks of the model's own; the training's go with the training.</summary>
     private GanModel Keep(
         nn.Module<Tensor, Tensor, Tensor> generator,
+        BestGenerator? best,
         nn.Module<Tensor, Tensor, Tensor> discriminator,
         bool outputTypeHasSize,
         AdversarialLoop loop)
@@ -209,7 +250,8 @@ internal sealed class GanTraining
         var last = loop.History.Count > 0 ? loop.History[^1] : new GanProgress();
         var keptGenerator = NewGenerator();
         var keptDiscriminator = _options.Architecture.CreateDiscriminator(_specification);
-        NetworkState.Copy(generator, keptGenerator);
+        if (best?.CopyTo(keptGenerator) != true)
+            NetworkState.Copy(generator, keptGenerator);
         NetworkState.Copy(discriminator, keptDiscriminator);
         var description = new GanModelDescription
         {
@@ -239,17 +281,13 @@ internal sealed class GanTraining
         /// <summary>The step of the last checkpoint.</summary>
         public long LastStep { get; private set; } = firstStep;
 
-        public bool IsAt(long step)
-        {
-            var isDue = step > LastStep
-                && ((options.CheckpointSteps is { } steps && step % steps == 0) || _sinceLast.Elapsed >= options.CheckpointInterval);
-            if (isDue)
-            {
-                LastStep = step;
-                _sinceLast.Restart();
-            }
+        public bool IsAt(long step) =>
+            step > LastStep && ((options.CheckpointSteps is { } steps && step % steps == 0) || _sinceLast.Elapsed >= options.CheckpointInterval);
 
-            return isDue;
+        public void Saved(long step)
+        {
+            LastStep = step;
+            _sinceLast.Restart();
         }
     }
 }

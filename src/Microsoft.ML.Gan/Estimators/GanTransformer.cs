@@ -90,6 +90,23 @@ public sealed partial class GanTransformer : ITransformer, IDisposable
             _model.Dispose();
     }
 
+    /// <summary>The discriminator, to judge images with.</summary>
+    /// <exception cref="InvalidOperationException">The model is of other images or conditions.</exception>
+    internal ImageDiscriminator DiscriminatorFor(ImageShape shape, int conditionSize)
+    {
+        var (own, size) = (Description.Specification.Image, Description.Specification.ConditionSize);
+        if (shape != own)
+            throw new InvalidOperationException($"The model's discriminator judges images of {own}, but the images to be measured are {shape}.");
+        if (conditionSize != size)
+        {
+            throw new InvalidOperationException(
+                $"The model's discriminator judges images under a condition of {size} values, but the label column has {conditionSize}" +
+                (conditionSize == 0 ? " (LabelColumnName is null)." : "."));
+        }
+
+        return Model.Discriminator;
+    }
+
     internal void SaveTo(IModelFiles files) => Model.Save(files);
 
     internal static GanTransformer LoadFrom(IHostEnvironment environment, IModelFiles files)

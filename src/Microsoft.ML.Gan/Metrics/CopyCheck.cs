@@ -31,28 +31,9 @@ internal sealed record CopyCheck(double CloserThanHeldOut, double CloserThanClos
         Array.Sort(usual);
         var closest = usual[(int)Math.Ceiling(ClosestShare * usual.Length) - 1];
         return new CopyCheck(
-            distances.Average(distance => ShareAbove(usual, distance)),
+            RankStatistic.ShareBelow(distances, usual),
             distances.Average(distance => distance < closest ? 1.0 : 0.0),
             rows,
             distances);
-    }
-
-    /// <summary>The share of sorted numbers that are above a value; equal ones count half.</summary>
-    private static double ShareAbove(double[] sorted, double value) =>
-        1 - ((CountBelow(sorted, value) + CountBelow(sorted, Math.BitIncrement(value))) / (2.0 * sorted.Length));
-
-    private static int CountBelow(double[] sorted, double value)
-    {
-        var (low, high) = (0, sorted.Length);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (sorted[middle] < value)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-
-        return low;
     }
 }

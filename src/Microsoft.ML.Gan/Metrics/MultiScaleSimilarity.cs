@@ -25,7 +25,6 @@ internal static class MultiScaleSimilarity
     private const double Range = 2; // of pixels in [-1, 1]
     private const double LuminanceFloor = 0.01 * Range * 0.01 * Range;
     private const double ContrastFloor = 0.03 * Range * 0.03 * Range;
-    private const int PairsAtOnce = 64;
     private static readonly double[] _weights = [0.0448, 0.2856, 0.3001, 0.2363, 0.1333];
 
     /// <summary>How many scales images of this size have; 0 when they are too small.</summary>
@@ -65,35 +64,6 @@ internal static class MultiScaleSimilarity
 
         return similarity!.reshape(count, channels).mean([1L]).MoveToOuterDisposeScope();
     }
-
-    /// <summary>The mean similarity of random pairs of different images of one set, N×C×H×W in [-1, 1] with N of at least 2.</summary>
-    public static double OfRandomPairs(Tensor images, int pairs, ulong seed, CancellationToken cancellation = default)
-    {
-        Check.That(pairs >= 1, nameof(pairs), $"must be at least 1, but is {pairs}");
-        var count = (int)images.shape[0];
-        if (count < 2)
-            throw new ArgumentException($"Pairs need at least 2 images, but there are {count}.", nameof(images));
-        var (first, second) = (new long[pairs], new long[pairs]);
-        for (var i = 0; i < pairs; i++)
-        {
-            var random = new CounterRandom(seed, RandomStreams.SimilarPairs, (ulong)i);
-            first[i] = random.NextInt32(count);
-            second[i] = (first[i] + 1 + random.NextInt32(count - 1)) % count;
-        }
-
-        double sum = 0;
-        for (var start = 0; start < pairs; start += PairsAtOnce)
-        {
-            using var scope = NewDisposeScope();
-            cancellation.ThrowIfCancellationRequested();
-            var part = start..Math.Min(pairs, start + PairsAtOnce);
-            sum += OfPairs(Rows(images, first[part]), Rows(images, second[part])).sum().item<double>();
-        }
-
-        return sum / pairs;
-    }
-
-    private static Tensor Rows(Tensor images, long[] rows) => images.index_select(0, tensor(rows, device: images.device));
 
     /// <summary>Contrast and structure, with luminance at the last scale: N·C×1×H×W → the mean over each image, N·C.</summary>
     private static Tensor Compare(Tensor x, Tensor y, Tensor window, bool withLuminance)

@@ -48,7 +48,8 @@ internal sealed class CheckpointFolder
     /// <param name="state">The state.</param>
     /// <param name="options">What of the options must be the same when the training is taken up again.</param>
     /// <param name="score">How good the generator is; lower is better. Null when nobody says.</param>
-    public void Save(TrainingState state, JsonObject options, double? score)
+    /// <param name="scoreName">What the score is of; only scores of one name are compared.</param>
+    public void Save(TrainingState state, JsonObject options, double? score, string scoreName = "")
     {
         var step = state.Integer("steps");
         var (tensors, manifest) = (PathOf(step, "safetensors"), PathOf(step, "json"));
@@ -63,13 +64,14 @@ internal sealed class CheckpointFolder
                 ["version"] = Version,
                 ["step"] = step,
                 ["score"] = score,
+                ["scoreName"] = score is null ? null : scoreName,
                 ["length"] = new FileInfo(tensors).Length,
                 ["sha256"] = HashOf(tensors),
                 ["options"] = options.DeepClone(),
                 ["values"] = new JsonObject(state.Values.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))),
             };
             AtomicFile.Write(manifest, stream => JsonSerializer.Serialize(stream, json), _create);
-            RemoveOld();
+            RemoveOld(scoreName);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -160,11 +162,11 @@ internal sealed class CheckpointFolder
         throw new InvalidDataException($"The manifest has no '{name}'.");
     }
 
-    private void RemoveOld()
+    private void RemoveOld(string scoreName)
     {
-        // The latest first. Of scores, the lowest counts; manifests that cannot be read have none.
+        // The latest first. Of scores, the lowest counts; manifests that cannot be read have none, nor those judged by something else.
         var manifests = Manifests().OrderByDescending(path => path, StringComparer.Ordinal).ToList();
-        var best = manifests.Where(path => ScoreOf(path) is not null).MinBy(ScoreOf);
+        var best = manifests.Where(path => ScoreOf(path, scoreName) is not null).MinBy(path => ScoreOf(path, scoreName));
         foreach (var manifest in manifests.Skip(_kept).Where(path => path != best))
         {
             File.Delete(manifest);
@@ -176,11 +178,12 @@ internal sealed class CheckpointFolder
             File.Delete(leftover);
     }
 
-    private static double? ScoreOf(string manifest)
+    private static double? ScoreOf(string path, string scoreName)
     {
         try
         {
-            return ReadManifest(manifest)["score"]?.GetValue<double>();
+            var manifest = ReadManifest(path);
+            return (manifest["scoreName"]?.GetValue<string>() ?? "") == scoreName ? manifest["score"]?.GetValue<double>() : null;
         }
         catch (Exception e) when (e is InvalidDataException or JsonException or InvalidOperationException or IOException)
         {

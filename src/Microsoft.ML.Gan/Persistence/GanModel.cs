@@ -10,6 +10,7 @@ namespace Microsoft.ML.Gan;
 internal sealed class GanModel : IDisposable
 {
     private readonly nn.Module<Tensor, Tensor, Tensor> _discriminator;
+    private readonly Lazy<ImageDiscriminator> _judge;
 
     /// <summary>Takes over both networks.</summary>
     public GanModel(GanModelDescription description, ImageGenerator generator, nn.Module<Tensor, Tensor, Tensor> discriminator)
@@ -17,11 +18,15 @@ internal sealed class GanModel : IDisposable
         (Description, Generator, _discriminator) = (description, generator, discriminator);
         Keep(generator.Module);
         Keep(discriminator);
+        _judge = new Lazy<ImageDiscriminator>(() => new ImageDiscriminator(discriminator, generator.Device));
     }
 
     public GanModelDescription Description { get; }
 
     public ImageGenerator Generator { get; }
+
+    /// <summary>The discriminator ready for use. Most models are never asked for it: it goes to the device when one is.</summary>
+    public ImageDiscriminator Discriminator => _judge.Value;
 
     /// <summary>How training went, if it was in this process; not saved.</summary>
     public IReadOnlyList<GanProgress> History { get; init; } = [];

@@ -125,6 +125,21 @@ internal sealed class AdversarialLoop(
         }
     }
 
+    /// <summary>Reports, and remembers, how good the generator is at this step.</summary>
+    public void Note(GanMetrics metrics)
+    {
+        var progress = (_history.Count > 0 ? _history[^1] : new GanProgress()) with
+        {
+            Step = StepsDone,
+            Images = StepsDone * ImagesPerStep,
+            Metrics = metrics,
+        };
+        if (_history.Count > 0 && _history[^1].Step == StepsDone)
+            _history.RemoveAt(_history.Count - 1);
+        Remember(progress);
+        Report?.Invoke(progress);
+    }
+
     public void Dispose() => _lastGood?.Dispose();
 
     private StepResult Step(CancellationToken cancellationToken)
@@ -213,7 +228,7 @@ internal sealed class AdversarialLoop(
     {
         _history.Add(progress);
         if (_history.Count > LongestHistory)
-            _history = [.. _history.Where((_, index) => index % 2 == 1)];
+            _history = [.. _history.Where((progress, index) => index % 2 == 1 || progress.Metrics is not null)];
     }
 
     private void KeepAsGood()

@@ -1,7 +1,7 @@
 namespace Microsoft.ML.Gan;
 
-/// <summary>How an <see cref="ImageClassifier"/> is trained. The defaults suit small images, from a few hundred of them up.</summary>
-internal sealed record ClassifierOptions
+/// <summary>How a small image classifier is trained. The defaults suit small images, from a few hundred of them up.</summary>
+public sealed record ClassifierOptions
 {
     /// <summary>How often every image is seen, unless <see cref="MinSteps"/> asks for more.</summary>
     /// <value>Default: 4.</value>
@@ -39,10 +39,10 @@ internal sealed record ClassifierOptions
     public long Seed { get; init; }
 
     /// <summary>The number of updates for so many images.</summary>
-    public int Steps(int images) => (int)Math.Max(MinSteps, Math.Min(int.MaxValue, Math.Ceiling(Epochs * images / BatchSize)));
+    internal int Steps(int images) => (int)Math.Max(MinSteps, Math.Min(int.MaxValue, Math.Ceiling(Epochs * images / BatchSize)));
 
     /// <exception cref="ArgumentOutOfRangeException">An option has a value that makes no sense.</exception>
-    public void Validate()
+    internal void Validate()
     {
         Check.NotNegative(Epochs);
         Check.That(MinSteps >= 1, nameof(MinSteps), $"must be at least 1, but is {MinSteps}");

@@ -45,6 +45,9 @@ public sealed record GanProgress
     /// </summary>
     public double? Diversity { get; init; }
 
+    /// <summary>How good the generator was at this step; null where it was not measured (see <see cref="GanEstimator.Options.Metrics"/>).</summary>
+    public GanMetrics? Metrics { get; init; }
+
     /// <summary>The time that the remaining steps will take at the mean speed so far.</summary>
     public TimeSpan Remaining => Step <= FirstStep ? TimeSpan.Zero : Elapsed * ((double)(TotalSteps - Step) / (Step - FirstStep));
 }

@@ -6,21 +6,21 @@ namespace Microsoft.ML.Gan;
 /// <summary>A generator ready for use: numbers in, pixels out. Several threads may use it at once.</summary>
 internal sealed class ImageGenerator : IDisposable
 {
-    private readonly Device _device;
-
     /// <param name="module">The generator; taken over, moved to the device and disposed with this.</param>
     /// <param name="device">Where it computes.</param>
     public ImageGenerator(nn.Module<Tensor, Tensor, Tensor> module, Device device)
     {
-        (Module, _device) = (module, device);
+        (Module, Device) = (module, device);
         module.to(device);
         module.eval();
     }
 
     public nn.Module<Tensor, Tensor, Tensor> Module { get; }
 
+    public Device Device { get; }
+
     /// <inheritdoc cref="Generate(nn.Module{Tensor, Tensor, Tensor}, float[], float[], int, Device)"/>
-    public byte[] Generate(float[] latents, float[] conditions, int count) => Generate(Module, latents, conditions, count, _device);
+    public byte[] Generate(float[] latents, float[] conditions, int count) => Generate(Module, latents, conditions, count, Device);
 
     /// <param name="network">The generator.</param>
     /// <param name="latents">N×Z values.</param>

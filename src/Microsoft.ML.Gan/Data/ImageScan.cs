@@ -1,0 +1,156 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>The images of a view's rows, in the view's own order: kept as bytes if they fit the budget, else read again each time.</summary>
+internal sealed class ImageScan : IImageSet
+{
+    private readonly ImageRows _rows;
+    private readonly PixelStore? _store;
+    private readonly int[]? _classes;
+    private readonly bool _skipsBadRows;
+
+    private ImageScan(ImageRows rows, PixelStore? store, ImageShape shape, int count, bool skipsBadRows, CancellationToken cancellationToken)
+    {
+        (_rows, _store, _skipsBadRows, Shape, Count) = (rows, store, skipsBadRows, shape, count);
+        _classes = rows.Condition is { IsKey: true } ? new int[count] : null;
+        var hashes = Hash(cancellationToken);
+        Order = [.. Enumerable.Range(0, count).OrderBy(index => hashes[index])];
+        Array.Sort(hashes);
+        ContentId = IdOf(hashes);
+    }
+
+    public ImageShape Shape { get; }
+
+    public int Count { get; }
+
+    public IReadOnlyList<int> Order { get; }
+
+    public IReadOnlyList<int>? Classes => _classes;
+
+    public int ClassCount => _rows.Condition is { IsKey: true, Size: var size } ? size : 0;
+
+    /// <summary>A hash of all images and their conditions, in whatever order they stand.</summary>
+    public string ContentId { get; }
+
+    /// <summary>Reads the data once or twice: the images' shape, their hashes, and the images themselves if they fit.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="memoryBudget">How many bytes of rows may be kept.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="skipBadRows">Leave out rows without a proper image or condition.</param>
+    /// <exception cref="InvalidOperationException">There are no rows, or one of them has no proper image or condition.</exception>
+    public static ImageScan Open(ImageRows rows, long memoryBudget, CancellationToken cancellationToken, bool skipBadRows = false)
+    {
+        var first = new FirstPass(rows, mayKeep: true, memoryBudget);
+        using (var cursor = rows.Open(epoch: 0, shuffle: null, out _))
+        {
+            while (cursor.MoveNext())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                TryRead(() => first.Read(cursor), skipBadRows);
+            }
+        }
+
+        if (first.Count == 0)
+            throw RowFeed.NoRows(rows, skipped: null);
+        if (first.Count > Array.MaxLength)
+            throw new InvalidOperationException($"Image column '{rows.Image.Name}' has {first.Count} rows; at most {Array.MaxLength} can be measured.");
+        return new ImageScan(rows, first.Store, first.Shape, (int)first.Count, skipBadRows, cancellationToken);
+    }
+
+    public IEnumerable<ImageSlice> Read(int batchSize, CancellationToken cancellationToken)
+    {
+        var size = Math.Min(batchSize, Count);
+        var conditionSize = _rows.Condition?.Size ?? 0;
+        var pixels = new byte[checked(size * Shape.Length)];
+        var conditions = new float[checked(size * conditionSize)];
+        using var stored = Stored().GetEnumerator();
+        for (var start = 0; start < Count; start += size)
+        {
+            var count = Math.Min(size, Count - start);
+            for (var i = 0; i < count; i++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (!stored.MoveNext())
+                    throw Changed();
+                var (store, index) = stored.Current;
+                store.Pixels(index).CopyTo(pixels.AsSpan(i * Shape.Length));
+                _rows.Condition?.Expand(store.Condition(index), conditions.AsSpan(i * conditionSize, conditionSize));
+            }
+
+            yield return new ImageSlice(
+                start,
+                count,
+                count == size ? pixels : pixels[..(count * Shape.Length)],
+                count == size ? conditions : conditions[..(count * conditionSize)]);
+        }
+    }
+
+    /// <summary>Every row at rest, one after the other; those that are not kept pass through a store of one row.</summary>
+    private IEnumerable<(PixelStore Store, int Index)> Stored()
+    {
+        if (_store is not null)
+        {
+            for (var i = 0; i < Count; i++)
+                yield return (_store, i);
+            yield break;
+        }
+
+        var row = new PixelStore(Shape, _rows.Condition?.CompactSize ?? 0);
+        row.Add(0);
+        using var cursor = _rows.Open(epoch: 0, shuffle: null, out _);
+        while (cursor.MoveNext())
+        {
+            if (TryRead(() => cursor.Read(row, 0), _skipsBadRows))
+                yield return (row, 0);
+        }
+    }
+
+    private static bool TryRead(Action read, bool skipsBadRows)
+    {
+        try
+        {
+            read();
+            return true;
+        }
+        catch (InvalidOperationException) when (skipsBadRows)
+        {
+            return false;
+        }
+    }
+
+    private UInt128[] Hash(CancellationToken cancellationToken)
+    {
+        var hashes = new UInt128[Count];
+        var number = 0;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        foreach (var (store, index) in Stored())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (number == Count)
+                throw Changed();
+            hash.AppendData(store.Pixels(index));
+            hash.AppendData(MemoryMarshal.AsBytes(store.Condition(index)));
+            hash.GetHashAndReset(digest);
+            hashes[number] = MemoryMarshal.Read<UInt128>(digest);
+            if (_classes is not null)
+                _classes[number] = (int)store.Condition(index)[0];
+            number++;
+        }
+
+        return number == Count ? hashes : throw Changed();
+    }
+
+    private string IdOf(UInt128[] sorted)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(MemoryMarshal.AsBytes<int>([Shape.Channels, Shape.Height, Shape.Width, _rows.Condition?.Size ?? 0]));
+        hash.AppendData(MemoryMarshal.AsBytes<UInt128>(sorted));
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
+
+    private InvalidOperationException Changed() =>
+        new($"Image column '{_rows.Image.Name}': the data gave {Count} rows at first and another number of rows when they were read again.");
+}

@@ -1,0 +1,132 @@
+using Microsoft.ML.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>Measures a view of generated images against one of real ones: checks columns, goes over the images, computes.</summary>
+internal sealed class GanEvaluator
+{
+    private readonly IHost _host;
+    private readonly GanEvaluationOptions _options;
+
+    public GanEvaluator(IHostEnvironment environment, GanEvaluationOptions options) =>
+        (_host, _options) = (environment.Register(nameof(GanEvaluator)), options);
+
+    public GanMetrics Evaluate(IDataView real, IDataView generated)
+    {
+        using var channel = _host.Start("Evaluating");
+        using var stop = new StopSignal(_host, _options.CancellationToken);
+        var warnings = new List<string>();
+        void Warn(string problem)
+        {
+            warnings.Add(problem);
+            channel.Warning(MessageSensitivity.None, problem);
+        }
+
+        var realRows = RowsOf(real, _options.ImageColumnName);
+        var generatedRows = RowsOf(generated, _options.GeneratedColumnName);
+        var trainingRows = _options.TrainingData is { } training ? RowsOf(training, _options.ImageColumnName) : null;
+        RequireSameClasses(realRows, generatedRows, "generated");
+        if (trainingRows is not null)
+            RequireSameClasses(realRows, trainingRows, "training");
+        var hasClasses = realRows.Condition is { IsKey: true };
+        var metrics = _options.Chosen(hasClasses);
+        var needs = metrics.Aggregate(MeasurementNeeds.None, (all, metric) => all | metric.Needs);
+        if (needs.HasFlag(MeasurementNeeds.Classes) && !hasClasses)
+            throw SchemaError.Mismatch("label", _options.LabelColumnName!, "a key (MapValueToKey makes one)", realRows.Condition!.Column.Type.ToString()!);
+
+        var (gpu, fallback) = MlNet.DeviceOf(_host);
+        var device = ComputeDevice.Resolve(_options.Device, gpu, fallback, Warn);
+        var realImages = Scan(realRows, stop.Token);
+        var generatedImages = Scan(generatedRows, stop.Token);
+        var trainingImages = trainingRows is null ? null : Scan(trainingRows, stop.Token);
+        var channels = RequireSameSize(realImages, generatedImages, trainingImages);
+
+        using var extractors = new FeatureExtractors(_options.CacheDirectory, device, channels, Warn, stop.Token);
+        var extractor = (needs & MeasurementNeeds.Extractor) == 0 ? null : extractors.Open(_options.Features, trainingImages ?? realImages);
+        var discriminator = needs.HasFlag(MeasurementNeeds.Judgements)
+            ? _options.Model!.DiscriminatorFor(realImages.Shape with { Channels = channels }, realRows.Condition?.Size ?? 0)
+            : null;
+        var cache = _options.CacheDirectory is { } folder ? new FeatureCache(folder, Warn) : null;
+        var tools = new MeasuringTools(extractor, discriminator, channels, _options.BatchSize, device, cache);
+
+        using var ofReal = ImageMeasurements.Take(realImages, needs, tools, realImages.ContentId, stop.Token);
+        using var ofGenerated = ImageMeasurements.Take(generatedImages, needs, tools, contentId: null, stop.Token);
+        using var ofTraining = needs.HasFlag(MeasurementNeeds.Training)
+            ? ImageMeasurements.Take(trainingImages!, needs & MeasurementNeeds.Thumbnails, tools, contentId: null, stop.Token)
+            : null;
+
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var measured = new Measurements(ofReal, ofGenerated, ofTraining, _options.Seed)
+        {
+            Classifiers = options => ClassifierTests.Of(trainingImages, realImages, generatedImages, extractors, options, stop.Token),
+        };
+        var result = new GanMetrics
+        {
+            FeatureExtractor = extractor?.Description ?? "",
+            FeatureExtractorId = extractor?.Id ?? "",
+            RealImages = realImages.Count,
+            GeneratedImages = generatedImages.Count,
+        };
+        foreach (var metric in metrics)
+        {
+            stop.Token.ThrowIfCancellationRequested();
+            result = metric.Measure(measured, result);
+        }
+
+        foreach (var warning in result.Warnings)
+            channel.Warning(MessageSensitivity.None, warning);
+        result = result with { Warnings = [.. warnings, .. result.Warnings] };
+        channel.Info(MessageSensitivity.None, result.ToString());
+        return result;
+    }
+
+    private ImageRows RowsOf(IDataView data, string columnName)
+    {
+        var image = ImageColumn.Create(data.Schema, columnName, _options.Layout, _options.ImageShape);
+        var condition = _options.LabelColumnName is { } label ? ConditionColumn.Create(data.Schema, label) : null;
+        return new ImageRows(data, image, condition, asTheyAre: true);
+    }
+
+    private ImageScan Scan(ImageRows rows, CancellationToken cancellationToken) => ImageScan.Open(rows, _options.ImageMemory, cancellationToken);
+
+    /// <summary>A class must be the same number in all data.</summary>
+    private void RequireSameClasses(ImageRows real, ImageRows other, string which)
+    {
+        if (real.Condition is not { } expected || other.Condition is not { } found)
+            return;
+        var (names, otherNames) = (KeyNames.Of(expected.Column), KeyNames.Of(found.Column));
+        if (expected.IsKey != found.IsKey || expected.Size != found.Size)
+        {
+            throw SchemaError.Mismatch(
+                "label", _options.LabelColumnName!, $"{expected.Column.Type}, as in the real data", $"{found.Column.Type} in the {which} data");
+        }
+
+        if (names.Count > 0 && otherNames.Count > 0 && !names.SequenceEqual(otherNames))
+        {
+            throw SchemaError.Mismatch(
+                "label",
+                _options.LabelColumnName!,
+                $"the classes {string.Join(", ", names.Take(20))}, in this order, as in the real data",
+                $"{string.Join(", ", otherNames.Take(20))} in the {which} data (map both by one fitted MapValueToKey)");
+        }
+    }
+
+    /// <returns>In how many channels all images are shown.</returns>
+    private int RequireSameSize(ImageScan real, ImageScan generated, ImageScan? training)
+    {
+        foreach (var (images, name, which) in new[] { (generated, _options.GeneratedColumnName, "generated"), (training, _options.ImageColumnName, "training") })
+        {
+            if (images is not null && (images.Shape.Height, images.Shape.Width) != (real.Shape.Height, real.Shape.Width))
+            {
+                throw new InvalidOperationException(
+                    $"Image column '{name}': the {which} images are {images.Shape.Height}×{images.Shape.Width} pixels, the real ones in column " +
+                    $"'{_options.ImageColumnName}' {real.Shape.Height}×{real.Shape.Width}; they must have one size (ResizeImages makes them so).");
+            }
+        }
+
+        return Math.Max(Math.Max(real.Shape.Channels, generated.Shape.Channels), training?.Shape.Channels ?? 0);
+    }
+}

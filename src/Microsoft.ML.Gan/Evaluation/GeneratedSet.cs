@@ -1,0 +1,78 @@
+using Microsoft.ML.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// Images that a generator makes when they are asked for: of always the same latents, those of rows 0, 1, 2…, under
+/// conditions as frequent as among real images.
+/// </summary>
+internal sealed class GeneratedSet : IImageSet
+{
+    private readonly nn.Module<Tensor, Tensor, Tensor> _generator;
+    private readonly int _latentSize;
+    private readonly int _seed;
+    private readonly float[] _conditions;
+    private readonly Device _device;
+
+    /// <param name="generator">The generator; put in evaluation mode while it is used.</param>
+    /// <param name="latentSize">Z.</param>
+    /// <param name="seed">What latents are drawn from.</param>
+    /// <param name="shape">What it makes.</param>
+    /// <param name="count">How many images.</param>
+    /// <param name="conditions">count×K values; empty for none.</param>
+    /// <param name="classes">The class of each image, if the conditions are classes.</param>
+    /// <param name="device">Where the generator is.</param>
+    public GeneratedSet(
+        nn.Module<Tensor, Tensor, Tensor> generator,
+        int latentSize,
+        int seed,
+        ImageShape shape,
+        int count,
+        float[] conditions,
+        IReadOnlyList<int>? classes,
+        Device device)
+    {
+        (_generator, _latentSize, _seed, _conditions, _device) = (generator, latentSize, seed, conditions, device);
+        (Shape, Count, Classes) = (shape, count, classes);
+        Order = [.. Enumerable.Range(0, count)];
+    }
+
+    public ImageShape Shape { get; }
+
+    public int Count { get; }
+
+    /// <inheritdoc/>
+    /// <remarks>As they come: latents are random already.</remarks>
+    public IReadOnlyList<int> Order { get; }
+
+    public IReadOnlyList<int>? Classes { get; }
+
+    public int ClassCount => Classes is null ? 0 : _conditions.Length / Count;
+
+    public IEnumerable<ImageSlice> Read(int batchSize, CancellationToken cancellationToken)
+    {
+        var conditionSize = _conditions.Length / Count;
+        var wasTraining = _generator.training;
+        _generator.eval();
+        try
+        {
+            for (var start = 0; start < Count; start += batchSize)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var count = Math.Min(batchSize, Count - start);
+                var latents = new float[count * _latentSize];
+                for (var i = 0; i < count; i++)
+                    Latents.Fill(latents.AsSpan(i * _latentSize, _latentSize), _seed, new DataViewRowId((ulong)(start + i), 0));
+                var conditions = _conditions.AsSpan(start * conditionSize, count * conditionSize).ToArray();
+                var pixels = ImageGenerator.Generate(_generator, latents, conditions, count, _device);
+                yield return new ImageSlice(start, count, pixels, conditions);
+            }
+        }
+        finally
+        {
+            _generator.train(wasTraining);
+        }
+    }
+}

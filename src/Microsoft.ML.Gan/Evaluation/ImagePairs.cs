@@ -1,0 +1,61 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>Random pairs out of a set of images, of one class each where there are classes; kept as bytes.</summary>
+internal sealed class ImagePairs
+{
+    private const int MostPairs = 1000;
+    private const long MostBytes = 256 << 20;
+    private const int PairsAtOnce = 64;
+
+    private readonly ImageShape _shape;
+    private readonly Device _device;
+
+    /// <summary>Where an image of the set is kept: pairs stand one after the other.</summary>
+    private readonly Dictionary<int, int> _places = [];
+    private readonly byte[] _pixels;
+
+    public ImagePairs(IImageSet set, Device device)
+    {
+        (_shape, _device) = (set.Shape, device);
+        var classes = set.Order.GroupBy(image => set.Classes?[image] ?? 0).Select(group => group.ToList()).ToList();
+        var most = Math.Max(1, (int)Math.Min(MostPairs, MostBytes / (2 * _shape.Length)) / classes.Count);
+        foreach (var members in classes)
+        {
+            foreach (var image in members.Take(2 * Math.Min(most, members.Count / 2)))
+                _places.Add(image, _places.Count);
+        }
+
+        _pixels = new byte[_places.Count * _shape.Length];
+    }
+
+    /// <summary>Keeps what belongs to a pair.</summary>
+    public void Add(ImageSlice slice)
+    {
+        for (var i = 0; i < slice.Count; i++)
+        {
+            if (_places.TryGetValue(slice.Start + i, out var place))
+                slice.Pixels.AsSpan(i * _shape.Length, _shape.Length).CopyTo(_pixels.AsSpan(place * _shape.Length));
+        }
+    }
+
+    /// <summary>The mean MS-SSIM of the pairs; NaN without any, and of images too small for it.</summary>
+    public double MeanSimilarity()
+    {
+        if (MultiScaleSimilarity.Scales(_shape.Height, _shape.Width) == 0)
+            return double.NaN;
+        var sum = 0.0;
+        for (var start = 0; start < _places.Count; start += 2 * PairsAtOnce)
+        {
+            using var scope = NewDisposeScope();
+            var count = Math.Min(2 * PairsAtOnce, _places.Count - start);
+            var images = Pixels.ToTensor(_pixels.AsSpan(start * _shape.Length, count * _shape.Length).ToArray(), count, _shape, _device)
+                .view(count / 2, 2, _shape.Channels, _shape.Height, _shape.Width);
+            sum += MultiScaleSimilarity.OfPairs(images.select(1, 0), images.select(1, 1)).sum().item<double>();
+        }
+
+        return sum / (_places.Count / 2);
+    }
+}

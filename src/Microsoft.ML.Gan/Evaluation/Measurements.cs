@@ -1,0 +1,28 @@
+namespace Microsoft.ML.Gan;
+
+/// <summary>What is known of all images when measures are computed.</summary>
+/// <param name="Real">Real images; held-out ones where <paramref name="Training"/> is there.</param>
+/// <param name="Generated">Generated images.</param>
+/// <param name="Training">The images that the model was trained on, if they were given.</param>
+/// <param name="Seed">What random subsets are drawn from.</param>
+internal sealed record Measurements(ImageMeasurements Real, ImageMeasurements Generated, ImageMeasurements? Training, int Seed)
+{
+    private readonly Dictionary<(int, int), (PrecisionRecall, DensityCoverage)> _neighborhoods = [];
+
+    /// <summary>Trains the classifiers of a <see cref="GanMetric.Classifier"/>; null where there are no classes.</summary>
+    public Func<ClassifierOptions, ClassifierTests>? Classifiers { get; init; }
+
+    /// <summary>How real and generated features lie among one another; found out once for all measures that ask.</summary>
+    /// <param name="precisionNeighbors">k for precision and recall.</param>
+    /// <param name="densityNeighbors">k for density and coverage.</param>
+    public (PrecisionRecall PrecisionRecall, DensityCoverage DensityCoverage) Neighborhoods(int precisionNeighbors, int densityNeighbors)
+    {
+        if (!_neighborhoods.TryGetValue((precisionNeighbors, densityNeighbors), out var found))
+        {
+            found = NeighborhoodMeasures.Between(Real.Features!, Generated.Features!, precisionNeighbors, densityNeighbors);
+            _neighborhoods.Add((precisionNeighbors, densityNeighbors), found);
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,69 @@
+using Microsoft.ML.Gan;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML;
+
+/// <summary>What can be done with GANs beyond training them: <c>mlContext.Gan()</c>.</summary>
+public sealed class GanOperationsCatalog
+{
+    private readonly IHostEnvironment _environment;
+
+    internal GanOperationsCatalog(IHostEnvironment environment) => _environment = environment;
+
+    /// <summary>
+    /// Measures generated images against real ones: everything that can be measured of what is given. With labels, features
+    /// come from a classifier that is trained on the real images; for FID as in the papers give InceptionV3's weights
+    /// (<see cref="GanFeatures.Inception"/>).
+    /// </summary>
+    /// <param name="real">The real images, best ones that the model was not trained on.</param>
+    /// <param name="generated">The generated images: what a <see cref="GanTransformer"/> gives, or any other images.</param>
+    /// <param name="imageColumnName">The column of real images.</param>
+    /// <param name="generatedColumnName">The column of generated images.</param>
+    /// <param name="labelColumnName">The column, in both, of the class that an image shows or was made for (a key); null for none.</param>
+    /// <param name="features">What makes the features; null for a classifier trained on the real images and their labels.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type; the message names it.</exception>
+    /// <exception cref="InvalidOperationException">Data are empty, or the images do not go together; the message says why.</exception>
+    public GanMetrics Evaluate(
+        IDataView real,
+        IDataView generated,
+        string imageColumnName = "Image",
+        string generatedColumnName = "Generated",
+        string? labelColumnName = null,
+        GanFeatures? features = null) =>
+        Evaluate(real, generated, new GanEvaluationOptions
+        {
+            ImageColumnName = imageColumnName,
+            GeneratedColumnName = generatedColumnName,
+            LabelColumnName = labelColumnName,
+            Features = features,
+        });
+
+    /// <summary>Measures generated images against real ones. Neither the order of rows nor the size of batches changes a result.</summary>
+    /// <param name="real">The real images, best ones that the model was not trained on.</param>
+    /// <param name="generated">The generated images.</param>
+    /// <param name="options">What to measure, and how.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type, or an option has no meaning; the message names it.</exception>
+    /// <exception cref="InvalidOperationException">Data are empty, or the images do not go together; the message says why.</exception>
+    /// <exception cref="InvalidDataException">The file of weights cannot be read; the message says why.</exception>
+    /// <exception cref="OperationCanceledException">The options' token, or the MLContext, was cancelled.</exception>
+    public GanMetrics Evaluate(IDataView real, IDataView generated, GanEvaluationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(real);
+        ArgumentNullException.ThrowIfNull(generated);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        return new GanEvaluator(_environment, options).Evaluate(real, generated);
+    }
+}
+
+/// <summary>Where <see cref="GanOperationsCatalog"/> is found.</summary>
+public static class GanContextCatalog
+{
+    /// <summary>What can be done with GANs beyond training them: measuring.</summary>
+    /// <param name="context">The context.</param>
+    public static GanOperationsCatalog Gan(this MLContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new GanOperationsCatalog(context);
+    }
+}

@@ -1,0 +1,89 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>The generator as it was when it was judged best; a copy of its weights.</summary>
+/// <param name="generator">The generator that is judged.</param>
+/// <param name="scoreName">What the scores are of: a best one by another score is forgotten.</param>
+internal sealed class BestGenerator(nn.Module<Tensor, Tensor, Tensor> generator, string scoreName) : IStateful, IDisposable
+{
+    private Dictionary<string, Tensor>? _weights;
+    private double _score = double.PositiveInfinity;
+    private long _step;
+
+    /// <summary>The step of the best score; null before the first.</summary>
+    public long? Step => _weights is null ? null : _step;
+
+    /// <summary>Keeps the generator as it is now, if it never was better.</summary>
+    /// <param name="score">Lower is better; what is not a number is not good.</param>
+    /// <param name="step">Steps done.</param>
+    public void Offer(double score, long step)
+    {
+        if (!(score < _score))
+            return;
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        (_score, _step) = (score, step);
+        var now = NetworkState.Of(generator);
+        if (_weights is null)
+        {
+            _weights = now.ToDictionary(entry => entry.Name, entry => entry.Value.detach().clone().DetachFromDisposeScope());
+            return;
+        }
+
+        foreach (var (name, value) in now)
+            _weights[name].copy_(value);
+    }
+
+    /// <summary>Copies the best weights to a network of the same architecture; false if there are none.</summary>
+    public bool CopyTo(nn.Module network)
+    {
+        if (_weights is null)
+            return false;
+        NetworkState.Load(network, _weights, "the best generator");
+        return true;
+    }
+
+    public void Capture(TrainingState state, string prefix)
+    {
+        if (_weights is null)
+            return;
+        foreach (var (name, value) in _weights)
+            state.Add($"{prefix}.{name}", value);
+        state.Add($"{prefix}.score", _score);
+        state.Add($"{prefix}.scoreName", scoreName);
+        state.Add($"{prefix}.step", _step);
+    }
+
+    public void Restore(TrainingState state, string prefix)
+    {
+        if (!state.Values.TryGetValue($"{prefix}.scoreName", out var name) || name != scoreName)
+            return;
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        Forget();
+        var weights = new Dictionary<string, Tensor>();
+        foreach (var (key, value) in NetworkState.Of(generator))
+        {
+            var copy = zeros_like(value);
+            state.CopyTo($"{prefix}.{key}", copy);
+            weights.Add(key, copy);
+        }
+
+        foreach (var weight in weights.Values)
+            weight.DetachFromDisposeScope();
+        (_weights, _score, _step) = (weights, state.Number($"{prefix}.score"), state.Integer($"{prefix}.step"));
+    }
+
+    public void Dispose() => Forget();
+
+    private void Forget()
+    {
+        if (_weights is null)
+            return;
+        foreach (var weight in _weights.Values)
+            weight.Dispose();
+        _weights = null;
+    }
+}

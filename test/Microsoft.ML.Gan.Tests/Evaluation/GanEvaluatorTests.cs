@@ -1,0 +1,280 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Gan.Tests.Testing;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Gan.Tests.Evaluation;
+
+[TestClass]
+public class GanEvaluatorTests
+{
+    private const int Count = 160;
+    private readonly MLContext _ml = new(seed: 1);
+    private readonly TemporaryFolder _folder = new();
+
+    [TestCleanup]
+    public void Cleanup() => _folder.Dispose();
+
+    [TestMethod]
+    public void Everything_that_the_data_allow_is_measured()
+    {
+        var metrics = Evaluate(change: options => options.TrainingData = Load(NoisySquare.Rows(Count, 3)));
+        double[] measured =
+        [
+            metrics.Fid, metrics.Kid.Mean, metrics.InceptionScore.Mean, metrics.RealInceptionScore.Mean, metrics.Precision, metrics.Recall,
+            metrics.Density, metrics.Coverage, metrics.Similarity, metrics.RealSimilarity, metrics.CopyRate, metrics.NearCopies,
+            metrics.IntendedClassRate, metrics.RealClassifierAccuracy, metrics.SyntheticClassifierAccuracy,
+        ];
+        Assert.IsTrue(measured.All(double.IsFinite), metrics.ToString());
+        Assert.IsTrue(double.IsNaN(metrics.DeceptionRate), "no model was given");
+        Assert.AreEqual(Count, metrics.RealImages);
+        Assert.AreEqual(Count, metrics.GeneratedImages);
+        Assert.Contains("a classifier of 4 classes", metrics.FeatureExtractor);
+        Assert.IsGreaterThan(0.9, metrics.IntendedClassRate);
+        Assert.IsGreaterThan(0.9, metrics.SyntheticClassifierAccuracy);
+    }
+
+    [TestMethod]
+    public void Neither_order_nor_batch_size_changes_anything()
+    {
+        var (real, made) = (NoisySquare.Rows(Count, 1), NoisySquare.Rows(Count, 2));
+        var expected = Evaluate(real, made);
+        new Random(5).Shuffle(real);
+        new Random(6).Shuffle(made);
+        var actual = Evaluate(real, made, options => (options.BatchSize, options.CacheDirectory) = (7, null));
+        Assert.AreEqual(expected.FeatureExtractorId, actual.FeatureExtractorId);
+        AssertSame(expected, actual);
+    }
+
+    [TestMethod]
+    public void What_was_found_out_of_real_images_is_kept_and_gives_the_same()
+    {
+        var expected = Evaluate();
+        var kept = Directory.GetFiles(_folder["cache"]).Select(Path.GetFileName).ToArray();
+        Assert.HasCount(1, kept.Where(name => name!.StartsWith("statistics-", StringComparison.Ordinal)));
+        Assert.HasCount(1, kept.Where(name => name!.StartsWith("features-", StringComparison.Ordinal)));
+        AssertSame(expected, Evaluate());
+        CollectionAssert.AreEquivalent(kept, Directory.GetFiles(_folder["cache"]).Select(Path.GetFileName).ToArray());
+    }
+
+    [TestMethod]
+    public void A_damaged_cache_costs_time_only()
+    {
+        var expected = Evaluate();
+        foreach (var file in Directory.GetFiles(_folder["cache"]))
+            File.WriteAllBytes(file, File.ReadAllBytes(file)[..^9]);
+        var log = new LogRecorder(_ml);
+        AssertSame(expected, Evaluate());
+        Assert.IsNotEmpty(log.Of(ChannelMessageKind.Warning).Where(message => message.Contains("extracted again", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public void Other_classes_make_another_extractor()
+    {
+        var real = NoisySquare.Rows(Count, 1);
+        var first = Evaluate(real);
+        foreach (var row in real.Take(Count / 2))
+            row.Label = (row.Label + 1) % LabeledSquares.Classes;
+        Assert.AreNotEqual(first.FeatureExtractorId, Evaluate(real).FeatureExtractorId);
+    }
+
+    [TestMethod]
+    public void Without_classes_only_what_needs_none_is_measured()
+    {
+        var metrics = Evaluate(change: options => options.LabelColumnName = null);
+        Assert.IsTrue(double.IsFinite(metrics.Similarity));
+        Assert.IsTrue(double.IsNaN(metrics.Fid));
+        Assert.AreEqual("", metrics.FeatureExtractor);
+    }
+
+    [TestMethod]
+    public void Features_without_classes_or_weights_are_refused_with_both_ways_out()
+    {
+        var e = Assert.ThrowsExactly<InvalidOperationException>(() => Evaluate(change: options =>
+        {
+            options.LabelColumnName = null;
+            options.Metrics.Add(GanMetric.Fid());
+        }));
+        Assert.Contains("label column", e.Message);
+        Assert.Contains("GanFeatures.Inception", e.Message);
+    }
+
+    [TestMethod]
+    public void The_models_own_discriminator_is_asked()
+    {
+        using var gan = _ml.Transforms.Gan(TinyGan.Options(options =>
+        {
+            options.ImageColumnName = nameof(Square.Gray);
+            options.Kimg = TinyGan.KimgOf(30);
+        })).Fit(Squares.Load(_ml));
+        var rows = Squares.Load(_ml, 40);
+        var metrics = _ml.Gan().Evaluate(rows, gan.Transform(rows), new GanEvaluationOptions
+        {
+            ImageColumnName = nameof(Square.Gray),
+            LabelColumnName = nameof(Square.Label),
+            Model = gan,
+            Metrics = { GanMetric.Discriminator() },
+        });
+        Assert.IsTrue(metrics is { DeceptionRate: >= 0 and <= 1, DiscriminatorAccuracy: >= 0 and <= 1, DiscriminatorAuc: > 0.5 and <= 1 }, metrics.ToString());
+
+        var e = Assert.ThrowsExactly<InvalidOperationException>(() => _ml.Gan().Evaluate(rows, gan.Transform(rows), new GanEvaluationOptions
+        {
+            ImageColumnName = nameof(Square.Gray),
+            Model = gan,
+            Metrics = { GanMetric.Discriminator() },
+        }));
+        Assert.Contains("LabelColumnName", e.Message);
+    }
+
+    [TestMethod]
+    public void Pictures_and_vectors_of_the_same_pixels_measure_the_same()
+    {
+        var rows = Squares.Load(_ml, 64);
+        GanMetrics Of(string column) => _ml.Gan().Evaluate(rows, rows, new GanEvaluationOptions
+        {
+            ImageColumnName = column,
+            GeneratedColumnName = column,
+            Metrics = { GanMetric.Similarity() },
+        });
+        Assert.AreEqual(Of(nameof(Square.Image)).Similarity, Of(nameof(Square.Bytes)).Similarity, 1e-9);
+    }
+
+    [TestMethod]
+    public void Gray_pictures_can_be_held_against_coloured_ones()
+    {
+        var rows = Squares.Load(_ml, 64);
+        var metrics = _ml.Gan().Evaluate(rows, rows, new GanEvaluationOptions
+        {
+            ImageColumnName = nameof(Square.Bytes),
+            GeneratedColumnName = nameof(Square.Gray),
+            LabelColumnName = nameof(Square.Label),
+            Features = GanFeatures.Classifier(new ClassifierOptions { MinSteps = 5, Epochs = 0 }),
+            CacheDirectory = null,
+            Metrics = { GanMetric.Fid() },
+        });
+        Assert.IsGreaterThan(0, metrics.Fid);
+    }
+
+    [TestMethod]
+    [DataRow("Nowhere", nameof(NoisySquare.Image), nameof(NoisySquare.Label), "Nowhere")]
+    [DataRow(nameof(NoisySquare.Image), "Nowhere", nameof(NoisySquare.Label), "Nowhere")]
+    [DataRow(nameof(NoisySquare.Image), nameof(NoisySquare.Image), "Nowhere", "Nowhere")]
+    [DataRow(nameof(NoisySquare.Label), nameof(NoisySquare.Image), nameof(NoisySquare.Label), "Label")]
+    public void A_column_that_is_missing_or_no_image_is_named(string image, string generated, string label, string named)
+    {
+        var e = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Evaluate(change: options =>
+            (options.ImageColumnName, options.GeneratedColumnName, options.LabelColumnName) = (image, generated, label)));
+        Assert.Contains($"'{named}'", e.Message);
+    }
+
+    [TestMethod]
+    public void Numbers_for_classes_are_refused_where_classes_are_needed()
+    {
+        var rows = Squares.Load(_ml);
+        var e = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Gan().Evaluate(rows, rows, new GanEvaluationOptions
+        {
+            GeneratedColumnName = "Image",
+            LabelColumnName = nameof(Square.Place),
+            Metrics = { GanMetric.Classifier() },
+        }));
+        Assert.Contains("'Place'", e.Message);
+        Assert.Contains("key", e.Message);
+    }
+
+    [TestMethod]
+    public void Classes_in_another_order_are_refused()
+    {
+        IDataView Mapped(IEnumerable<Square> rows) => _ml.Transforms.Conversion.MapValueToKey("Key", nameof(Square.Class)).Fit(Data(rows)).Transform(Data(rows));
+        IDataView Data(IEnumerable<Square> rows) => _ml.Data.LoadFromEnumerable(rows);
+        var rows = Squares.Rows(8);
+        var e = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() =>
+            _ml.Gan().Evaluate(Mapped(rows), Mapped(rows.Reverse()), generatedColumnName: "Image", labelColumnName: "Key"));
+        Assert.Contains("MapValueToKey", e.Message);
+    }
+
+    [TestMethod]
+    public void Images_of_two_sizes_are_refused()
+    {
+        var e = Assert.ThrowsExactly<InvalidOperationException>(() =>
+            _ml.Gan().Evaluate(Load(NoisySquare.Rows(8, 1)), Squares.Load(_ml, 8), generatedColumnName: nameof(Square.Gray)));
+        Assert.Contains("12×12", e.Message);
+        Assert.Contains("16×16", e.Message);
+    }
+
+    [TestMethod]
+    public void Data_without_rows_are_refused() =>
+        Assert.Contains("no rows", Assert.ThrowsExactly<InvalidOperationException>(() => Evaluate(made: [])).Message);
+
+    [TestMethod]
+    public void A_measure_that_lacks_something_names_the_option()
+    {
+        foreach (var (metric, option) in new[]
+        {
+            (GanMetric.CopyCheck(), nameof(GanEvaluationOptions.TrainingData)),
+            (GanMetric.Discriminator(), nameof(GanEvaluationOptions.Model)),
+            (GanMetric.Classifier(), nameof(GanEvaluationOptions.LabelColumnName)),
+        })
+        {
+            var e = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Evaluate(change: options =>
+            {
+                options.LabelColumnName = null;
+                options.Metrics.Add(metric);
+            }));
+            Assert.AreEqual(option, e.ParamName);
+        }
+    }
+
+    [TestMethod]
+    public void Few_images_for_fid_are_warned_of()
+    {
+        var log = new LogRecorder(_ml);
+        var metrics = Evaluate(NoisySquare.Rows(100, 1), NoisySquare.Rows(100, 2));
+        Assert.IsTrue(double.IsFinite(metrics.Fid));
+        Assert.HasCount(1, metrics.Warnings.Where(warning => warning.StartsWith("FID of 100 images", StringComparison.Ordinal)));
+        CollectionAssert.IsSubsetOf(metrics.Warnings.ToArray(), log.Of(ChannelMessageKind.Warning).ToArray());
+    }
+
+    [TestMethod]
+    public void An_evaluation_can_be_cancelled()
+    {
+        using var stop = new CancellationTokenSource();
+        stop.Cancel();
+        Assert.Throws<OperationCanceledException>(() => Evaluate(change: options => options.CancellationToken = stop.Token));
+    }
+
+    [TestMethod]
+    public void No_tensor_is_left_behind()
+    {
+        Evaluate();
+        var before = LiveTensors.Settle();
+        Evaluate();
+        LiveTensors.AssertBackAt(before);
+    }
+
+    private static void AssertSame(GanMetrics expected, GanMetrics actual)
+    {
+        Assert.AreEqual(expected.Fid, actual.Fid, 1e-4 * expected.Fid);
+        Assert.AreEqual(expected.Kid.Mean, actual.Kid.Mean, 1e-4 * Math.Abs(expected.Kid.Mean) + 1e-6);
+        Assert.AreEqual(expected.InceptionScore.Mean, actual.InceptionScore.Mean, 1e-5);
+        Assert.AreEqual(expected.Precision, actual.Precision, 1e-9);
+        Assert.AreEqual(expected.Recall, actual.Recall, 1e-9);
+        Assert.AreEqual(expected.Coverage, actual.Coverage, 1e-9);
+        Assert.AreEqual(expected.Similarity, actual.Similarity, 1e-6);
+        Assert.AreEqual(expected.IntendedClassRate, actual.IntendedClassRate, 1e-9);
+        Assert.AreEqual(expected.SyntheticClassifierAccuracy, actual.SyntheticClassifierAccuracy, 1e-9);
+    }
+
+    private IDataView Load(NoisySquare[] rows) => _ml.Data.LoadFromEnumerable(rows);
+
+    private GanMetrics Evaluate(NoisySquare[]? real = null, NoisySquare[]? made = null, Action<GanEvaluationOptions>? change = null)
+    {
+        var options = new GanEvaluationOptions
+        {
+            GeneratedColumnName = nameof(NoisySquare.Image),
+            LabelColumnName = nameof(NoisySquare.Label),
+            Features = GanFeatures.Classifier(LabeledSquares.Quick),
+            CacheDirectory = _folder["cache"],
+        };
+        change?.Invoke(options);
+        return _ml.Gan().Evaluate(Load(real ?? NoisySquare.Rows(Count, 1)), Load(made ?? NoisySquare.Rows(Count, 2)), options);
+    }
+}

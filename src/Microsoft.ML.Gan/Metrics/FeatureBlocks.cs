@@ -24,7 +24,7 @@ internal sealed class FeatureBlocks : IDisposable
     private readonly int _rows;
 
     /// <param name="features">N×D; stays the caller's and must outlive the blocks.</param>
-    /// <param name="center">D, float64; stays the caller's likewise. Blocks that are compared with one another have the same.</param>
+    /// <param name="center">D, float64, such as the mean; stays the caller's likewise. Blocks that are compared have the same.</param>
     public FeatureBlocks(Tensor features, Tensor center)
     {
         _features = features;
@@ -46,13 +46,10 @@ internal sealed class FeatureBlocks : IDisposable
     public Tensor SquaredNorms => _squaredNorms;
 
     /// <summary>Block i: rows×D, float64, centred.</summary>
-    public Tensor this[int block] => Of(_features, block).to(ScalarType.Float64) - _center;
+    public Tensor this[int block] => Of(_features, block).to(ScalarType.Float64, copy: true).sub_(_center);
 
     /// <summary>How many feature vectors of this length make a block.</summary>
     public static int RowsOf(long dimensions) => (int)Math.Clamp(BlockBytes / (sizeof(double) * Math.Max(1, dimensions)), FewestRows, MostRows);
-
-    /// <summary>The mean of feature vectors, D, float64: a good centre.</summary>
-    public static Tensor CenterOf(Tensor features) => features.mean([0L], type: ScalarType.Float64);
 
     /// <summary>Block i's part of something that has one row for each feature vector: a window into it.</summary>
     public Tensor Of(Tensor perRow, int block) => perRow.narrow(0, (long)block * _rows, Math.Min(_rows, Rows - ((long)block * _rows)));

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan;
 
-/// <summary>What measures ask of the features that they compare.</summary>
+/// <summary>What measures ask of the features that they compare. Wide numbers are made of a block at a time, never of all.</summary>
 internal static class Features
 {
     /// <summary>Both are N×D with the same D, on the same device, and finite.</summary>
@@ -16,7 +16,23 @@ internal static class Features
         }
 
         using var scope = NewDisposeScope();
-        if (!double.IsFinite(first.sum(ScalarType.Float64).item<double>() + second.sum(ScalarType.Float64).item<double>()))
+        if (!double.IsFinite((Mean(first) + Mean(second)).sum().item<double>()))
             throw new ArgumentException("Features must be finite, but some are not.");
+    }
+
+    /// <summary>The mean of feature vectors, N×D → D, float64, in the caller's dispose scope.</summary>
+    public static Tensor Mean(Tensor features)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var (count, rows) = (features.shape[0], FeatureBlocks.RowsOf(features.shape[1]));
+        var sum = zeros(features.shape[1], dtype: ScalarType.Float64, device: features.device);
+        for (long row = 0; row < count; row += rows)
+        {
+            using var inner = NewDisposeScope();
+            sum.add_(features.narrow(0, row, Math.Min(rows, count - row)).sum(0L, type: ScalarType.Float64));
+        }
+
+        return (sum / count).MoveToOuterDisposeScope();
     }
 }

@@ -20,15 +20,16 @@ internal readonly record struct KernelDistance(double Mean, double Deviation, do
     public const int DefaultSubsets = 100;
     public const int DefaultSubsetSize = 1000;
 
-    /// <summary>The distance of two sets of features, N×D and M×D. Fewer images than a subset holds: subsets of min(N, M).</summary>
+    /// <summary>The distance of two sets of features, N×D and M×D. Fewer images than a subset holds: subsets of min(N, M), and one subset where that is all.</summary>
     public static KernelDistance Between(
         Tensor real, Tensor generated, ulong seed, int subsets = DefaultSubsets, int subsetSize = DefaultSubsetSize, CancellationToken cancellation = default)
     {
         Check.That(subsets >= 1, nameof(subsets), $"must be at least 1, but is {subsets}");
         Check.That(subsetSize >= 2, nameof(subsetSize), $"must be at least 2, but is {subsetSize}");
         var size = (int)Math.Min(subsetSize, Math.Min(real.shape[0], generated.shape[0]));
-        var drawn = new (long[] Real, long[] Generated)[subsets];
-        for (var i = 0; i < subsets; i++)
+        var areAllTheSame = real.shape[0] == size && generated.shape[0] == size;
+        var drawn = new (long[] Real, long[] Generated)[areAllTheSame ? 1 : subsets];
+        for (var i = 0; i < drawn.Length; i++)
         {
             var random = new CounterRandom(seed, RandomStreams.KernelSubsets, (ulong)i);
             drawn[i] = (Draw(ref random, real.shape[0], size), Draw(ref random, generated.shape[0], size));

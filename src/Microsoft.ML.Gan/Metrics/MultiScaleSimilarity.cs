@@ -40,7 +40,11 @@ internal static class MultiScaleSimilarity
     public static Tensor OfPairs(Tensor first, Tensor second)
     {
         if (first.dim() != 4 || !first.shape.SequenceEqual(second.shape))
-            throw new ArgumentException($"Images are compared in pairs, N×C×H×W, but have the shapes [{string.Join(", ", first.shape)}] and [{string.Join(", ", second.shape)}].");
+        {
+            throw new ArgumentException(
+                $"Images are compared in pairs, N×C×H×W, but have the shapes [{string.Join(", ", first.shape)}] and [{string.Join(", ", second.shape)}].");
+        }
+
         var (count, channels, height, width) = (first.shape[0], first.shape[1], first.shape[2], first.shape[3]);
         var scales = Scales(height, width);
         if (scales == 0)

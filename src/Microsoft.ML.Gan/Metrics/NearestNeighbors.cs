@@ -52,7 +52,7 @@ internal static class NearestNeighbors
         Features.RequireComparable(references, queries);
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var center = FeatureBlocks.CenterOf(references);
+        var center = Features.Mean(references);
         using var from = new FeatureBlocks(queries, center);
         using var to = new FeatureBlocks(references, center);
         var rows = zeros(queries.shape[0], dtype: ScalarType.Int64, device: queries.device);

@@ -57,7 +57,7 @@ internal static class NeighborhoodMeasures
         Features.RequireComparable(real, generated);
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var center = FeatureBlocks.CenterOf(real);
+        var center = Features.Mean(real);
         using var reals = new FeatureBlocks(real, center);
         using var fakes = new FeatureBlocks(generated, center);
         var realRadii = NearestNeighbors.Within(reals, Math.Max(precisionNeighbors, densityNeighbors), cancellation);

@@ -1,3 +1,4 @@
+using Microsoft.ML.Gan.Tests.Testing;
 using static Microsoft.ML.Gan.Tests.Metrics.MetricsFixture;
 using static TorchSharp.torch;
 
@@ -106,7 +107,7 @@ public class FeatureStatisticsTests
     [TestMethod]
     public void Nothing_is_left_behind()
     {
-        var before = Testing.LiveTensors.Settle();
+        var before = LiveTensors.Settle();
         using (NewDisposeScope())
         {
             using var statistics = Statistics(Real(1, 700, 6));
@@ -114,6 +115,6 @@ public class FeatureStatisticsTests
             _ = FrechetDistance.Between(statistics, copy);
         }
 
-        Testing.LiveTensors.AssertBackAt(before);
+        LiveTensors.AssertBackAt(before);
     }
 }

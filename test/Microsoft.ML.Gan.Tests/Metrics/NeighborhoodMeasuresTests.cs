@@ -1,3 +1,5 @@
+using System.Globalization;
+using Microsoft.ML.Gan.Tests.Testing;
 using TorchSharp;
 using static Microsoft.ML.Gan.Tests.Metrics.MetricsFixture;
 using static TorchSharp.torch;
@@ -110,7 +112,8 @@ public class NeighborhoodMeasuresTests
     public void A_comparison_can_be_stopped()
     {
         using var scope = NewDisposeScope();
-        Assert.ThrowsExactly<OperationCanceledException>(() => NeighborhoodMeasures.Between(Pattern64(1, 99, 4), Pattern64(2, 99, 4), cancellation: new CancellationToken(true)));
+        var (real, generated) = (Pattern64(1, 99, 4), Pattern64(2, 99, 4));
+        Assert.ThrowsExactly<OperationCanceledException>(() => NeighborhoodMeasures.Between(real, generated, cancellation: new CancellationToken(true)));
     }
 
     [TestMethod]
@@ -121,7 +124,7 @@ public class NeighborhoodMeasuresTests
     {
         using var scope = NewDisposeScope();
         var features = zeros(count, dimensions);
-        using var blocks = new FeatureBlocks(features, FeatureBlocks.CenterOf(features));
+        using var blocks = new FeatureBlocks(features, Features.Mean(features));
         var bound = Math.Max(FeatureBlocks.BlockBytes, 64L * dimensions * sizeof(double));
         long rows = 0;
         for (var i = 0; i < blocks.Count; i++)
@@ -149,7 +152,24 @@ public class NeighborhoodMeasuresTests
         Assert.IsLessThan(6000L * 6000 * sizeof(double) / 2, PeakBytes() - before);
     }
 
-    private static long PeakBytes() => 1024 * long.Parse(
-        File.ReadLines("/proc/self/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
-        System.Globalization.CultureInfo.InvariantCulture);
+    [TestMethod]
+    public void Nothing_is_left_behind_on_any_thread()
+    {
+        var before = LiveTensors.Settle();
+        using (NewDisposeScope())
+        {
+            var (real, generated) = (Real(1, 1100, 4), Generated(2, 600, 4));
+            _ = NeighborhoodMeasures.Between(real, generated);
+            _ = CopyCheck.Of(real, generated, generated);
+            _ = KernelDistance.Between(real, generated, seed: 1, subsets: 4, subsetSize: 50);
+        }
+
+        LiveTensors.AssertBackAt(before);
+    }
+
+    private static long PeakBytes()
+    {
+        var line = File.ReadLines("/proc/self/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture); // it is in kB
+    }
 }

@@ -50,7 +50,7 @@ internal sealed partial class ClassifierFeatures
             throw new InvalidDataException($"it has format version {version}; this library reads {FormatVersion}.");
         var image = JsonSerializer.Deserialize<ImageShape>(Text("image"));
         var classCount = int.Parse(Text("classes"), NumberStyles.None, CultureInfo.InvariantCulture);
-        if (classCount > header.ElementCount)
+        if ((long)classCount * ImageClassifier.FeatureSize > header.ElementCount)
             throw new InvalidDataException($"it has {header.ElementCount} weights, which are too few for {classCount} classes.");
         var options = JsonSerializer.Deserialize<ClassifierOptions>(Text("options")) ?? throw new InvalidDataException("the header has no options.");
 

@@ -4,8 +4,8 @@ namespace Microsoft.ML.Gan;
 public sealed record ClassifierOptions
 {
     /// <summary>How often every image is seen, unless <see cref="MinSteps"/> asks for more.</summary>
-    /// <value>Default: 4.</value>
-    public double Epochs { get; init; } = 4;
+    /// <value>Default: 4.5.</value>
+    public double Epochs { get; init; } = 4.5;
 
     /// <summary>The fewest updates of the weights: so few images are seen more often.</summary>
     /// <value>Default: 400.</value>
@@ -16,8 +16,8 @@ public sealed record ClassifierOptions
     public int BatchSize { get; init; } = 128;
 
     /// <summary>The highest learning rate of the cycle.</summary>
-    /// <value>Default: 0.004.</value>
-    public double LearningRate { get; init; } = 0.004;
+    /// <value>Default: 0.006.</value>
+    public double LearningRate { get; init; } = 0.006;
 
     /// <summary>How fast weights shrink, as a share of the learning rate (AdamW).</summary>
     /// <value>Default: 0.01.</value>
@@ -28,8 +28,8 @@ public sealed record ClassifierOptions
     public double LabelSmoothing { get; init; } = 0.05;
 
     /// <summary>The farthest an image is moved, as a fraction of its height and width.</summary>
-    /// <value>Default: 0.05; 0 to 1.</value>
-    public double Shift { get; init; } = 0.05;
+    /// <value>Default: 0.025; 0 to 1.</value>
+    public double Shift { get; init; } = 0.025;
 
     /// <summary>How often an image is mirrored left to right; ½ where left and right mean nothing.</summary>
     /// <value>Default: 0; 0 to 1.</value>

@@ -89,9 +89,8 @@ public class ClassifierTrainingTests
     }
 
     [TestMethod]
-    public void Weight_decay_alone_shrinks_weights_that_no_loss_reaches()
+    public void Weight_decay_shrinks_weights()
     {
-        // The classes that no image has get their gradient from smoothing alone; without it, decay is what is left beside it.
         var images = LabeledSquares.Make(40, 1);
         double Norm(double decay)
         {

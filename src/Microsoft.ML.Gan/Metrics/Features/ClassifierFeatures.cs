@@ -63,7 +63,7 @@ internal sealed partial class ClassifierFeatures : IFeatureExtractor
         var classifier = ClassifierTraining.Train(kept, options, device, report, cancellationToken);
         try
         {
-            return new ClassifierFeatures(classifier, options, heldOut.Count > 0 ? ClassifierScore.Of(classifier, heldOut).Accuracy : null);
+            return new ClassifierFeatures(classifier, options, heldOut.Count > 0 ? ClassifierScore.Of(classifier, heldOut, cancellationToken).Accuracy : null);
         }
         catch
         {

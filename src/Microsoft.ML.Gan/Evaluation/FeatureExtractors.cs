@@ -60,6 +60,20 @@ internal sealed class FeatureExtractors(string? folder, Device device, int chann
         return trained;
     }
 
+    /// <summary>What classifiers trained on real and on generated images say of the others.</summary>
+    /// <param name="training">The real images to train on; null to train on nine tenths of <paramref name="real"/> and test on the rest.</param>
+    /// <param name="real">The real images to test on.</param>
+    /// <param name="generated">The generated images.</param>
+    /// <param name="options">How classifiers are trained.</param>
+    public ClassifierTransfer Transfer(IImageSet? training, IImageSet real, IImageSet generated, ClassifierOptions options)
+    {
+        var heldOut = Labeled(real);
+        if (training is null && heldOut.HoldOut(ClassifierFeatures.HeldOutShare, (ulong)options.Seed).HeldOut is { Count: > 0 } rest)
+            heldOut = rest;
+        var ofReal = Classifier(training ?? real, options).Classifier;
+        return ClassifierTransfer.Measure(ofReal, heldOut, Labeled(generated), options, cancellationToken: cancellationToken);
+    }
+
     /// <summary>The images with their classes, in memory; in the order that does not depend on the rows'.</summary>
     /// <exception cref="InvalidOperationException">The images have no classes.</exception>
     public LabeledImages Labeled(IImageSet images)

@@ -61,7 +61,7 @@ internal sealed class GanEvaluator
         using var noGradient = no_grad();
         var measured = new Measurements(ofReal, ofGenerated, ofTraining, _options.Seed)
         {
-            Classifiers = options => ClassifierTests.Of(trainingImages, realImages, generatedImages, extractors, options, stop.Token),
+            Classifiers = options => extractors.Transfer(trainingImages, realImages, generatedImages, options),
         };
         var result = new GanMetrics
         {

@@ -228,9 +228,9 @@ public abstract record GanMetric
             var score = measured.Classifiers!(Options);
             return metrics with
             {
-                IntendedClassRate = score.RealOnSynthetic,
-                RealClassifierAccuracy = score.RealOnReal,
-                SyntheticClassifierAccuracy = score.SyntheticOnReal,
+                IntendedClassRate = score.RealToSynthetic.Accuracy,
+                RealClassifierAccuracy = score.Baseline.Accuracy,
+                SyntheticClassifierAccuracy = score.SyntheticToReal.Accuracy,
             };
         }
 

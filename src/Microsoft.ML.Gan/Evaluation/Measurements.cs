@@ -10,7 +10,7 @@ internal sealed record Measurements(ImageMeasurements Real, ImageMeasurements Ge
     private readonly Dictionary<(int, int), (PrecisionRecall, DensityCoverage)> _neighborhoods = [];
 
     /// <summary>Trains the classifiers of a <see cref="GanMetric.Classifier"/>; null where there are no classes.</summary>
-    public Func<ClassifierOptions, ClassifierTests>? Classifiers { get; init; }
+    public Func<ClassifierOptions, ClassifierTransfer>? Classifiers { get; init; }
 
     /// <summary>How real and generated features lie among one another; found out once for all measures that ask.</summary>
     /// <param name="precisionNeighbors">k for precision and recall.</param>

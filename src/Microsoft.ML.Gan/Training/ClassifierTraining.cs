@@ -65,6 +65,7 @@ internal static class ClassifierTraining
         CancellationToken cancellationToken)
     {
         module.train();
+        using var withGradients = enable_grad(); // whoever measures may have switched them off
         using var total = zeros(1, device: module.Device);
         var sinceReport = 0;
         for (var step = 1; step <= steps; step++)

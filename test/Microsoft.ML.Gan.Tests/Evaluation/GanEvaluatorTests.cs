@@ -80,7 +80,7 @@ public class GanEvaluatorTests
     [TestMethod]
     public void Without_classes_only_what_needs_none_is_measured()
     {
-        var metrics = Evaluate(change: options => options.LabelColumnName = null);
+        var metrics = Evaluate(change: options => (options.LabelColumnName, options.Features) = (null, null));
         Assert.IsTrue(double.IsFinite(metrics.Similarity));
         Assert.IsTrue(double.IsNaN(metrics.Fid));
         Assert.AreEqual("", metrics.FeatureExtractor);

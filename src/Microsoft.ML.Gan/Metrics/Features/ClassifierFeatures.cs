@@ -13,7 +13,7 @@ namespace Microsoft.ML.Gan;
 internal sealed partial class ClassifierFeatures : IFeatureExtractor
 {
     /// <summary>The share of the images that is not trained on but measures the classifier.</summary>
-    private const double HeldOutShare = 0.1;
+    public const double HeldOutShare = 0.1;
 
     private readonly ClassifierOptions _options;
     private readonly string _weightsHash;

@@ -110,7 +110,7 @@ public sealed class GanEvaluationOptions
         if (Model is not null)
             all.Add(GanMetric.Discriminator());
         if (hasClasses)
-            all.Add(GanMetric.Classifier());
+            all.Add(GanMetric.Classifier((Features as GanFeatures.TrainedClassifier)?.Options)); // the one that makes the features serves here too
         return all;
     }
 

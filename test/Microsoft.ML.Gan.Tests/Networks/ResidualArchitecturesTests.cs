@@ -60,6 +60,24 @@ public class ResidualArchitecturesTests
     }
 
     [TestMethod]
+    public void BigGan_makes_256_pixels_with_attention_at_64_in_both_networks()
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var architecture = Tiny with { AttentionSide = 64 };
+        var specification = new NetworkSpecification { Image = new(3, 256, 256), ConditionSize = 2 };
+        using var generator = architecture.CreateGenerator(specification);
+        using var discriminator = architecture.CreateDiscriminator(specification);
+        var images = generator.call(Pattern.Uniform(1, 1, 9), Pattern.OneHot(1, 2));
+        CollectionAssert.AreEqual(new long[] { 1, 3, 256, 256 }, images.shape);
+        CollectionAssert.AreEqual(new long[] { 1, 1 }, discriminator.call(images, Pattern.OneHot(1, 2)).shape);
+        Assert.Contains("blocks.3.1.gamma", generator.named_parameters().Select(entry => entry.name));
+        Assert.Contains("blocks.1.1.gamma", discriminator.named_parameters().Select(entry => entry.name));
+        Assert.AreEqual(architecture.CountGeneratorWeights(specification), generator.parameters().Sum(parameter => parameter.numel()));
+        Assert.AreEqual(architecture.CountDiscriminatorWeights(specification), discriminator.parameters().Sum(parameter => parameter.numel()));
+    }
+
+    [TestMethod]
     [DataRow(30)]
     [DataRow(8)]
     [DataRow(240)]

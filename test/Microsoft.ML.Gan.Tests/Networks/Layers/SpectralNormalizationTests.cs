@@ -12,6 +12,7 @@ public class SpectralNormalizationTests
         using var scope = NewDisposeScope();
         using var layer = new SpectralLinear(7, 5);
         Pattern.Fill(layer, 10, 3);
+        Pattern.FillSingularVectors(layer, 20);
         for (var pass = 0; pass < 200; pass++)
             layer.call(zeros(1, 7));
         layer.eval();
@@ -64,6 +65,24 @@ public class SpectralNormalizationTests
         var rows = layer.call(eye(4));
         var ratio = rows / layer.parameters().Single();
         TensorAssert.AreClose(ratio[0, 0].expand(4, 3), ratio, 1e-4);
+    }
+
+    [TestMethod]
+    public void The_vectors_go_back_with_a_training_that_is_put_back()
+    {
+        using var scope = NewDisposeScope();
+        var architecture = new SaganArchitecture { DiscriminatorWidth = 1 };
+        using var network = new TrainedNetwork(architecture.CreateDiscriminator(new() { Image = new(1, 16, 16) }), GanOptimizer.Adam());
+        using var state = new TrainingState();
+        network.Capture(state, "discriminator");
+        var before = State(network.Module);
+        network.Module.call(Pattern.Uniform(1, 2, 1, 16, 16), zeros(2, 0));
+        Assert.IsTrue(before.Zip(State(network.Module)).All(pair => pair.First.numel() == 1 || pair.First.ne(pair.Second).any().item<bool>()));
+
+        network.Restore(state, "discriminator");
+
+        foreach (var (a, b) in before.Zip(State(network.Module)))
+            TensorAssert.AreIdentical(a, b);
     }
 
     private static Tensor[] State(nn.Module layer) => [.. layer.buffers().Select(buffer => buffer.clone())];

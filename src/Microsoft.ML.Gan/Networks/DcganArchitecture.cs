@@ -12,14 +12,13 @@ namespace Microsoft.ML.Gan;
 /// </summary>
 /// <remarks>
 /// With a condition, the generator takes it beside the latent (Mirza and Osindero, 2014), the discriminator by projection
-/// (Miyato and Koyama, 2018). The features are projected where they are, not pooled: after two or three layers, each of them
+/// (Miyato and Koyama, 2018), unless the specification asks for another way. The features are projected where they are, not pooled: after two or three layers, each of them
 /// has seen only a corner of a small image. Parameter names, layouts and order are those of PyTorch's own DCGAN
 /// (<c>main.0.weight</c>, …), so weights travel between the two.
 /// </remarks>
 public sealed record DcganArchitecture : ISizedArchitecture
 {
     internal const string RegisteredName = "dcgan";
-    private const int MinSide = 16;
     private const int MaxSide = 256;
     private const int MaxWidening = 16; // 1024 channels at a width of 64, the widest layer of the paper
 
@@ -59,9 +58,11 @@ public sealed record DcganArchitecture : ISizedArchitecture
     {
         var image = specification.Image;
         var levels = Levels(image);
+        var isConcatenated = IsConcatenated(specification);
         var features = (long)(image.Height >> levels) * (image.Width >> levels) * Channels(GeneratorWidth, levels - 1);
-        var lastNormalization = 2L * GeneratorWidth; // the discriminator has none beside the image
-        return checked(((LatentSize + specification.ConditionSize) * features) + lastNormalization + CountConvolutions(GeneratorWidth, levels, image.Channels));
+        var normalizations = CountNormalizations(GeneratorWidth, levels, firstLevel: 0) * (isConcatenated ? 1 : specification.ConditionSize);
+        return checked(((LatentSize + (isConcatenated ? specification.ConditionSize : 0)) * features)
+            + CountConvolutions(GeneratorWidth, levels, image.Channels) + normalizations);
     }
 
     /// <inheritdoc/>
@@ -69,41 +70,44 @@ public sealed record DcganArchitecture : ISizedArchitecture
     {
         var image = specification.Image;
         var levels = Levels(image);
+        var way = specification.DiscriminatorConditioningOr(DiscriminatorConditioning.Projection);
         var width = (long)Channels(DiscriminatorWidth, levels - 1);
         var features = (image.Height >> levels) * (image.Width >> levels) * width;
-        return checked((features * (1 + specification.ConditionSize)) + CountConvolutions(DiscriminatorWidth, levels, image.Channels));
+        var projected = way == DiscriminatorConditioning.Projection ? specification.ConditionSize : 0L;
+        return checked((features * (1 + projected + specification.AuxiliaryOutputs))
+            + CountConvolutions(DiscriminatorWidth, levels, InputChannels(specification))
+            + CountNormalizations(DiscriminatorWidth, levels, firstLevel: 1)); // none beside the image
     }
 
-    /// <summary>The weights between the image and the smallest features, with the normalizations between: the same on the way up and down.</summary>
+    /// <summary>The weights between the image and the smallest features: the same on the way up and down.</summary>
     private static long CountConvolutions(int width, int levels, int imageChannels)
     {
         var count = 16L * imageChannels * width;
         for (var level = 1; level < levels; level++)
-            count = checked(count + (16L * Channels(width, level - 1) * Channels(width, level)) + (2L * Channels(width, level)));
+            count = checked(count + (16L * Channels(width, level - 1) * Channels(width, level)));
+        return count;
+    }
+
+    private static long CountNormalizations(int width, int levels, int firstLevel)
+    {
+        var count = 0L;
+        for (var level = firstLevel; level < levels; level++)
+            count += 2L * Channels(width, level);
         return count;
     }
 
     /// <summary>How often the image is halved until its smaller side is 4…7 pixels.</summary>
-    private static int Levels(ImageShape image)
-    {
-        var (levels, side) = (0, Math.Min(image.Height, image.Width));
-        while (side >= 8 && side % 2 == 0)
-            (levels, side) = (levels + 1, side / 2);
-
-        var step = 1 << levels;
-        var possible = image.Height is >= MinSide and <= MaxSide && image.Width is >= MinSide and <= MaxSide
-            && side is >= 4 and <= 7
-            && image.Height % step == 0 && image.Height / step is >= 4 and <= 7
-            && image.Width % step == 0 && image.Width / step is >= 4 and <= 7;
-        Check.That(
-            possible,
-            "image",
-            $"of {image} cannot be made by DCGAN: each side must be b·2ᵏ pixels with b in 4…7 and the same k ≥ 2, " +
-            $"within {MinSide}…{MaxSide} (for example 28, 32, 48, 64, 96, 128 or 256). Resize the images first");
-        return levels;
-    }
+    private static int Levels(ImageShape image) => ImageLevels.Count(image, "DCGAN", MaxSide);
 
     private static int Channels(int width, int level) => checked(width * Math.Min(1 << level, MaxWidening));
+
+    private static bool IsConcatenated(NetworkSpecification specification) =>
+        specification.GeneratorConditioningOr(GeneratorConditioning.Concatenation) == GeneratorConditioning.Concatenation;
+
+    private static int InputChannels(NetworkSpecification specification) => specification.Image.Channels
+        + (specification.DiscriminatorConditioningOr(DiscriminatorConditioning.Projection) == DiscriminatorConditioning.Concatenation
+            ? specification.ConditionSize
+            : 0);
 
     private static void Initialize(nn.Module module)
     {
@@ -120,6 +124,7 @@ public sealed record DcganArchitecture : ISizedArchitecture
     private sealed class Generator : nn.Module<Tensor, Tensor, Tensor>
     {
         private readonly Sequential main;
+        private readonly ModuleList<ConditionalBatchNorm>? norms; // of each layer but the last, if the condition decides on them
 
         public Generator(DcganArchitecture options, NetworkSpecification specification)
             : base("DcganGenerator")
@@ -127,16 +132,15 @@ public sealed record DcganArchitecture : ISizedArchitecture
             var image = specification.Image;
             var levels = Levels(image);
             var width = Channels(options.GeneratorWidth, levels - 1);
-            var layers = new List<nn.Module<Tensor, Tensor>>
-            {
-                new LatentToImage(options.LatentSize + specification.ConditionSize, width, image.Height >> levels, image.Width >> levels),
-                nn.BatchNorm2d(width),
-                nn.ReLU(inplace: true),
-            };
+            norms = IsConcatenated(specification) ? null : new ModuleList<ConditionalBatchNorm>();
+            var latent = options.LatentSize + (norms is null ? specification.ConditionSize : 0);
+            var layers = new List<nn.Module<Tensor, Tensor>> { new LatentToImage(latent, width, image.Height >> levels, image.Width >> levels) };
+            Normalize(width);
             for (var level = levels - 2; level >= 0; level--)
             {
                 var next = Channels(options.GeneratorWidth, level);
-                layers.AddRange([new UpConvolution(width, next), nn.BatchNorm2d(next), nn.ReLU(inplace: true)]);
+                layers.Add(new UpConvolution(width, next));
+                Normalize(next);
                 width = next;
             }
 
@@ -144,13 +148,38 @@ public sealed record DcganArchitecture : ISizedArchitecture
             main = nn.Sequential(layers);
             RegisterComponents();
             Initialize(this);
+
+            void Normalize(int channels)
+            {
+                if (norms is null)
+                    layers.Add(nn.BatchNorm2d(channels));
+                else
+                    norms.Add(new ConditionalBatchNorm(specification.ConditionSize, channels));
+                layers.Add(nn.ReLU(inplace: true));
+            }
         }
 
-        public override Tensor forward(Tensor latent, Tensor condition) => main.call(cat([latent, condition], 1));
+        public override Tensor forward(Tensor latent, Tensor condition)
+        {
+            if (norms is null)
+                return main.call(cat([latent, condition], 1));
+
+            var features = latent;
+            for (var layer = 0; layer < main.Count; layer++)
+            {
+                // Layers and rectifiers take turns; what is between a layer and its rectifier sees the condition.
+                features = main[layer].call(features);
+                if (layer % 2 == 0 && layer / 2 < norms.Count)
+                    features = norms[layer / 2].call(features, condition);
+            }
+
+            return features;
+        }
     }
 
     private sealed class Discriminator : nn.Module<Tensor, Tensor, Tensor>
     {
+        private readonly bool _seesPlanes;
         private readonly Sequential main;
         private readonly Linear? projection;
 
@@ -159,8 +188,10 @@ public sealed record DcganArchitecture : ISizedArchitecture
         {
             var image = specification.Image;
             var levels = Levels(image);
+            var way = specification.DiscriminatorConditioningOr(DiscriminatorConditioning.Projection);
+            _seesPlanes = way == DiscriminatorConditioning.Concatenation;
             var width = options.DiscriminatorWidth;
-            var layers = new List<nn.Module<Tensor, Tensor>> { new DownConvolution(image.Channels, width), nn.LeakyReLU(0.2, inplace: true) };
+            var layers = new List<nn.Module<Tensor, Tensor>> { new DownConvolution(InputChannels(specification), width), nn.LeakyReLU(0.2, inplace: true) };
             for (var level = 1; level < levels; level++)
             {
                 var next = Channels(options.DiscriminatorWidth, level);
@@ -173,9 +204,9 @@ public sealed record DcganArchitecture : ISizedArchitecture
                 width = next;
             }
 
-            layers.Add(new ImageToLogit(width, image.Height >> levels, image.Width >> levels));
+            layers.Add(new ImageToLogit(width, image.Height >> levels, image.Width >> levels, 1 + specification.AuxiliaryOutputs));
             main = nn.Sequential(layers);
-            if (specification.ConditionSize > 0)
+            if (way == DiscriminatorConditioning.Projection)
                 projection = nn.Linear(specification.ConditionSize, width * (image.Height >> levels) * (image.Width >> levels), hasBias: false);
             RegisterComponents();
             Initialize(this);
@@ -183,13 +214,13 @@ public sealed record DcganArchitecture : ISizedArchitecture
 
         public override Tensor forward(Tensor images, Tensor condition)
         {
-            var features = images;
+            var features = _seesPlanes ? ConditionPlanes.Append(images, condition) : images;
             for (var layer = 0; layer < main.Count - 1; layer++)
                 features = main[layer].call(features);
-            var logit = main[main.Count - 1].call(features);
-            if (projection is null)
-                return logit;
-            return logit + (projection.call(condition) * features.flatten(1)).sum(1, keepdim: true);
+            var outputs = main[main.Count - 1].call(features);
+            return projection is null
+                ? outputs
+                : Projection.AddToLogit(outputs, (projection.call(condition) * features.flatten(1)).sum(1, keepdim: true));
         }
     }
 }

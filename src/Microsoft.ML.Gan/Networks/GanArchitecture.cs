@@ -14,6 +14,10 @@ public static class GanArchitecture
         {
             [MlpArchitecture.RegisteredName] = json => json.Deserialize<MlpArchitecture>()!,
             [DcganArchitecture.RegisteredName] = json => json.Deserialize<DcganArchitecture>()!,
+            [SnganArchitecture.RegisteredName] = json => json.Deserialize<SnganArchitecture>()!,
+            [SaganArchitecture.RegisteredName] = json => json.Deserialize<SaganArchitecture>()!,
+            [BigGanArchitecture.RegisteredName] = json => json.Deserialize<BigGanArchitecture>()!,
+            [PatchGanArchitecture.RegisteredName] = json => json.Deserialize<PatchGanArchitecture>()!,
         });
 
     /// <summary>A fully connected generator and discriminator (Goodfellow et al., 2014).</summary>
@@ -25,6 +29,33 @@ public static class GanArchitecture
     /// <param name="discriminatorWidth">Channels of the discriminator's first layer; doubled at each layer after it.</param>
     public static DcganArchitecture Dcgan(int generatorWidth = 64, int discriminatorWidth = 64) =>
         new() { GeneratorWidth = generatorWidth, DiscriminatorWidth = discriminatorWidth };
+
+    /// <summary>Residual networks with a spectrally normalized discriminator (Miyato et al., 2018), for images of 16 to 224 pixels a side.</summary>
+    /// <param name="generatorWidth">Channels of the generator's last hidden layer; a quarter of all layers' for 32×32.</param>
+    /// <param name="discriminatorWidth">Channels of the discriminator's first block; half of all layers' for 32×32.</param>
+    public static SnganArchitecture Sngan(int generatorWidth = 64, int discriminatorWidth = 64) =>
+        new() { GeneratorWidth = generatorWidth, DiscriminatorWidth = discriminatorWidth };
+
+    /// <summary>Self-attention GAN (Zhang et al., 2019), for images of 16 to 224 pixels a side.</summary>
+    /// <param name="generatorWidth">Channels of the generator's last hidden layer; a quarter of all layers' for 32×32.</param>
+    /// <param name="discriminatorWidth">Channels of the discriminator's first block; half of all layers' for 32×32.</param>
+    /// <param name="attentionSide">How large the features are, in pixels, that have self-attention; 0 for none.</param>
+    public static SaganArchitecture Sagan(int generatorWidth = 64, int discriminatorWidth = 64, int attentionSide = 32) =>
+        new() { GeneratorWidth = generatorWidth, DiscriminatorWidth = discriminatorWidth, AttentionSide = attentionSide };
+
+    /// <summary>BigGAN (Brock, Donahue and Simonyan, 2019), for images of 16 to 256 pixels a side.</summary>
+    /// <param name="generatorWidth">What the generator's layers have multiples of; null for 96, and 64 for images of less than 64 pixels.</param>
+    /// <param name="discriminatorWidth">What the discriminator's layers have multiples of; null as for the generator.</param>
+    /// <param name="attentionSide">How large the features are, in pixels, that have self-attention; 0 for none.</param>
+    public static BigGanArchitecture BigGan(int? generatorWidth = null, int? discriminatorWidth = null, int attentionSide = 64) =>
+        new() { GeneratorWidth = generatorWidth, DiscriminatorWidth = discriminatorWidth, AttentionSide = attentionSide };
+
+    /// <summary>The generator of another architecture with a discriminator that judges patches (Isola et al., 2017).</summary>
+    /// <param name="inner">Makes the generator.</param>
+    /// <param name="layers">How often the discriminator halves the image; 3 for patches of 70×70 pixels.</param>
+    /// <param name="width">Channels of the discriminator's first layer; doubled at each layer after it, up to 8 times this.</param>
+    public static PatchGanArchitecture PatchGan(IGanArchitecture inner, int layers = 3, int width = 64) =>
+        new() { Inner = inner, Layers = layers, Width = width };
 
     /// <summary>
     /// Any pair of modules. The generator takes latent N×Z (with a condition, the K condition values are appended:

@@ -19,6 +19,10 @@ public interface IGanArchitecture
     /// <exception cref="ArgumentOutOfRangeException">It cannot; the message says which sizes it can make.</exception>
     void Validate(ImageShape image);
 
+    /// <summary>Checks that the family can make networks for all that is asked for: the image's shape, and how the condition is taken.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It cannot; the message says what it can.</exception>
+    void ValidateSpecification(NetworkSpecification specification) => Validate(specification.Image);
+
     /// <summary>
     /// Makes a generator: (latent N×Z, condition N×K) → images N×C×H×W in [-1, 1]. K is 0 when there is no condition.
     /// </summary>
@@ -26,7 +30,7 @@ public interface IGanArchitecture
 
     /// <summary>
     /// Makes a discriminator: (images N×C×H×W in [-1, 1], condition N×K) → logits N×1, or N×1×h×w for one that judges
-    /// patches. No sigmoid: the loss knows what a logit means.
+    /// patches; with auxiliary outputs N×(1+A) or N×(1+A)×h×w. No sigmoid: the loss knows what a logit means.
     /// </summary>
     nn.Module<Tensor, Tensor, Tensor> CreateDiscriminator(NetworkSpecification specification);
 }

@@ -5,7 +5,7 @@ namespace Microsoft.ML.Gan;
 
 /// <summary>
 /// The plain GAN of fully connected layers (Goodfellow et al., 2014), conditioned by concatenation to both networks
-/// (Mirza and Osindero, 2014). For 28×28 gray images: 100-256-512-1024-784 and its mirror, LeakyReLU 0.2, dropout 0.3.
+/// (Mirza and Osindero, 2014), unless the specification asks for another way. For 28×28 gray images: 100-256-512-1024-784 and its mirror, LeakyReLU 0.2, dropout 0.3.
 /// </summary>
 public sealed record MlpArchitecture : ISizedArchitecture
 {
@@ -40,6 +40,13 @@ public sealed record MlpArchitecture : ISizedArchitecture
     }
 
     /// <inheritdoc/>
+    public void ValidateSpecification(NetworkSpecification specification)
+    {
+        Validate(specification.Image);
+        CheckGenerator(specification);
+    }
+
+    /// <inheritdoc/>
     public nn.Module<Tensor, Tensor, Tensor> CreateGenerator(NetworkSpecification specification) => new Generator(this, specification);
 
     /// <inheritdoc/>
@@ -51,7 +58,21 @@ public sealed record MlpArchitecture : ISizedArchitecture
 
     /// <inheritdoc/>
     public long CountDiscriminatorWeights(NetworkSpecification specification) =>
-        Count([specification.Image.Length + specification.ConditionSize, .. HiddenSizes.Reverse(), 1]);
+        checked(Count([InputsOfDiscriminator(specification), .. HiddenSizes.Reverse(), 1 + specification.AuxiliaryOutputs])
+            + (IsProjected(specification) ? (long)HiddenSizes[0] * specification.ConditionSize : 0));
+
+    private static void CheckGenerator(NetworkSpecification specification) => Check.That(
+        specification.GeneratorConditioningOr(GeneratorConditioning.Concatenation) == GeneratorConditioning.Concatenation,
+        nameof(NetworkSpecification.GeneratorConditioning),
+        $"cannot be {GeneratorConditioning.ConditionalBatchNorm} with the MLP architecture, which has no batch normalization; it can be {GeneratorConditioning.Concatenation}");
+
+    private static int InputsOfDiscriminator(NetworkSpecification specification) => specification.Image.Length
+        + (WayOfDiscriminator(specification) == DiscriminatorConditioning.Concatenation ? specification.ConditionSize : 0);
+
+    private static bool IsProjected(NetworkSpecification specification) => WayOfDiscriminator(specification) == DiscriminatorConditioning.Projection;
+
+    private static DiscriminatorConditioning WayOfDiscriminator(NetworkSpecification specification) =>
+        specification.DiscriminatorConditioningOr(DiscriminatorConditioning.Concatenation);
 
     /// <summary>Each layer is a matrix and a bias.</summary>
     private static long Count(IReadOnlyList<int> widths)
@@ -70,6 +91,7 @@ public sealed record MlpArchitecture : ISizedArchitecture
         public Generator(MlpArchitecture options, NetworkSpecification specification)
             : base("MlpGenerator")
         {
+            CheckGenerator(specification);
             _image = specification.Image;
             var width = options.LatentSize + specification.ConditionSize;
             foreach (var next in options.HiddenSizes)
@@ -88,12 +110,15 @@ public sealed record MlpArchitecture : ISizedArchitecture
 
     private sealed class Discriminator : nn.Module<Tensor, Tensor, Tensor>
     {
+        private readonly bool _seesCondition;
         private readonly TorchSharp.Modules.Sequential main = nn.Sequential();
+        private readonly TorchSharp.Modules.Linear? projection;
 
         public Discriminator(MlpArchitecture options, NetworkSpecification specification)
             : base("MlpDiscriminator")
         {
-            var width = specification.Image.Length + specification.ConditionSize;
+            _seesCondition = WayOfDiscriminator(specification) == DiscriminatorConditioning.Concatenation;
+            var width = InputsOfDiscriminator(specification);
             foreach (var next in options.HiddenSizes.Reverse())
             {
                 main.append(nn.Linear(width, next)).append(nn.LeakyReLU(options.NegativeSlope, inplace: true));
@@ -102,11 +127,23 @@ public sealed record MlpArchitecture : ISizedArchitecture
                 width = next;
             }
 
-            main.append(nn.Linear(width, 1));
+            main.append(nn.Linear(width, 1 + specification.AuxiliaryOutputs));
+            if (IsProjected(specification))
+                projection = nn.Linear(specification.ConditionSize, width, hasBias: false);
             RegisterComponents();
         }
 
-        public override Tensor forward(Tensor images, Tensor condition) =>
-            main.call(cat([images.flatten(1), condition], 1));
+        public override Tensor forward(Tensor images, Tensor condition)
+        {
+            var input = images.flatten(1);
+            if (projection is null)
+                return main.call(_seesCondition ? cat([input, condition], 1) : input);
+
+            var features = input;
+            for (var layer = 0; layer < main.Count - 1; layer++)
+                features = main[layer].call(features);
+            var product = (projection.call(condition) * features).sum(1, keepdim: true);
+            return Projection.AddToLogit(main[main.Count - 1].call(features), product);
+        }
     }
 }

@@ -15,9 +15,31 @@ internal sealed record ModulePairArchitecture(
         // What the modules can make shows when they are run; the estimator checks the shape of what comes out.
     }
 
-    public nn.Module<Tensor, Tensor, Tensor> CreateGenerator(NetworkSpecification specification) => new ConcatenatedGenerator(Generator());
+    public void ValidateSpecification(NetworkSpecification specification)
+    {
+        const string Advice = "has no meaning for a pair of modules, which can only take the condition by Concatenation; implement IGanArchitecture for more";
+        Check.That(
+            specification.GeneratorConditioningOr(GeneratorConditioning.Concatenation) == GeneratorConditioning.Concatenation,
+            nameof(NetworkSpecification.GeneratorConditioning),
+            $"{specification.GeneratorConditioning} {Advice}");
+        Check.That(
+            specification.DiscriminatorConditioningOr(DiscriminatorConditioning.Concatenation) != DiscriminatorConditioning.Projection,
+            nameof(NetworkSpecification.DiscriminatorConditioning),
+            $"{specification.DiscriminatorConditioning} {Advice}");
+    }
 
-    public nn.Module<Tensor, Tensor, Tensor> CreateDiscriminator(NetworkSpecification specification) => new ConcatenatedDiscriminator(Discriminator());
+    public nn.Module<Tensor, Tensor, Tensor> CreateGenerator(NetworkSpecification specification)
+    {
+        ValidateSpecification(specification);
+        return new ConcatenatedGenerator(Generator());
+    }
+
+    public nn.Module<Tensor, Tensor, Tensor> CreateDiscriminator(NetworkSpecification specification)
+    {
+        ValidateSpecification(specification);
+        return new ConcatenatedDiscriminator(
+            Discriminator(), specification.DiscriminatorConditioningOr(DiscriminatorConditioning.Concatenation) == DiscriminatorConditioning.Concatenation);
+    }
 
     private sealed class ConcatenatedGenerator : nn.Module<Tensor, Tensor, Tensor>
     {
@@ -36,20 +58,17 @@ internal sealed record ModulePairArchitecture(
     private sealed class ConcatenatedDiscriminator : nn.Module<Tensor, Tensor, Tensor>
     {
         private readonly nn.Module<Tensor, Tensor> module;
+        private readonly bool _seesPlanes;
 
-        public ConcatenatedDiscriminator(nn.Module<Tensor, Tensor> module)
+        public ConcatenatedDiscriminator(nn.Module<Tensor, Tensor> module, bool seesPlanes)
             : base(nameof(ConcatenatedDiscriminator))
         {
+            _seesPlanes = seesPlanes;
             this.module = module;
             RegisterComponents();
         }
 
-        public override Tensor forward(Tensor images, Tensor condition)
-        {
-            if (condition.shape[1] == 0)
-                return module.call(images);
-            var planes = condition.unsqueeze(2).unsqueeze(3).expand(-1, -1, images.shape[2], images.shape[3]);
-            return module.call(cat([images, planes], 1));
-        }
+        public override Tensor forward(Tensor images, Tensor condition) =>
+            module.call(_seesPlanes ? ConditionPlanes.Append(images, condition) : images);
     }
 }

@@ -28,6 +28,14 @@ public sealed record NetworkSpecification
     /// codes. Its result is then N×(1+A), the logit first.
     /// </summary>
     public int AuxiliaryOutputs { get; init; }
+
+    /// <summary>How the generator takes the condition, if the architecture's own way is this; nothing to take is concatenated.</summary>
+    internal GeneratorConditioning GeneratorConditioningOr(GeneratorConditioning own) =>
+        ConditionSize == 0 ? Gan.GeneratorConditioning.Concatenation : GeneratorConditioning ?? own;
+
+    /// <summary>How the discriminator takes the condition, if the architecture's own way is this; none if there is none.</summary>
+    internal DiscriminatorConditioning DiscriminatorConditioningOr(DiscriminatorConditioning own) =>
+        ConditionSize == 0 ? Gan.DiscriminatorConditioning.None : DiscriminatorConditioning ?? own;
 }
 
 /// <summary>How a generator takes its condition.</summary>

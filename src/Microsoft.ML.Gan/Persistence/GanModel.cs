@@ -106,7 +106,7 @@ internal sealed class GanModel : IDisposable
     {
         var architecture = GanArchitecture.Create(description.Architecture.Name, description.Architecture.Options)
             ?? throw new InvalidDataException($"the architecture '{description.Architecture.Name}' could not be made from its options.");
-        architecture.Validate(description.Specification.Image);
+        architecture.ValidateSpecification(description.Specification);
         return architecture.LatentSize == description.LatentSize
             ? architecture
             : throw new InvalidDataException($"the architecture takes {architecture.LatentSize} latent values, the model {description.LatentSize}.");

@@ -59,6 +59,16 @@ internal sealed record GanModelDescription
         Check.That(image.Width is > 0 and <= MaxSide, "width", $"must be in 1…{MaxSide}, but is {image.Width}");
         Check.That(LatentSize is > 0 and <= MaxValues, nameof(LatentSize), $"must be in 1…{MaxValues}, but is {LatentSize}");
         Check.That(condition is >= 0 and <= MaxValues, "conditionSize", $"must be in 0…{MaxValues}, but is {condition}");
+        Check.That(
+            Specification.AuxiliaryOutputs is >= 0 and <= MaxValues, "auxiliaryOutputs", $"must be in 0…{MaxValues}, but is {Specification.AuxiliaryOutputs}");
+        Check.That(
+            Specification.GeneratorConditioning is not { } generator || Enum.IsDefined(generator),
+            "generatorConditioning",
+            $"is unknown: {Specification.GeneratorConditioning}");
+        Check.That(
+            Specification.DiscriminatorConditioning is not { } discriminator || Enum.IsDefined(discriminator),
+            "discriminatorConditioning",
+            $"is unknown: {Specification.DiscriminatorConditioning}");
         Check.That(!ConditionIsKey || condition > 0, nameof(ConditionIsKey), "needs classes, but conditionSize is 0");
         Check.That(
             ClassNames is not null && (ClassNames.Count == 0 || (ConditionIsKey && ClassNames.Count == condition)),

@@ -39,6 +39,18 @@ internal static class Pattern
         }
     }
 
+    /// <summary>Sets the singular vectors of a module's spectral normalizations, in the order of their names.</summary>
+    public static void FillSingularVectors(nn.Module module, int salt)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        foreach (var (_, vector) in module.named_buffers().Where(IsSingularVector).OrderBy(entry => entry.name, StringComparer.Ordinal))
+            vector.copy_(nn.functional.normalize(Uniform(salt++, vector.shape), dim: 0));
+
+        static bool IsSingularVector((string name, Tensor buffer) entry) =>
+            entry.name.EndsWith("weight_u", StringComparison.Ordinal) || entry.name.EndsWith("weight_v", StringComparison.Ordinal);
+    }
+
     /// <summary>The classes of a batch, one-hot; N×0 when there are none.</summary>
     public static Tensor OneHot(int count, int classes)
     {

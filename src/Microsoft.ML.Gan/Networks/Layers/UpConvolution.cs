@@ -34,7 +34,10 @@ internal sealed class UpConvolution : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input) => input.device_type == DeviceType.CPU
+    public override Tensor forward(Tensor input) => Apply(input, weight);
+
+    /// <summary>The same with a weight from elsewhere.</summary>
+    public static Tensor Apply(Tensor input, Tensor weight) => input.device_type == DeviceType.CPU
         ? _script.Value.invoke<Tensor>("up", input, weight)
         : nn.functional.conv_transpose2d(input, weight, strides: [2, 2], padding: [1, 1]);
 }

@@ -1,0 +1,102 @@
+using System.Text.Json.Serialization;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// BigGAN (Brock, Donahue and Simonyan, 2019): wide residual networks, both spectrally normalized, with self-attention. Each
+/// block of the generator has its own part of the latent, which with an embedding of the class that all blocks share decides on
+/// gains and biases. A side of the image is b·2ᵏ with b in 4…7 and k ≥ 2, within 16…256.
+/// </summary>
+/// <remarks>
+/// Published for 128×128 and 256×256, with 16 times the width at the smallest features; for 32×32, whose layers all have four
+/// times the width, the authors' PyTorch code takes a width of 64. The weights begin orthogonal. The paper trains it with the
+/// hinge loss, Adam (0, 0.999), 0.00005 for the generator and 0.0002 for the discriminator, and two discriminator steps.
+/// </remarks>
+public sealed record BigGanArchitecture : ISizedArchitecture
+{
+    internal const string RegisteredName = "biggan";
+    private const int MaxSide = 256;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public string Name => RegisteredName;
+
+    /// <summary>
+    /// The number of latent values. All blocks have the same share of it and the first layer has that and what is left over
+    /// (20 each for 128×128).
+    /// </summary>
+    /// <value>Default: 120.</value>
+    public int LatentSize { get; init; } = 120;
+
+    /// <summary>The number of channels that the generator's layers have multiples of.</summary>
+    /// <value>Default: null, which is 96, and 64 for images of less than 64 pixels.</value>
+    public int? GeneratorWidth { get; init; }
+
+    /// <summary>The number of channels that the discriminator's layers have multiples of.</summary>
+    /// <value>Default: null, which is 96, and 64 for images of less than 64 pixels.</value>
+    public int? DiscriminatorWidth { get; init; }
+
+    /// <summary>The length of the embedding of the condition that all blocks of the generator share.</summary>
+    /// <value>Default: 128.</value>
+    public int EmbeddingSize { get; init; } = 128;
+
+    /// <summary>Whether each block of the generator has its own part of the latent; if not, the first layer has all of it.</summary>
+    /// <value>Default: true.</value>
+    public bool HierarchicalLatent { get; init; } = true;
+
+    /// <summary>
+    /// Self-attention follows the first block whose features have a smaller side of this many pixels or up to twice as many; 0
+    /// for none. For 32×32 images, 16 lets both networks have it.
+    /// </summary>
+    /// <value>Default: 64.</value>
+    public int AttentionSide { get; init; } = 64;
+
+    /// <inheritdoc/>
+    public void Validate(ImageShape image)
+    {
+        Check.Positive(LatentSize);
+        Check.That(GeneratorWidth is not <= 0, nameof(GeneratorWidth), $"must be positive, but is {GeneratorWidth}");
+        Check.That(DiscriminatorWidth is not <= 0, nameof(DiscriminatorWidth), $"must be positive, but is {DiscriminatorWidth}");
+        Check.Positive(EmbeddingSize);
+        Check.NotNegative(AttentionSide);
+        var parts = ImageLevels.Count(image, "BigGAN", MaxSide) + 1;
+        Check.That(
+            !HierarchicalLatent || LatentSize >= parts, nameof(LatentSize), $"must be at least {parts} to have a part for each layer, but is {LatentSize}");
+    }
+
+    /// <inheritdoc/>
+    public nn.Module<Tensor, Tensor, Tensor> CreateGenerator(NetworkSpecification specification) => new ResidualGenerator(Plan(specification));
+
+    /// <inheritdoc/>
+    public nn.Module<Tensor, Tensor, Tensor> CreateDiscriminator(NetworkSpecification specification) => new ResidualDiscriminator(Plan(specification));
+
+    /// <inheritdoc/>
+    public long CountGeneratorWeights(NetworkSpecification specification) => ResidualSize.OfGenerator(Plan(specification));
+
+    /// <inheritdoc/>
+    public long CountDiscriminatorWeights(NetworkSpecification specification) => ResidualSize.OfDiscriminator(Plan(specification));
+
+    private ResidualPlan Plan(NetworkSpecification specification)
+    {
+        var levels = ImageLevels.Count(specification.Image, "BigGAN", MaxSide);
+        var width = levels <= 3 ? 64 : 96;
+        return new ResidualPlan
+        {
+            Specification = specification,
+            Levels = levels,
+            Table = ResidualTable.OfBigGan(levels),
+            LatentSize = LatentSize,
+            GeneratorWidth = GeneratorWidth ?? width,
+            DiscriminatorWidth = DiscriminatorWidth ?? width,
+            SpectralGenerator = true,
+            SpectralCondition = true,
+            WideDiscriminator = true,
+            AttentionSide = AttentionSide,
+            EmbeddingSize = EmbeddingSize,
+            HierarchicalLatent = HierarchicalLatent,
+            Initialize = (_, weight) => nn.init.orthogonal_(weight),
+        };
+    }
+}

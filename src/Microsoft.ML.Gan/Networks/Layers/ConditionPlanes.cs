@@ -1,0 +1,16 @@
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>A condition for a network that sees images only.</summary>
+internal static class ConditionPlanes
+{
+    /// <summary>Appends each of the K values as a channel that has it everywhere: N×C×H×W → N×(C+K)×H×W.</summary>
+    public static Tensor Append(Tensor images, Tensor condition)
+    {
+        if (condition.shape[1] == 0)
+            return images;
+        var planes = condition.unsqueeze(2).unsqueeze(3).expand(-1, -1, images.shape[2], images.shape[3]);
+        return cat([images, planes], 1);
+    }
+}

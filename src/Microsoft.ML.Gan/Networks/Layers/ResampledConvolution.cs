@@ -1,0 +1,51 @@
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>What happens to height and width beside a convolution.</summary>
+internal enum Resampling
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>They are doubled before it, each pixel becoming four.</summary>
+    Doubled,
+
+    /// <summary>They are halved after it, four pixels becoming their mean.</summary>
+    Halved,
+}
+
+/// <summary>
+/// A convolution of kernel 3 or 1 that keeps height and width, after doubling or before halving them.
+/// </summary>
+/// <remarks>
+/// Doubling or halving together with a convolution of kernel 3 is one strided convolution of kernel 4, whose weights are sums
+/// of the neighbours: the same numbers with 16 products in the place of 36. One of kernel 1 commutes with both, and is computed
+/// where there are fewer pixels.
+/// </remarks>
+internal static class ResampledConvolution
+{
+    /// <param name="input">N×I×H×W.</param>
+    /// <param name="weight">O×I×3×3 or O×I×1×1.</param>
+    /// <param name="bias">O, or null.</param>
+    /// <param name="resampling">What happens to height and width.</param>
+    public static Tensor Apply(Tensor input, Tensor weight, Tensor? bias, Resampling resampling)
+    {
+        var kernel = weight.shape[2];
+        return (resampling, kernel) switch
+        {
+            (Resampling.None, _) => nn.functional.conv2d(input, weight, bias, padding: [kernel / 2, kernel / 2]),
+            (Resampling.Doubled, 1) => nn.functional.interpolate(
+                nn.functional.conv2d(input, weight, bias), scale_factor: [2, 2], mode: InterpolationMode.Nearest),
+            (Resampling.Halved, 1) => nn.functional.conv2d(nn.functional.avg_pool2d(input, 2), weight, bias),
+            (Resampling.Doubled, _) => Add(
+                UpConvolution.Apply(input, (4 * MeansOfNeighbours(weight)).transpose(0, 1).flip(2, 3)), bias),
+            _ => nn.functional.conv2d(input, MeansOfNeighbours(weight), bias, strides: [2, 2], padding: [1, 1]),
+        };
+    }
+
+    /// <summary>O×I×3×3 → O×I×4×4.</summary>
+    private static Tensor MeansOfNeighbours(Tensor weight) => nn.functional.avg_pool2d(weight, 2, stride: 1, padding: 1);
+
+    private static Tensor Add(Tensor image, Tensor? bias) => bias is null ? image : image.add_(bias.view(1, -1, 1, 1));
+}

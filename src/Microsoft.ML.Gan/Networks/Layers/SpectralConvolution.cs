@@ -1,0 +1,29 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>A <see cref="ResampledConvolution"/> whose weight O×I×k×k is spectrally normalized.</summary>
+internal sealed class SpectralConvolution : nn.Module<Tensor, Tensor>
+{
+    private readonly Parameter weight_orig; // named as torch.nn.utils.spectral_norm does, so that weights travel
+    private readonly Parameter? bias;
+    private readonly Tensor weight_u;
+    private readonly Tensor weight_v;
+    private readonly Resampling _resampling;
+
+    public SpectralConvolution(int inputs, int outputs, int kernel, Resampling resampling = Resampling.None, bool hasBias = true)
+        : base(nameof(SpectralConvolution))
+    {
+        _resampling = resampling;
+        weight_orig = nn.Parameter(empty(outputs, inputs, kernel, kernel));
+        bias = hasBias ? nn.Parameter(zeros(outputs)) : null;
+        weight_u = SpectralNormalization.NewDirection(outputs);
+        weight_v = SpectralNormalization.NewDirection((long)inputs * kernel * kernel);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input) =>
+        ResampledConvolution.Apply(input, SpectralNormalization.Normalize(weight_orig, weight_u, weight_v, training), bias, _resampling);
+}

@@ -1,0 +1,25 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>A <see cref="ConditionEmbedding"/>, N×K → N×F, whose weight K×F is spectrally normalized.</summary>
+internal sealed class SpectralEmbedding : nn.Module<Tensor, Tensor>
+{
+    private readonly Parameter weight_orig; // named as torch.nn.utils.spectral_norm does, so that weights travel
+    private readonly Tensor weight_u;
+    private readonly Tensor weight_v;
+
+    public SpectralEmbedding(int conditionSize, int features)
+        : base(nameof(SpectralEmbedding))
+    {
+        weight_orig = nn.Parameter(empty(conditionSize, features));
+        weight_u = SpectralNormalization.NewDirection(conditionSize);
+        weight_v = SpectralNormalization.NewDirection(features);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor condition) =>
+        condition.matmul(SpectralNormalization.Normalize(weight_orig, weight_u, weight_v, training));
+}

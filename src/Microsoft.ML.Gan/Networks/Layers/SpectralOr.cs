@@ -1,0 +1,17 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>Layers with spectral normalization or without, for networks that exist in both kinds.</summary>
+internal static class SpectralOr
+{
+    public static nn.Module<Tensor, Tensor> Linear(bool spectral, int inputs, int outputs, bool hasBias = true) =>
+        spectral ? new SpectralLinear(inputs, outputs, hasBias) : nn.Linear(inputs, outputs, hasBias);
+
+    public static nn.Module<Tensor, Tensor> Convolution(
+        bool spectral, int inputs, int outputs, int kernel, Resampling resampling = Resampling.None, bool hasBias = true) =>
+        spectral
+            ? new SpectralConvolution(inputs, outputs, kernel, resampling, hasBias)
+            : new Convolution(inputs, outputs, kernel, resampling, hasBias);
+}

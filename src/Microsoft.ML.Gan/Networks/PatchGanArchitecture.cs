@@ -1,0 +1,160 @@
+using System.Text.Json.Serialization;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// The generator of another architecture, and a discriminator that judges patches (Isola et al., 2017): one logit for each of
+/// h×w overlapping parts of the image, N×1×h×w. With 3 layers a patch has 70×70 pixels, with 1 layer 16×16, with 2 layers 34×34.
+/// </summary>
+/// <remarks>
+/// Parameter names, layouts and order of the discriminator are those of the authors' PyTorch code (<c>model.0.weight</c>, …).
+/// The discriminator takes a condition as constant planes unless the specification asks for another way.
+/// </remarks>
+public sealed record PatchGanArchitecture : ISizedArchitecture
+{
+    internal const string RegisteredName = "patchgan";
+    private const int MaxLayers = 8;
+    private const int MaxWidening = 8; // 512 channels at a width of 64, the widest layer of the paper
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public string Name => RegisteredName;
+
+    /// <summary>Makes the generator.</summary>
+    [JsonConverter(typeof(ArchitectureJsonConverter))]
+    public required IGanArchitecture Inner { get; init => field = value ?? throw new ArgumentNullException(nameof(Inner)); }
+
+    /// <summary>How often the discriminator halves the image.</summary>
+    /// <value>Default: 3.</value>
+    public int Layers { get; init; } = 3;
+
+    /// <summary>Channels of the discriminator's first layer; doubled at each layer after it, up to 8 times this.</summary>
+    /// <value>Default: 64.</value>
+    public int Width { get; init; } = 64;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public int LatentSize => Inner.LatentSize;
+
+    /// <inheritdoc/>
+    public void Validate(ImageShape image)
+    {
+        Inner.Validate(image);
+        CheckOwn(image);
+    }
+
+    /// <inheritdoc/>
+    public void ValidateSpecification(NetworkSpecification specification)
+    {
+        Inner.ValidateSpecification(specification with { DiscriminatorConditioning = null, AuxiliaryOutputs = 0 });
+        CheckOwn(specification.Image);
+    }
+
+    /// <inheritdoc/>
+    public nn.Module<Tensor, Tensor, Tensor> CreateGenerator(NetworkSpecification specification) => Inner.CreateGenerator(specification);
+
+    /// <inheritdoc/>
+    public nn.Module<Tensor, Tensor, Tensor> CreateDiscriminator(NetworkSpecification specification) => new Discriminator(this, specification);
+
+    /// <inheritdoc/>
+    public long CountGeneratorWeights(NetworkSpecification specification) =>
+        Inner is ISizedArchitecture sized ? sized.CountGeneratorWeights(specification) : 0;
+
+    /// <inheritdoc/>
+    public long CountDiscriminatorWeights(NetworkSpecification specification)
+    {
+        checked
+        {
+            var width = (long)Width;
+            var count = (16 * InputChannels(specification) * width) + width;
+            for (var layer = 1; layer <= Layers; layer++)
+            {
+                var next = (long)Channels(layer);
+                count += (16 * width * next) + (2 * next);
+                width = next;
+            }
+
+            var projected = Way(specification) == DiscriminatorConditioning.Projection ? specification.ConditionSize : 0L;
+            return count + (((16 * width) + 1) * (1 + specification.AuxiliaryOutputs)) + (width * projected);
+        }
+    }
+
+    private void CheckOwn(ImageShape image)
+    {
+        Check.That(Layers is >= 1 and <= MaxLayers, nameof(Layers), $"must be in 1…{MaxLayers}, but is {Layers}");
+        Check.Positive(Width);
+        var smallest = 3 << Layers;
+        Check.That(
+            Math.Min(image.Height, image.Width) >= smallest,
+            nameof(Layers),
+            $"is {Layers}: a discriminator of so many judges patches of images of at least {smallest} pixels a side, but they are {image}");
+    }
+
+    private int Channels(int layer) => checked(Width * Math.Min(1 << layer, MaxWidening));
+
+    private static DiscriminatorConditioning Way(NetworkSpecification specification) =>
+        specification.DiscriminatorConditioningOr(DiscriminatorConditioning.Concatenation);
+
+    private static int InputChannels(NetworkSpecification specification) =>
+        specification.Image.Channels + (Way(specification) == DiscriminatorConditioning.Concatenation ? specification.ConditionSize : 0);
+
+    private sealed class Discriminator : nn.Module<Tensor, Tensor, Tensor>
+    {
+        private readonly bool _seesPlanes;
+        private readonly Sequential model;
+        private readonly Linear? projection;
+
+        public Discriminator(PatchGanArchitecture options, NetworkSpecification specification)
+            : base("PatchGanDiscriminator")
+        {
+            _seesPlanes = Way(specification) == DiscriminatorConditioning.Concatenation;
+            var width = options.Width;
+            var layers = new List<nn.Module<Tensor, Tensor>>
+            {
+                nn.Conv2d(InputChannels(specification), width, 4, stride: 2, padding: 1),
+                nn.LeakyReLU(0.2, inplace: true),
+            };
+            for (var layer = 1; layer <= options.Layers; layer++)
+            {
+                var next = options.Channels(layer);
+                layers.AddRange(
+                [
+                    nn.Conv2d(width, next, 4, stride: layer < options.Layers ? 2 : 1, padding: 1, bias: false),
+                    specification.IndependentSamples ? nn.GroupNorm(1, next) : nn.BatchNorm2d(next),
+                    nn.LeakyReLU(0.2, inplace: true),
+                ]);
+                width = next;
+            }
+
+            layers.Add(nn.Conv2d(width, 1 + specification.AuxiliaryOutputs, 4, stride: 1, padding: 1));
+            model = nn.Sequential(layers);
+            if (Way(specification) == DiscriminatorConditioning.Projection)
+                projection = nn.Linear(specification.ConditionSize, width, hasBias: false);
+            RegisterComponents();
+            foreach (var (name, parameter) in this.named_parameters())
+            {
+                if (name.EndsWith("bias", StringComparison.Ordinal))
+                    nn.init.zeros_(parameter);
+                else
+                    nn.init.normal_(parameter, parameter.dim() == 1 ? 1 : 0, 0.02);
+            }
+        }
+
+        public override Tensor forward(Tensor images, Tensor condition)
+        {
+            var features = _seesPlanes ? ConditionPlanes.Append(images, condition) : images;
+            for (var layer = 0; layer < model.Count - 1; layer++)
+                features = model[layer].call(features);
+            var outputs = model[model.Count - 1].call(features);
+            if (projection is null)
+                return outputs;
+
+            // The features are projected where they are; a logit is made of 4×4 of them.
+            var product = (projection.call(condition).unsqueeze(2).unsqueeze(3) * features).sum(1, keepdim: true);
+            return Projection.AddToLogit(outputs, nn.functional.avg_pool2d(product, 4, stride: 1, padding: 1));
+        }
+    }
+}

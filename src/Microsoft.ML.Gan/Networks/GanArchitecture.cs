@@ -14,6 +14,7 @@ public static class GanArchitecture
         {
             [MlpArchitecture.RegisteredName] = json => json.Deserialize<MlpArchitecture>()!,
             [DcganArchitecture.RegisteredName] = json => json.Deserialize<DcganArchitecture>()!,
+            [StyleGan2Architecture.RegisteredName] = json => json.Deserialize<StyleGan2Architecture>()!,
         });
 
     /// <summary>A fully connected generator and discriminator (Goodfellow et al., 2014).</summary>
@@ -25,6 +26,14 @@ public static class GanArchitecture
     /// <param name="discriminatorWidth">Channels of the discriminator's first layer; doubled at each layer after it.</param>
     public static DcganArchitecture Dcgan(int generatorWidth = 64, int discriminatorWidth = 64) =>
         new() { GeneratorWidth = generatorWidth, DiscriminatorWidth = discriminatorWidth };
+
+    /// <summary>
+    /// StyleGAN2 (Karras et al., 2020) in the automatic configuration of stylegan2-ada: a mapping network of 2 layers, and
+    /// below 512 pixels half the channels of the paper. For square images of 8 to 1024 pixels a side, powers of two.
+    /// </summary>
+    /// <param name="resolution">Pixels a side.</param>
+    public static StyleGan2Architecture StyleGan2(int resolution = 256) =>
+        new() { MappingLayers = 2, ChannelBase = resolution >= 512 ? 32768 : 16384 };
 
     /// <summary>
     /// Any pair of modules. The generator takes latent N×Z (with a condition, the K condition values are appended:

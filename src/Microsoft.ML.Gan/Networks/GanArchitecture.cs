@@ -15,6 +15,7 @@ public static class GanArchitecture
             [MlpArchitecture.RegisteredName] = json => json.Deserialize<MlpArchitecture>()!,
             [DcganArchitecture.RegisteredName] = json => json.Deserialize<DcganArchitecture>()!,
             [StyleGan2Architecture.RegisteredName] = json => json.Deserialize<StyleGan2Architecture>()!,
+            [ProgressiveArchitecture.RegisteredName] = json => json.Deserialize<ProgressiveArchitecture>()!,
         });
 
     /// <summary>A fully connected generator and discriminator (Goodfellow et al., 2014).</summary>
@@ -34,6 +35,13 @@ public static class GanArchitecture
     /// <param name="resolution">Pixels a side.</param>
     public static StyleGan2Architecture StyleGan2(int resolution = 256) =>
         new() { MappingLayers = 2, ChannelBase = resolution >= 512 ? 32768 : 16384 };
+
+    /// <summary>
+    /// Progressive GAN (Karras et al., 2018), which grows from 4×4 while it trains. For square images of 8 to 1024 pixels a
+    /// side, powers of two.
+    /// </summary>
+    /// <param name="phaseImages">Real images for which each size trains, and again so many while the next fades in.</param>
+    public static ProgressiveArchitecture Progressive(long phaseImages = 600_000) => new() { StableImages = phaseImages, FadeImages = phaseImages };
 
     /// <summary>
     /// Any pair of modules. The generator takes latent N×Z (with a condition, the K condition values are appended:

@@ -51,14 +51,12 @@ internal sealed class StyleMapping : nn.Module<Tensor, Tensor, Tensor>
     {
         var parts = new List<Tensor>();
         if (_takesLatent)
-            parts.Add(Normalize(latent));
+            parts.Add(PixelNorm.Apply(latent));
         if (embed is not null)
-            parts.Add(Normalize(embed.call(condition)));
+            parts.Add(PixelNorm.Apply(embed.call(condition)));
         var style = parts.Count == 1 ? parts[0] : cat(parts, 1);
         foreach (var layer in _layers)
             style = StyleActivation.Apply(layer.call(style));
         return style;
     }
-
-    private static Tensor Normalize(Tensor values) => values * (values.square().mean([1], keepdim: true) + 1e-8).rsqrt();
 }

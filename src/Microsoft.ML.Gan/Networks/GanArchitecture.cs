@@ -16,6 +16,7 @@ public static class GanArchitecture
             [DcganArchitecture.RegisteredName] = json => json.Deserialize<DcganArchitecture>()!,
             [StyleGan2Architecture.RegisteredName] = json => json.Deserialize<StyleGan2Architecture>()!,
             [ProgressiveArchitecture.RegisteredName] = json => json.Deserialize<ProgressiveArchitecture>()!,
+            [FastGanArchitecture.RegisteredName] = json => json.Deserialize<FastGanArchitecture>()!,
         });
 
     /// <summary>A fully connected generator and discriminator (Goodfellow et al., 2014).</summary>
@@ -42,6 +43,10 @@ public static class GanArchitecture
     /// </summary>
     /// <param name="phaseImages">Real images for which each size trains, and again so many while the next fades in.</param>
     public static ProgressiveArchitecture Progressive(long phaseImages = 600_000) => new() { StableImages = phaseImages, FadeImages = phaseImages };
+
+    /// <summary>FastGAN (Liu et al., 2021), for few images. For square images of 32 to 1024 pixels a side, powers of two.</summary>
+    /// <param name="width">Channels of the generator's layers of 128 pixels; all other layers have multiples and parts of it.</param>
+    public static FastGanArchitecture FastGan(int width = 64) => new() { GeneratorWidth = width, DiscriminatorWidth = width };
 
     /// <summary>
     /// Any pair of modules. The generator takes latent N×Z (with a condition, the K condition values are appended:

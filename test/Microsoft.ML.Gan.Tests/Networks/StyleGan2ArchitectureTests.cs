@@ -74,7 +74,7 @@ public class StyleGan2ArchitectureTests
     [DataRow(32, 64, DisplayName = "not square")]
     public void Images_of_an_impossible_size_are_refused_with_the_sizes_that_work(int height, int width)
     {
-        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new StyleGan2Architecture().Validate(new(3, height, width)));
+        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new StyleGan2Architecture().Validate(new ImageShape(3, height, width)));
         Assert.Contains($"3×{height}×{width}", error.Message);
         Assert.Contains("8, 16, 32, 64, 128, 256, 512 or 1024", error.Message);
     }
@@ -89,7 +89,7 @@ public class StyleGan2ArchitectureTests
         AssertNamed(new StyleGan2Architecture { ChannelBase = 16 }, nameof(StyleGan2Architecture.ChannelBase));
 
         static void AssertNamed(StyleGan2Architecture architecture, string option) =>
-            Assert.AreEqual(option, Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => architecture.Validate(new(3, 32, 32))).ParamName);
+            Assert.AreEqual(option, Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => architecture.Validate(new ImageShape(3, 32, 32))).ParamName);
     }
 
     [TestMethod]

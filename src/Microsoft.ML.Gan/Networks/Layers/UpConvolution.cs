@@ -19,5 +19,8 @@ internal sealed class UpConvolution : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input) => TransposedConvolution.OfStride2(input, weight, 1);
+    public override Tensor forward(Tensor input) => Apply(input, weight);
+
+    /// <summary>The same with a weight from elsewhere.</summary>
+    public static Tensor Apply(Tensor input, Tensor weight) => TransposedConvolution.OfStride2(input, weight, 1);
 }

@@ -92,23 +92,32 @@ public sealed record StyleGan2Architecture : ISizedArchitecture
             ChannelBase >= image.Height, nameof(ChannelBase), $"is divided by the pixels a side, so it must be at least {image.Height}, but is {ChannelBase}");
     }
 
-    /// <inheritdoc/>
-    public nn.Module<Tensor, Tensor, Tensor> CreateGenerator(NetworkSpecification specification)
+    /// <summary>Checks that both networks can be made: the image's shape, and how the condition is taken.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">They cannot; the message says what can.</exception>
+    public void Validate(NetworkSpecification specification)
     {
+        Validate(specification.Image);
         Check.That(
             specification.GeneratorConditioning is null or GeneratorConditioning.Concatenation,
             nameof(specification.GeneratorConditioning),
             $"cannot be {specification.GeneratorConditioning} for StyleGAN2, which has no batch normalization: choose Concatenation");
+        Check.That(
+            specification.DiscriminatorConditioning is null or DiscriminatorConditioning.Projection or DiscriminatorConditioning.None,
+            nameof(specification.DiscriminatorConditioning),
+            $"cannot be {specification.DiscriminatorConditioning} for StyleGAN2: choose Projection or None");
+    }
+
+    /// <inheritdoc/>
+    public nn.Module<Tensor, Tensor, Tensor> CreateGenerator(NetworkSpecification specification)
+    {
+        Validate(specification);
         return new StyleGan2Generator(this, specification);
     }
 
     /// <inheritdoc/>
     public nn.Module<Tensor, Tensor, Tensor> CreateDiscriminator(NetworkSpecification specification)
     {
-        Check.That(
-            specification.DiscriminatorConditioning is null or DiscriminatorConditioning.Projection or DiscriminatorConditioning.None,
-            nameof(specification.DiscriminatorConditioning),
-            $"cannot be {specification.DiscriminatorConditioning} for StyleGAN2: choose Projection or None");
+        Validate(specification);
         return new StyleGan2Discriminator(this, specification);
     }
 

@@ -161,7 +161,7 @@ public class ProgressiveArchitectureTests
     public void An_option_without_meaning_is_named(int stable, int fade, int group, string option)
     {
         var architecture = _small with { StableImages = stable, FadeImages = fade, DeviationGroup = group };
-        Assert.AreEqual(option, Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => architecture.Validate(new ImageShape(3, 32, 32))).ParamName);
+        Assert.AreEqual(option, Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => architecture.Validate(new(3, 32, 32))).ParamName);
     }
 
     [TestMethod]

@@ -74,7 +74,7 @@ public class StyleGan2ArchitectureTests
     [DataRow(32, 64, DisplayName = "not square")]
     public void Images_of_an_impossible_size_are_refused_with_the_sizes_that_work(int height, int width)
     {
-        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new StyleGan2Architecture().Validate(new ImageShape(3, height, width)));
+        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new StyleGan2Architecture().Validate(new(3, height, width)));
         Assert.Contains($"3×{height}×{width}", error.Message);
         Assert.Contains("8, 16, 32, 64, 128, 256, 512 or 1024", error.Message);
     }
@@ -89,7 +89,7 @@ public class StyleGan2ArchitectureTests
         AssertNamed(new StyleGan2Architecture { ChannelBase = 16 }, nameof(StyleGan2Architecture.ChannelBase));
 
         static void AssertNamed(StyleGan2Architecture architecture, string option) =>
-            Assert.AreEqual(option, Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => architecture.Validate(new ImageShape(3, 32, 32))).ParamName);
+            Assert.AreEqual(option, Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => architecture.Validate(new(3, 32, 32))).ParamName);
     }
 
     [TestMethod]
@@ -190,6 +190,19 @@ public class StyleGan2ArchitectureTests
         var rows = LabelRow.LoadMany(ml, 3);
         using var loaded = ml.Model.LoadGan(new MemoryStream(Parts.Saved(transformer)));
         Values.AssertSame(Values.Images(transformer.Transform(rows)), Values.Images(loaded.Transform(rows)));
+    }
+
+    [TestMethod]
+    public void The_same_seed_trains_the_same_weights_whatever_noise_and_mixing_draw()
+    {
+        var hashes = new List<string>();
+        for (var run = 0; run < 2; run++)
+        {
+            using var transformer = TinyGan.Fit(new MLContext(seed: 1), options => options.Architecture = _small);
+            hashes.Add(NetworkState.Sha256(transformer.Generator.Module));
+        }
+
+        Assert.AreEqual(hashes[0], hashes[1]);
     }
 
     private static float Difference(Tensor first, Tensor second) => (first - second).abs().max().item<float>();

@@ -53,15 +53,15 @@ public sealed record FastGanArchitecture : ISizedArchitecture
 
     /// <summary>Checks that both networks can be made: the image's shape, and how the condition is taken.</summary>
     /// <exception cref="ArgumentOutOfRangeException">They cannot; the message says what can.</exception>
-    public void Validate(NetworkSpecification specification)
+    public void ValidateSpecification(NetworkSpecification specification)
     {
         Validate(specification.Image);
         Check.That(
-            specification.GeneratorConditioning is null or GeneratorConditioning.Concatenation,
+            specification.ConditionSize == 0 || specification.GeneratorConditioning is null or GeneratorConditioning.Concatenation,
             nameof(specification.GeneratorConditioning),
             $"cannot be {specification.GeneratorConditioning} for FastGAN: choose Concatenation");
         Check.That(
-            specification.DiscriminatorConditioning is null or DiscriminatorConditioning.Projection or DiscriminatorConditioning.None,
+            specification.ConditionSize == 0 || specification.DiscriminatorConditioning is not DiscriminatorConditioning.Concatenation,
             nameof(specification.DiscriminatorConditioning),
             $"cannot be {specification.DiscriminatorConditioning} for FastGAN: choose Projection or None");
     }
@@ -69,14 +69,14 @@ public sealed record FastGanArchitecture : ISizedArchitecture
     /// <inheritdoc/>
     public nn.Module<Tensor, Tensor, Tensor> CreateGenerator(NetworkSpecification specification)
     {
-        Validate(specification);
+        ValidateSpecification(specification);
         return new FastGanGenerator(this, specification);
     }
 
     /// <inheritdoc/>
     public nn.Module<Tensor, Tensor, Tensor> CreateDiscriminator(NetworkSpecification specification)
     {
-        Validate(specification);
+        ValidateSpecification(specification);
         return new FastGanDiscriminator(this, specification);
     }
 

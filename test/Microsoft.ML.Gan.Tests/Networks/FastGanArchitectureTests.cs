@@ -167,6 +167,34 @@ public class FastGanArchitectureTests
         Assert.AreEqual(architecture, GanArchitecture.Create(architecture.Name, JsonSerializer.SerializeToElement<object>(architecture)));
     }
 
+    [TestMethod]
+    public void What_is_saved_generates_the_same_images_after_loading()
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var loss = GanLoss.Hinge();
+        var description = new GanModelDescription
+        {
+            Architecture = NamedPart.Of(_narrow),
+            Loss = NamedPart.Of(loss),
+            Specification = _gray64 with { AuxiliaryOutputs = 0 },
+            LatentSize = _narrow.LatentSize,
+            Columns = new("Image", null, null),
+            Seed = 1,
+            Training = new(0, 0, Batch, "cpu", 0, 0),
+        };
+        var generator = _narrow.CreateGenerator(description.Specification);
+        FillAll(generator, 100);
+        using var model = new GanModel(description, new ImageGenerator(generator, CPU), _narrow.CreateDiscriminator(description.Specification));
+        using var file = new MemoryStream();
+        GanFile.Write(file, model.Save);
+
+        using var loaded = GanFile.Read(file, files => GanModel.Load(files, CPU));
+
+        var (latent, condition) = (Pattern.Uniform(1, Batch, 6), Pattern.OneHot(Batch, 2));
+        TensorAssert.AreIdentical(generator.call(latent, condition), loaded.Generator.Module.call(latent, condition));
+    }
+
     /// <summary>Weights and buffers as in make_fastgan_fixtures.py.</summary>
     private static void FillAll(nn.Module network, int salt)
     {

@@ -52,6 +52,22 @@ public class StyleGan2ArchitectureTests
     }
 
     [TestMethod]
+    public void Initial_weights_are_the_papers()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(1);
+        using var generator = new StyleGan2Architecture { LatentSize = 64, StyleSize = 64, ChannelBase = 1024, ChannelMax = 32 }.CreateGenerator(_colour32);
+        foreach (var (name, parameter) in generator.named_parameters())
+        {
+            var last = name[(name.LastIndexOf('.') + 1)..];
+            if (last is "weight" or "const")
+                Assert.AreEqual(name.StartsWith("mapping.", StringComparison.Ordinal) ? 100 : 1, parameter.std().item<float>(), 0.15 * parameter.std().item<float>(), name);
+            else
+                TensorAssert.AreIdentical(full_like(parameter, name.EndsWith("affine.bias", StringComparison.Ordinal) ? 1 : 0), parameter, name);
+        }
+    }
+
+    [TestMethod]
     [DataRow(8, 1)]
     [DataRow(64, 3)]
     public void Both_networks_take_every_possible_size(int side, int channels)

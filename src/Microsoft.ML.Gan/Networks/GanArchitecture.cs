@@ -18,6 +18,9 @@ public static class GanArchitecture
             [SaganArchitecture.RegisteredName] = json => json.Deserialize<SaganArchitecture>()!,
             [BigGanArchitecture.RegisteredName] = json => json.Deserialize<BigGanArchitecture>()!,
             [PatchGanArchitecture.RegisteredName] = json => json.Deserialize<PatchGanArchitecture>()!,
+            [StyleGan2Architecture.RegisteredName] = json => json.Deserialize<StyleGan2Architecture>()!,
+            [ProgressiveArchitecture.RegisteredName] = json => json.Deserialize<ProgressiveArchitecture>()!,
+            [FastGanArchitecture.RegisteredName] = json => json.Deserialize<FastGanArchitecture>()!,
         });
 
     /// <summary>A fully connected generator and discriminator (Goodfellow et al., 2014).</summary>
@@ -56,6 +59,25 @@ public static class GanArchitecture
     /// <param name="width">Channels of the discriminator's first layer; doubled at each layer after it, up to 8 times this.</param>
     public static PatchGanArchitecture PatchGan(IGanArchitecture inner, int layers = 3, int width = 64) =>
         new() { Inner = inner, Layers = layers, Width = width };
+
+    /// <summary>
+    /// StyleGAN2 (Karras et al., 2020) in the automatic configuration of stylegan2-ada: a mapping network of 2 layers, and
+    /// below 512 pixels half the channels of the paper. For square images of 8 to 1024 pixels a side, powers of two.
+    /// </summary>
+    /// <param name="resolution">Pixels a side.</param>
+    public static StyleGan2Architecture StyleGan2(int resolution = 256) =>
+        new() { MappingLayers = 2, ChannelBase = resolution >= 512 ? 32768 : 16384 };
+
+    /// <summary>
+    /// Progressive GAN (Karras et al., 2018), which grows from 4×4 while it trains. For square images of 8 to 1024 pixels a
+    /// side, powers of two.
+    /// </summary>
+    /// <param name="phaseImages">Real images for which each size trains, and again so many while the next fades in.</param>
+    public static ProgressiveArchitecture Progressive(long phaseImages = 600_000) => new() { StableImages = phaseImages, FadeImages = phaseImages };
+
+    /// <summary>FastGAN (Liu et al., 2021), for few images. For square images of 32 to 1024 pixels a side, powers of two.</summary>
+    /// <param name="width">Channels of the generator's layers of 128 pixels; all other layers have multiples and parts of it.</param>
+    public static FastGanArchitecture FastGan(int width = 64) => new() { GeneratorWidth = width, DiscriminatorWidth = width };
 
     /// <summary>
     /// Any pair of modules. The generator takes latent N×Z (with a condition, the K condition values are appended:

@@ -1,0 +1,101 @@
+using System.Numerics;
+using System.Text.Json.Serialization;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// FastGAN, for few images and little time (Liu et al., 2021): a generator with skip-layer excitation and gated linear units,
+/// a discriminator that also learns to rebuild real images (<see cref="ISelfSupervised"/>), spectral normalization in both.
+/// Square images of 32, 64, 128, 256, 512 or 1024 pixels a side; 32 and 64 are its layers without the largest, and at 32 no
+/// layer is far enough from another to excite it. The defaults are the authors'.
+/// </summary>
+/// <remarks>
+/// Two things differ from the authors' implementation. What is rebuilt is compared by absolute differences of pixels, not by a
+/// perceptual network, which would have to come with weights learned from millions of photographs. And the smaller image that
+/// the discriminator sees is its input reduced, for generated ones too, so that the generator has one output.
+/// A condition is taken by the generator beside the latent, by the discriminator by projection of its mean features.
+/// </remarks>
+public sealed record FastGanArchitecture : ISizedArchitecture
+{
+    internal const string RegisteredName = "fastgan";
+    private const int MinSide = 32;
+    private const int MaxSide = 1024;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public string Name => RegisteredName;
+
+    /// <summary>The number of latent values.</summary>
+    /// <value>Default: 256.</value>
+    public int LatentSize { get; init; } = 256;
+
+    /// <summary>Channels of the generator's layers of 128 pixels; 16 times as many at 4, an eighth at 1024.</summary>
+    /// <value>Default: 64.</value>
+    public int GeneratorWidth { get; init; } = 64;
+
+    /// <summary>What the discriminator's layers have multiples and parts of, as the generator's.</summary>
+    /// <value>Default: 64.</value>
+    public int DiscriminatorWidth { get; init; } = 64;
+
+    /// <inheritdoc/>
+    public void Validate(ImageShape image)
+    {
+        Check.Positive(LatentSize);
+        Check.Positive(GeneratorWidth);
+        Check.Positive(DiscriminatorWidth);
+        Check.That(
+            image.Height == image.Width && image.Height is >= MinSide and <= MaxSide && BitOperations.IsPow2(image.Height),
+            "image",
+            $"of {image} cannot be made by FastGAN: images must be square, of 32, 64, 128, 256, 512 or 1024 pixels a side. Resize the images first");
+    }
+
+    /// <summary>Checks that both networks can be made: the image's shape, and how the condition is taken.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">They cannot; the message says what can.</exception>
+    public void ValidateSpecification(NetworkSpecification specification)
+    {
+        Validate(specification.Image);
+        Check.That(
+            specification.ConditionSize == 0 || specification.GeneratorConditioning is null or GeneratorConditioning.Concatenation,
+            nameof(specification.GeneratorConditioning),
+            $"cannot be {specification.GeneratorConditioning} for FastGAN: choose Concatenation");
+        Check.That(
+            specification.ConditionSize == 0 || specification.DiscriminatorConditioning is not DiscriminatorConditioning.Concatenation,
+            nameof(specification.DiscriminatorConditioning),
+            $"cannot be {specification.DiscriminatorConditioning} for FastGAN: choose Projection or None");
+    }
+
+    /// <inheritdoc/>
+    public nn.Module<Tensor, Tensor, Tensor> CreateGenerator(NetworkSpecification specification)
+    {
+        ValidateSpecification(specification);
+        return new FastGanGenerator(this, specification);
+    }
+
+    /// <inheritdoc/>
+    public nn.Module<Tensor, Tensor, Tensor> CreateDiscriminator(NetworkSpecification specification)
+    {
+        ValidateSpecification(specification);
+        return new FastGanDiscriminator(this, specification);
+    }
+
+    /// <inheritdoc/>
+    public long CountGeneratorWeights(NetworkSpecification specification) => FastGanGenerator.CountWeights(this, specification);
+
+    /// <inheritdoc/>
+    public long CountDiscriminatorWeights(NetworkSpecification specification) => FastGanDiscriminator.CountWeights(this, specification);
+
+    /// <summary>Channels of the generator's layers that are so many pixels a side.</summary>
+    internal int GeneratorChannels(int side) => side switch
+    {
+        <= 32 => checked(GeneratorWidth * (64 / side)),
+        64 => checked(GeneratorWidth * 2),
+        _ => Math.Max(1, (int)(GeneratorWidth * 128L / side)),
+    };
+
+    /// <summary>Channels of the discriminator for so many pixels a side of the authors' table.</summary>
+    internal int DiscriminatorChannels(int side) => side <= 8
+        ? checked(DiscriminatorWidth * 16)
+        : Math.Max(1, checked((int)(DiscriminatorWidth * 128L / side)));
+}

@@ -1,0 +1,25 @@
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// A generator in two parts (Karras et al., 2019): the latent becomes a style for each layer, and the styles an image.
+/// What explores or regularizes the space of styles calls the parts by themselves.
+/// </summary>
+public interface IStyleGenerator
+{
+    /// <summary>The number of styles of one image, L: one for each convolution, coarse to fine, and the last conversion to colours.</summary>
+    int StyleLayers { get; }
+
+    /// <summary>The running mean of styles, W values; belongs to the generator.</summary>
+    Tensor MeanStyle { get; }
+
+    /// <summary>(latent N×Z, condition N×K) → styles N×L×W, the same for each layer.</summary>
+    /// <param name="latent">N×Z.</param>
+    /// <param name="condition">N×K.</param>
+    /// <param name="truncation">ψ: 1 for the styles as they are; below, nearer to <see cref="MeanStyle"/>: more typical images, less variety.</param>
+    Tensor Map(Tensor latent, Tensor condition, double truncation = 1);
+
+    /// <summary>Styles N×L×W → images N×C×H×W.</summary>
+    Tensor Synthesize(Tensor styles);
+}

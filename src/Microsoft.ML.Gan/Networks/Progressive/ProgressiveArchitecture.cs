@@ -1,0 +1,120 @@
+using System.Numerics;
+using System.Text.Json.Serialization;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// Progressive GAN (Karras et al., 2018): both networks begin at 4×4 and grow while they train; each new size fades in.
+/// Equalized learning rates, pixel normalization in the generator, minibatch deviation in the discriminator. Square images of
+/// 8, 16, 32, 64, 128, 256, 512 or 1024 pixels a side. The defaults are the paper's.
+/// </summary>
+/// <remarks>
+/// All layers are there from the start; those of sizes to come learn nothing yet. A training that ends early leaves a
+/// generator of the size that it had come to, enlarged. The generator takes a condition beside the latent, the discriminator
+/// by projection, or with an auxiliary classifier as the authors' implementation does. The minibatch deviation stays under a
+/// loss that penalizes gradients, as in the paper.
+/// </remarks>
+public sealed record ProgressiveArchitecture : ISizedArchitecture
+{
+    internal const string RegisteredName = "progressive";
+    internal const int SmallestSide = 4;
+    private const int MinSide = 8;
+    private const int MaxSide = 1024;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public string Name => RegisteredName;
+
+    /// <summary>The number of latent values.</summary>
+    /// <value>Default: 512.</value>
+    public int LatentSize { get; init; } = 512;
+
+    /// <summary>Channels times pixels a side: layers of side s have this divided by s, up to <see cref="ChannelMax"/>.</summary>
+    /// <value>Default: 16384, which leaves 16 channels at 1024 pixels.</value>
+    public int ChannelBase { get; init; } = 16384;
+
+    /// <summary>The most channels of a layer.</summary>
+    /// <value>Default: 512.</value>
+    public int ChannelMax { get; init; } = 512;
+
+    /// <summary>Real images for which a size trains by itself before the next fades in.</summary>
+    /// <value>Default: 600,000.</value>
+    public long StableImages { get; init; } = 600_000;
+
+    /// <summary>Real images during which the next size fades in; 0 for at once.</summary>
+    /// <value>Default: 600,000.</value>
+    public long FadeImages { get; init; } = 600_000;
+
+    /// <summary>The most images whose deviation the discriminator sees together.</summary>
+    /// <value>Default: 4.</value>
+    public int DeviationGroup { get; init; } = 4;
+
+    /// <inheritdoc/>
+    public void Validate(ImageShape image)
+    {
+        Check.Positive(LatentSize);
+        Check.Positive(ChannelMax);
+        Check.Positive(StableImages);
+        Check.NotNegative(FadeImages);
+        Check.Positive(DeviationGroup);
+        Check.That(
+            image.Height == image.Width && image.Height is >= MinSide and <= MaxSide && BitOperations.IsPow2(image.Height),
+            "image",
+            $"of {image} cannot be made by Progressive GAN: images must be square, of 8, 16, 32, 64, 128, 256, 512 or 1024 pixels a side. Resize the images first");
+        Check.That(
+            ChannelBase >= image.Height, nameof(ChannelBase), $"is divided by the pixels a side, so it must be at least {image.Height}, but is {ChannelBase}");
+    }
+
+    /// <summary>Checks that both networks can be made: the image's shape, and how the condition is taken.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">They cannot; the message says what can.</exception>
+    public void ValidateSpecification(NetworkSpecification specification)
+    {
+        Validate(specification.Image);
+        Check.That(
+            specification.ConditionSize == 0 || specification.GeneratorConditioning is null or GeneratorConditioning.Concatenation,
+            nameof(specification.GeneratorConditioning),
+            $"cannot be {specification.GeneratorConditioning} for Progressive GAN, which has no batch normalization: choose Concatenation");
+        Check.That(
+            specification.ConditionSize == 0 || specification.DiscriminatorConditioning is not DiscriminatorConditioning.Concatenation,
+            nameof(specification.DiscriminatorConditioning),
+            $"cannot be {specification.DiscriminatorConditioning} for Progressive GAN: choose Projection or None");
+    }
+
+    /// <inheritdoc/>
+    public nn.Module<Tensor, Tensor, Tensor> CreateGenerator(NetworkSpecification specification)
+    {
+        ValidateSpecification(specification);
+        return new ProgressiveGenerator(this, specification);
+    }
+
+    /// <inheritdoc/>
+    public nn.Module<Tensor, Tensor, Tensor> CreateDiscriminator(NetworkSpecification specification)
+    {
+        ValidateSpecification(specification);
+        return new ProgressiveDiscriminator(this, specification);
+    }
+
+    /// <inheritdoc/>
+    public long CountGeneratorWeights(NetworkSpecification specification)
+    {
+        var count = 0L;
+        for (var level = 0; level <= LastLevel(specification.Image.Height); level++)
+        {
+            count = checked(count + ProgressiveGeneratorBlock.CountWeights(
+                this, GrowthStage.Side(level), (long)LatentSize + specification.ConditionSize, specification.Image.Channels));
+        }
+
+        return count;
+    }
+
+    /// <inheritdoc/>
+    public long CountDiscriminatorWeights(NetworkSpecification specification) => ProgressiveDiscriminator.CountWeights(this, specification);
+
+    /// <summary>The level of images of so many pixels a side.</summary>
+    internal static int LastLevel(int side) => BitOperations.Log2((uint)(side / SmallestSide));
+
+    /// <summary>Channels of the layers that are so many pixels a side.</summary>
+    internal int ChannelsAt(int side) => Math.Min(ChannelBase / side, ChannelMax);
+}

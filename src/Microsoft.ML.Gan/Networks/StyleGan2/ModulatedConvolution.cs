@@ -1,0 +1,43 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// A convolution whose weights every image scales for itself, by input channel (Karras et al., 2020, section 2.2):
+/// demodulated, each output channel is then brought back to a standard deviation of 1.
+/// </summary>
+/// <remarks>
+/// To scale the weights is to scale what comes in and what goes out, by linearity. So one ordinary convolution does for the
+/// whole batch, and no image needs weights of its own.
+/// </remarks>
+internal static class ModulatedConvolution
+{
+    /// <summary>N×I×H×W → N×O×H×W.</summary>
+    /// <param name="features">N×I×H×W.</param>
+    /// <param name="weight">O×I×k×k.</param>
+    /// <param name="styles">N×I.</param>
+    /// <param name="demodulate">Brings the output channels to a standard deviation of 1.</param>
+    public static Tensor Apply(Tensor features, Tensor weight, Tensor styles, bool demodulate)
+    {
+        var padding = weight.shape[2] / 2;
+        var result = nn.functional.conv2d(features * OfImages(styles), weight, padding: [padding, padding]);
+        return demodulate ? result * Demodulation(weight, styles) : result;
+    }
+
+    /// <summary>The same from doubled features: N×I×H×W → N×O×2H×2W, demodulated. The kernel is 3×3.</summary>
+    /// <inheritdoc cref="Apply"/>
+    public static Tensor ApplyUp(Tensor features, Tensor weight, Tensor styles, Tensor filter)
+    {
+        var doubled = TransposedConvolution.OfStride2(features * OfImages(styles), weight.transpose(0, 1), 0);
+        return FirFilter.Blur(doubled, filter, padding: 1, gain: 4) * Demodulation(weight, styles);
+    }
+
+    private static Tensor Demodulation(Tensor weight, Tensor styles)
+    {
+        var energy = styles.square().matmul(weight.square().sum([2, 3]).t());
+        return OfImages((energy + 1e-8).rsqrt());
+    }
+
+    private static Tensor OfImages(Tensor channels) => channels.unsqueeze(2).unsqueeze(3);
+}

@@ -1,0 +1,139 @@
+using System.Numerics;
+using System.Text.Json.Serialization;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// StyleGAN2 (Karras et al., 2020), with the details of stylegan2-ada: a mapping network, a skip generator of modulated
+/// convolutions with noise inputs, a residual discriminator that sees how a batch varies, equalized learning rates. Square
+/// images of 8, 16, 32, 64, 128, 256, 512 or 1024 pixels a side. The defaults are the paper's configuration F.
+/// </summary>
+/// <remarks>
+/// Names and layouts of weights are those of stylegan2-ada-pytorch (<c>mapping.fc0.weight</c>, <c>synthesis.b4.const</c>, …).
+/// The generator takes a condition by an embedding beside the latent, the discriminator by projection. The minibatch
+/// deviation stays under a loss that penalizes gradients, as in the papers. Training draws noise and the mixing of styles
+/// from torch's own generator.
+/// </remarks>
+public sealed record StyleGan2Architecture : ISizedArchitecture
+{
+    internal const string RegisteredName = "stylegan2";
+    internal const int SmallestSide = 4;
+    private const int MinSide = 8;
+    private const int MaxSide = 1024;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public string Name => RegisteredName;
+
+    /// <summary>The number of latent values.</summary>
+    /// <value>Default: 512.</value>
+    public int LatentSize { get; init; } = 512;
+
+    /// <summary>The number of values of a style, W.</summary>
+    /// <value>Default: 512.</value>
+    public int StyleSize { get; init; } = 512;
+
+    /// <summary>Layers of the mapping network.</summary>
+    /// <value>Default: 8; stylegan2-ada's automatic configuration has 2.</value>
+    public int MappingLayers { get; init; } = 8;
+
+    /// <summary>How fast the mapping network learns, relative to the rest.</summary>
+    /// <value>Default: 0.01.</value>
+    public double MappingLearningRate { get; init; } = 0.01;
+
+    /// <summary>Channels times pixels a side: layers of side s have this divided by s, up to <see cref="ChannelMax"/>.</summary>
+    /// <value>Default: 32768; half of it is usual below 512 pixels.</value>
+    public int ChannelBase { get; init; } = 32768;
+
+    /// <summary>The most channels of a layer.</summary>
+    /// <value>Default: 512.</value>
+    public int ChannelMax { get; init; } = 512;
+
+    /// <summary>Whether layers take noise: new in training, always the same afterwards.</summary>
+    /// <value>Default: true.</value>
+    public bool UseNoise { get; init; } = true;
+
+    /// <summary>How often a batch in training mixes the styles of two latents, in [0, 1].</summary>
+    /// <value>Default: 0.9.</value>
+    public double StyleMixing { get; init; } = 0.9;
+
+    /// <summary>How much of the running mean of styles stays at each batch, in [0, 1).</summary>
+    /// <value>Default: 0.995.</value>
+    public double MeanStyleDecay { get; init; } = 0.995;
+
+    /// <summary>The largest magnitude that leaves a convolution; null for no limit. Of use in half precision.</summary>
+    /// <value>Default: null.</value>
+    public double? ConvClamp { get; init; }
+
+    /// <summary>The most images whose deviation the discriminator sees together.</summary>
+    /// <value>Default: 4.</value>
+    public int DeviationGroup { get; init; } = 4;
+
+    /// <inheritdoc/>
+    public void Validate(ImageShape image)
+    {
+        Check.Positive(LatentSize);
+        Check.Positive(StyleSize);
+        Check.Positive(MappingLayers);
+        Check.Positive(MappingLearningRate);
+        Check.Positive(ChannelMax);
+        Check.Positive(DeviationGroup);
+        Check.That(StyleMixing is >= 0 and <= 1, nameof(StyleMixing), $"must be in [0, 1], but is {StyleMixing}");
+        Check.That(MeanStyleDecay is >= 0 and < 1, nameof(MeanStyleDecay), $"must be in [0, 1), but is {MeanStyleDecay}");
+        if (ConvClamp is { } clamp)
+            Check.Positive(clamp, nameof(ConvClamp));
+        Check.That(
+            image.Height == image.Width && image.Height is >= MinSide and <= MaxSide && BitOperations.IsPow2(image.Height),
+            "image",
+            $"of {image} cannot be made by StyleGAN2: images must be square, of 8, 16, 32, 64, 128, 256, 512 or 1024 pixels a side. Resize the images first");
+        Check.That(
+            ChannelBase >= image.Height, nameof(ChannelBase), $"is divided by the pixels a side, so it must be at least {image.Height}, but is {ChannelBase}");
+    }
+
+    /// <summary>Checks that both networks can be made: the image's shape, and how the condition is taken.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">They cannot; the message says what can.</exception>
+    public void ValidateSpecification(NetworkSpecification specification)
+    {
+        Validate(specification.Image);
+        Check.That(
+            specification.ConditionSize == 0 || specification.GeneratorConditioning is null or GeneratorConditioning.Concatenation,
+            nameof(specification.GeneratorConditioning),
+            $"cannot be {specification.GeneratorConditioning} for StyleGAN2, which has no batch normalization: choose Concatenation");
+        Check.That(
+            specification.ConditionSize == 0 || specification.DiscriminatorConditioning is not DiscriminatorConditioning.Concatenation,
+            nameof(specification.DiscriminatorConditioning),
+            $"cannot be {specification.DiscriminatorConditioning} for StyleGAN2: choose Projection or None");
+    }
+
+    /// <inheritdoc/>
+    public nn.Module<Tensor, Tensor, Tensor> CreateGenerator(NetworkSpecification specification)
+    {
+        ValidateSpecification(specification);
+        return new StyleGan2Generator(this, specification);
+    }
+
+    /// <inheritdoc/>
+    public nn.Module<Tensor, Tensor, Tensor> CreateDiscriminator(NetworkSpecification specification)
+    {
+        ValidateSpecification(specification);
+        return new StyleGan2Discriminator(this, specification);
+    }
+
+    /// <inheritdoc/>
+    public long CountGeneratorWeights(NetworkSpecification specification)
+    {
+        var image = specification.Image;
+        var count = StyleMapping.CountWeights(LatentSize, specification.ConditionSize, StyleSize, MappingLayers);
+        for (var side = SmallestSide; side <= image.Height; side *= 2)
+            count = checked(count + SynthesisBlock.CountWeights(this, side, image.Channels));
+        return count;
+    }
+
+    /// <inheritdoc/>
+    public long CountDiscriminatorWeights(NetworkSpecification specification) => StyleGan2Discriminator.CountWeights(this, specification);
+
+    /// <summary>Channels of the layers that are so many pixels a side.</summary>
+    internal int ChannelsAt(int side) => Math.Min(ChannelBase / side, ChannelMax);
+}

@@ -1,0 +1,32 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan.Tests;
+
+internal static class GradientAssert
+{
+    private const double Tolerance = 1e-4;
+
+    /// <summary>
+    /// The gradients of a network's parameters are those that PyTorch found, by name, each within the tolerance of its largest
+    /// value. Where PyTorch found none, there is none, or it is zero.
+    /// </summary>
+    /// <param name="expected">PyTorch's, each under the prefix, a dot and the name.</param>
+    /// <param name="prefix">Which of them.</param>
+    /// <param name="network">Whose parameters.</param>
+    /// <param name="total">What is differentiated.</param>
+    public static void AreClose(IReadOnlyDictionary<string, Tensor> expected, string prefix, nn.Module network, Tensor total)
+    {
+        var parameters = network.named_parameters().ToArray();
+        CollectionAssert.IsSubsetOf(
+            expected.Keys.Where(key => key.StartsWith(prefix + ".", StringComparison.Ordinal)).ToArray(),
+            parameters.Select(entry => $"{prefix}.{entry.name}").ToArray());
+        var gradients = autograd.grad([total], [.. parameters.Select(entry => entry.parameter)], retain_graph: true, allow_unused: true);
+        foreach (var ((name, parameter), found) in parameters.Zip(gradients))
+        {
+            var actual = found is { IsInvalid: false } gradient ? gradient : zeros_like(parameter);
+            var reference = expected.GetValueOrDefault($"{prefix}.{name}") ?? zeros_like(parameter);
+            TensorAssert.AreClose(reference, actual, Tolerance * Math.Max(0.01, reference.abs().max().item<float>()), $"The gradient of {prefix}.{name}");
+        }
+    }
+}

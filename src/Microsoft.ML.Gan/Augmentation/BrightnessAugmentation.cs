@@ -31,5 +31,5 @@ public sealed record BrightnessAugmentation : IImageAugmentation
         Adjust(image.Pixels, Blend.DrawFactor(random, Range));
     }
 
-    internal static void Adjust(Span<byte> pixels, float factor) => Blend.Toward(pixels, 0, factor);
+    internal static void Adjust(Span<byte> pixels, double factor) => Blend.Toward(pixels, 0, factor);
 }

@@ -18,9 +18,7 @@ public sealed record ContrastAugmentation : IImageAugmentation
     public double Range
     {
         get => _range;
-        init => _range = value >= 0 && double.IsFinite(value)
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(Range), value, "A range is not negative.");
+        init => _range = Check.Within(value, 0, float.MaxValue);
     }
 
     /// <inheritdoc/>

@@ -128,6 +128,29 @@ public class AllAugmentationsTests
     }
 
     [TestMethod]
+    public void Nothing_is_allocated_once_the_buffers_are_there()
+    {
+        var image = new WorkingImage();
+        var random = new AugmentationRandom();
+        var pixels = PatternImage.Pixels(1, _color);
+        void Augment(ImageAugmentation augmentation, ulong row)
+        {
+            pixels.CopyTo(image.Start(_color));
+            augmentation.Apply(image, random, 1, 0, row);
+        }
+
+        foreach (var augmentation in Each)
+        {
+            for (ulong row = 0; row < 20; row++)
+                Augment(augmentation, row);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (ulong row = 0; row < 20; row++)
+                Augment(augmentation, row);
+            Assert.AreEqual(before, GC.GetAllocatedBytesForCurrentThread(), augmentation.Operations[0].Name);
+        }
+    }
+
+    [TestMethod]
     public void The_smallest_images_can_be_augmented()
     {
         foreach (var augmentation in Each.Where(augmentation => augmentation.Operations[0] is not RandomCropAugmentation))

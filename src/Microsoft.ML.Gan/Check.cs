@@ -25,4 +25,19 @@ internal static class Check
         That(value >= 0 && double.IsFinite(value), option, $"must not be negative, but is {value}");
         return value;
     }
+
+    /// <summary>For an option's own accessor, from where the option's name comes.</summary>
+    /// <returns>The value.</returns>
+    public static double Within(double value, double low, double high, [CallerMemberName] string option = "")
+    {
+        That(value >= low && value <= high, option, $"must be between {low} and {high}, but is {value}");
+        return value;
+    }
+
+    /// <inheritdoc cref="Within(double, double, double, string)"/>
+    public static int Within(int value, int low, int high, [CallerMemberName] string option = "")
+    {
+        That(value >= low && value <= high, option, $"must be between {low} and {high}, but is {value}");
+        return value;
+    }
 }

@@ -29,6 +29,12 @@ public sealed class AugmentationRandom
     /// <summary>Normally distributed, mean 0, standard deviation 1.</summary>
     public float NextGaussian() => _random.NextGaussian();
 
+    /// <summary>32 random bits.</summary>
+    internal uint NextUInt32() => _random.NextUInt32();
+
+    /// <summary>A random order of 0 … length − 1.</summary>
+    internal void Permute(Span<int> order) => _random.Permute(order);
+
     internal void Start(ulong seed, long epoch, ulong row, int operation)
     {
         var stream = CounterRandom.Mix(RandomStreams.Augmentation + CounterRandom.Mix((ulong)epoch));

@@ -1,20 +1,27 @@
 namespace Microsoft.ML.Gan;
 
-/// <summary>Blending with a constant, in torchvision's arithmetic: single precision, clamped, cut off to whole numbers.</summary>
+/// <summary>Blending two values, in torchvision's arithmetic: single precision, clamped, cut off to whole numbers.</summary>
+/// <remarks>A factor is a double because torchvision's is: 1 − factor is rounded to single precision after the subtraction.</remarks>
 internal static class Blend
 {
     /// <summary>Uniform between 1 − <paramref name="range"/> (at least 0) and 1 + <paramref name="range"/>.</summary>
     public static float DrawFactor(AugmentationRandom random, double range) =>
         random.NextSingle((float)Math.Max(0, 1 - range), (float)(1 + range));
 
+    /// <summary>The share of what is blended with, beside <paramref name="factor"/> of the value itself.</summary>
+    public static float Share(double factor) => (float)(1.0 - factor);
+
     /// <summary>Every value becomes factor · value + (1 − factor) · target.</summary>
-    public static void Toward(Span<byte> pixels, float target, float factor)
+    public static void Toward(Span<byte> pixels, float target, double factor)
     {
-        var share = (float)(1.0 - factor) * target;
+        var own = (float)factor;
+        var other = Share(factor) * target;
         Span<byte> table = stackalloc byte[256];
         for (var value = 0; value < table.Length; value++)
-            table[value] = (byte)Math.Clamp((factor * value) + share, 0f, 255f);
-        foreach (ref var pixel in pixels)
-            pixel = table[pixel];
+            table[value] = Cut((own * value) + other);
+        LookupTable.Apply(table, pixels);
     }
+
+    /// <summary>Clamped and cut off, as torchvision makes bytes of blended values.</summary>
+    public static byte Cut(float value) => (byte)Math.Clamp(value, 0f, 255f);
 }

@@ -18,9 +18,7 @@ public sealed record BrightnessAugmentation : IImageAugmentation
     public double Range
     {
         get => _range;
-        init => _range = value >= 0 && double.IsFinite(value)
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(Range), value, "A range is not negative.");
+        init => _range = Check.Within(value, 0, float.MaxValue);
     }
 
     /// <inheritdoc/>
@@ -31,5 +29,5 @@ public sealed record BrightnessAugmentation : IImageAugmentation
         Adjust(image.Pixels, Blend.DrawFactor(random, Range));
     }
 
-    internal static void Adjust(Span<byte> pixels, float factor) => Blend.Toward(pixels, 0, factor);
+    internal static void Adjust(Span<byte> pixels, double factor) => Blend.Toward(pixels, 0, factor);
 }

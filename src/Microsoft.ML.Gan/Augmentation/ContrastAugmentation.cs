@@ -18,9 +18,7 @@ public sealed record ContrastAugmentation : IImageAugmentation
     public double Range
     {
         get => _range;
-        init => _range = value >= 0 && double.IsFinite(value)
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(Range), value, "A range is not negative.");
+        init => _range = Check.Within(value, 0, float.MaxValue);
     }
 
     /// <inheritdoc/>
@@ -31,24 +29,6 @@ public sealed record ContrastAugmentation : IImageAugmentation
         Adjust(image.Pixels, image.Shape.Channels, Blend.DrawFactor(random, Range));
     }
 
-    internal static void Adjust(Span<byte> pixels, int channels, float factor) =>
-        Blend.Toward(pixels, MeanLuminance(pixels, channels), factor);
-
-    /// <summary>torchvision takes the mean of luminances that are whole numbers already, cut off and not rounded.</summary>
-    private static float MeanLuminance(ReadOnlySpan<byte> pixels, int channels)
-    {
-        var sum = 0L;
-        if (channels == 1)
-        {
-            foreach (var pixel in pixels)
-                sum += pixel;
-        }
-        else
-        {
-            for (var i = 0; i < pixels.Length; i += 3)
-                sum += (byte)((0.2989f * pixels[i]) + (0.587f * pixels[i + 1]) + (0.114f * pixels[i + 2]));
-        }
-
-        return sum / (float)(pixels.Length / channels);
-    }
+    internal static void Adjust(Span<byte> pixels, int channels, double factor) =>
+        Blend.Toward(pixels, Luminance.Mean(pixels, channels), factor);
 }

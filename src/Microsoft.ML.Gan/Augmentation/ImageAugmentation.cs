@@ -6,19 +6,45 @@ namespace Microsoft.ML.Gan;
 /// A list of augmentations, applied in order. Immutable: each method gives a longer list, so
 /// <c>ImageAugmentation.None.HorizontalFlip().RandomCrop(padding: 4)</c> can be kept and shared.
 /// </summary>
-public sealed class ImageAugmentation
+public sealed partial class ImageAugmentation
 {
     private static readonly Registry<IImageAugmentation> _registry = new(
         "augmentation",
         nameof(ImageAugmentation) + "." + nameof(Register),
         new()
         {
-            [HorizontalFlipAugmentation.RegisteredName] = json => json.Deserialize<HorizontalFlipAugmentation>()!,
-            [VerticalFlipAugmentation.RegisteredName] = json => json.Deserialize<VerticalFlipAugmentation>()!,
-            [RandomCropAugmentation.RegisteredName] = json => json.Deserialize<RandomCropAugmentation>()!,
-            [ShiftAugmentation.RegisteredName] = json => json.Deserialize<ShiftAugmentation>()!,
-            [BrightnessAugmentation.RegisteredName] = json => json.Deserialize<BrightnessAugmentation>()!,
-            [ContrastAugmentation.RegisteredName] = json => json.Deserialize<ContrastAugmentation>()!,
+            [HorizontalFlipAugmentation.RegisteredName] = Read<HorizontalFlipAugmentation>,
+            [VerticalFlipAugmentation.RegisteredName] = Read<VerticalFlipAugmentation>,
+            [RandomCropAugmentation.RegisteredName] = Read<RandomCropAugmentation>,
+            [RandomResizedCropAugmentation.RegisteredName] = Read<RandomResizedCropAugmentation>,
+            [CenterCropAugmentation.RegisteredName] = Read<CenterCropAugmentation>,
+            [PadAugmentation.RegisteredName] = Read<PadAugmentation>,
+            [ShiftAugmentation.RegisteredName] = Read<ShiftAugmentation>,
+            [RotationAugmentation.RegisteredName] = Read<RotationAugmentation>,
+            [ZoomAugmentation.RegisteredName] = Read<ZoomAugmentation>,
+            [AffineAugmentation.RegisteredName] = Read<AffineAugmentation>,
+            [PerspectiveAugmentation.RegisteredName] = Read<PerspectiveAugmentation>,
+            [ElasticAugmentation.RegisteredName] = Read<ElasticAugmentation>,
+            [RandomErasingAugmentation.RegisteredName] = Read<RandomErasingAugmentation>,
+            [CutoutAugmentation.RegisteredName] = Read<CutoutAugmentation>,
+            [BrightnessAugmentation.RegisteredName] = Read<BrightnessAugmentation>,
+            [ContrastAugmentation.RegisteredName] = Read<ContrastAugmentation>,
+            [SaturationAugmentation.RegisteredName] = Read<SaturationAugmentation>,
+            [HueAugmentation.RegisteredName] = Read<HueAugmentation>,
+            [ColorJitterAugmentation.RegisteredName] = Read<ColorJitterAugmentation>,
+            [GammaAugmentation.RegisteredName] = Read<GammaAugmentation>,
+            [GrayscaleAugmentation.RegisteredName] = Read<GrayscaleAugmentation>,
+            [InvertAugmentation.RegisteredName] = Read<InvertAugmentation>,
+            [PosterizeAugmentation.RegisteredName] = Read<PosterizeAugmentation>,
+            [SolarizeAugmentation.RegisteredName] = Read<SolarizeAugmentation>,
+            [EqualizeAugmentation.RegisteredName] = Read<EqualizeAugmentation>,
+            [AutoContrastAugmentation.RegisteredName] = Read<AutoContrastAugmentation>,
+            [SharpnessAugmentation.RegisteredName] = Read<SharpnessAugmentation>,
+            [GaussianBlurAugmentation.RegisteredName] = Read<GaussianBlurAugmentation>,
+            [GaussianNoiseAugmentation.RegisteredName] = Read<GaussianNoiseAugmentation>,
+            [AutoAugmentPolicy.RegisteredName] = Read<AutoAugmentPolicy>,
+            [RandAugmentPolicy.RegisteredName] = Read<RandAugmentPolicy>,
+            [TrivialAugmentWidePolicy.RegisteredName] = Read<TrivialAugmentWidePolicy>,
         });
 
     private readonly IImageAugmentation[] _operations;
@@ -38,47 +64,6 @@ public sealed class ImageAugmentation
         ArgumentException.ThrowIfNullOrEmpty(augmentation.Name);
         return new([.. _operations, augmentation]);
     }
-
-    /// <inheritdoc cref="HorizontalFlipAugmentation"/>
-    /// <param name="probability">How often an image is mirrored.</param>
-    public ImageAugmentation HorizontalFlip(double probability = 0.5) =>
-        Then(new HorizontalFlipAugmentation { Probability = probability });
-
-    /// <inheritdoc cref="VerticalFlipAugmentation"/>
-    /// <param name="probability">How often an image is turned upside down.</param>
-    public ImageAugmentation VerticalFlip(double probability = 0.5) =>
-        Then(new VerticalFlipAugmentation { Probability = probability });
-
-    /// <summary>Pads the image on all sides and cuts a window of its original size out at a random place.</summary>
-    /// <param name="padding">Pixels added on each side.</param>
-    /// <param name="mode">What the added pixels are.</param>
-    /// <param name="fill">Their value where <paramref name="mode"/> is <see cref="PaddingMode.Constant"/>.</param>
-    public ImageAugmentation RandomCrop(int padding, PaddingMode mode = PaddingMode.Constant, byte fill = 0) =>
-        Then(new RandomCropAugmentation { Padding = padding, Mode = mode, Fill = fill });
-
-    /// <summary>Cuts a window of a given size out at a random place, after padding the image on all sides.</summary>
-    /// <param name="height">The height of the window.</param>
-    /// <param name="width">The width of the window.</param>
-    /// <param name="padding">Pixels added on each side.</param>
-    /// <param name="mode">What the added pixels are.</param>
-    /// <param name="fill">Their value where <paramref name="mode"/> is <see cref="PaddingMode.Constant"/>.</param>
-    public ImageAugmentation RandomCrop(int height, int width, int padding = 0, PaddingMode mode = PaddingMode.Constant, byte fill = 0) =>
-        Then(new RandomCropAugmentation { Height = height, Width = width, Padding = padding, Mode = mode, Fill = fill });
-
-    /// <inheritdoc cref="ShiftAugmentation"/>
-    /// <param name="maxFraction">The farthest an image moves, as a fraction of its height and width.</param>
-    /// <param name="mode">What the pixels are that come into view.</param>
-    /// <param name="fill">Their value where <paramref name="mode"/> is <see cref="PaddingMode.Constant"/>.</param>
-    public ImageAugmentation Shift(double maxFraction, PaddingMode mode = PaddingMode.Constant, byte fill = 0) =>
-        Then(new ShiftAugmentation { MaxFraction = maxFraction, Mode = mode, Fill = fill });
-
-    /// <inheritdoc cref="BrightnessAugmentation"/>
-    /// <param name="range">The factor lies between 1 − range (at least 0) and 1 + range.</param>
-    public ImageAugmentation Brightness(double range) => Then(new BrightnessAugmentation { Range = range });
-
-    /// <inheritdoc cref="ContrastAugmentation"/>
-    /// <param name="range">The factor lies between 1 − range (at least 0) and 1 + range.</param>
-    public ImageAugmentation Contrast(double range) => Then(new ContrastAugmentation { Range = range });
 
     /// <summary>
     /// Makes a user's augmentation known by name, so that pipelines saved with it can be loaded. Registering a name again
@@ -103,4 +88,8 @@ public sealed class ImageAugmentation
             _operations[i].Apply(image, random);
         }
     }
+
+    private static IImageAugmentation Read<T>(JsonElement options)
+        where T : IImageAugmentation =>
+        options.Deserialize<T>() ?? throw new JsonException("The options are null.");
 }

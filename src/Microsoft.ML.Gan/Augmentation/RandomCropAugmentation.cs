@@ -20,9 +20,7 @@ public sealed record RandomCropAugmentation : IImageAugmentation
     public int? Height
     {
         get => _height;
-        init => _height = value is null or > 0
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(Height), value, "A height is positive.");
+        init => _height = value is { } size ? Check.Within(size, 1, 1 << 15) : null;
     }
 
     /// <summary>The width of the window.</summary>
@@ -30,9 +28,7 @@ public sealed record RandomCropAugmentation : IImageAugmentation
     public int? Width
     {
         get => _width;
-        init => _width = value is null or > 0
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(Width), value, "A width is positive.");
+        init => _width = value is { } size ? Check.Within(size, 1, 1 << 15) : null;
     }
 
     /// <summary>Pixels added on each side.</summary>
@@ -40,9 +36,7 @@ public sealed record RandomCropAugmentation : IImageAugmentation
     public int Padding
     {
         get => _padding;
-        init => _padding = value is >= 0 and <= 1 << 15
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(Padding), value, "Padding is between 0 and 32768 pixels.");
+        init => _padding = Check.Within(value, 0, 1 << 15);
     }
 
     /// <summary>What the added pixels are.</summary>

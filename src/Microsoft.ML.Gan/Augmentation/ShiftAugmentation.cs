@@ -21,9 +21,7 @@ public sealed record ShiftAugmentation : IImageAugmentation
     public double MaxFraction
     {
         get => _maxFraction;
-        init => _maxFraction = value is >= 0 and <= 1
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(MaxFraction), value, "A fraction is between 0 and 1.");
+        init => _maxFraction = Check.Within(value, 0, 1);
     }
 
     /// <summary>What the pixels are that come into view.</summary>

@@ -18,9 +18,7 @@ public sealed record VerticalFlipAugmentation : IImageAugmentation
     public double Probability
     {
         get => _probability;
-        init => _probability = value is >= 0 and <= 1
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(Probability), value, "A probability is between 0 and 1.");
+        init => _probability = Check.Within(value, 0, 1);
     }
 
     /// <inheritdoc/>

@@ -36,21 +36,8 @@ internal static class Window
         image.EndReplace();
     }
 
-    private static void Outside(
-        ReadOnlySpan<byte> source, Span<byte> target, int begin, int end, int left, int channels, PaddingMode mode, byte fill)
-    {
-        if (mode == PaddingMode.Constant)
-        {
-            target[(begin * channels)..(end * channels)].Fill(fill);
-            return;
-        }
-
-        for (var x = begin; x < end; x++)
-            source.Slice(Fold(left + x, source.Length / channels, mode) * channels, channels).CopyTo(target[(x * channels)..]);
-    }
-
     /// <summary>The pixel that lies at an index beyond the edge; −1 for none. Mirrors go on for ever.</summary>
-    private static int Fold(int index, int length, PaddingMode mode)
+    public static int Fold(int index, int length, PaddingMode mode)
     {
         if ((uint)index < (uint)length)
             return index;
@@ -68,5 +55,18 @@ internal static class Window
             default:
                 return -1;
         }
+    }
+
+    private static void Outside(
+        ReadOnlySpan<byte> source, Span<byte> target, int begin, int end, int left, int channels, PaddingMode mode, byte fill)
+    {
+        if (mode == PaddingMode.Constant)
+        {
+            target[(begin * channels)..(end * channels)].Fill(fill);
+            return;
+        }
+
+        for (var x = begin; x < end; x++)
+            source.Slice(Fold(left + x, source.Length / channels, mode) * channels, channels).CopyTo(target[(x * channels)..]);
     }
 }

@@ -3,12 +3,13 @@ namespace Microsoft.ML.Gan;
 /// <summary>
 /// An image on its way through augmentations: bytes H×W×C, interleaved, 1 (gray) or 3 (red, green, blue) channels. Change
 /// <see cref="Pixels"/> in place, or write the new image into what <see cref="BeginReplace"/> gives and call
-/// <see cref="EndReplace"/>. The two buffers are kept from image to image.
+/// <see cref="EndReplace"/>. All buffers are kept from image to image.
 /// </summary>
 public sealed class WorkingImage
 {
     private byte[] _pixels = [];
     private byte[] _replacement = [];
+    private float[] _numbers = [];
     private ImageShape? _replacementShape;
 
     internal WorkingImage()
@@ -42,6 +43,14 @@ public sealed class WorkingImage
     {
         Shape = shape;
         return Room(ref _pixels, shape);
+    }
+
+    /// <summary>Room for an augmentation's intermediate results; undefined at first, and valid until the next call.</summary>
+    internal Memory<float> Numbers(int length)
+    {
+        if (_numbers.Length < length)
+            _numbers = new float[length];
+        return _numbers.AsMemory(0, length);
     }
 
     private static Span<byte> Room(ref byte[] buffer, ImageShape shape)

@@ -4,7 +4,7 @@ using Microsoft.ML.Transforms.Image;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Changes images at random: flips, crops, shifts, brightness, contrast. Meant for training only, so it belongs into a pipeline
+/// Changes images at random (see <see cref="ImageAugmentation"/>). Meant for training only, so it belongs into a pipeline
 /// with <c>Append(…, TransformerScope.Training)</c>. What follows it in <c>Fit</c>, a GAN among others, sees each image anew in
 /// each epoch; a plain cursor sees the first epoch.
 /// </summary>

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>What happens to height and width beside a convolution.</summary>
-internal enum Resampling
+internal enum Rescaling
 {
     /// <summary>Nothing.</summary>
     None,
@@ -28,17 +28,17 @@ internal static class ResampledConvolution
     /// <param name="input">N×I×H×W.</param>
     /// <param name="weight">O×I×3×3 or O×I×1×1.</param>
     /// <param name="bias">O, or null.</param>
-    /// <param name="resampling">What happens to height and width.</param>
-    public static Tensor Apply(Tensor input, Tensor weight, Tensor? bias, Resampling resampling)
+    /// <param name="rescaling">What happens to height and width.</param>
+    public static Tensor Apply(Tensor input, Tensor weight, Tensor? bias, Rescaling rescaling)
     {
         var kernel = weight.shape[2];
-        return (resampling, kernel) switch
+        return (rescaling, kernel) switch
         {
-            (Resampling.None, _) => nn.functional.conv2d(input, weight, bias, padding: [kernel / 2, kernel / 2]),
-            (Resampling.Doubled, 1) => nn.functional.interpolate(
+            (Rescaling.None, _) => nn.functional.conv2d(input, weight, bias, padding: [kernel / 2, kernel / 2]),
+            (Rescaling.Doubled, 1) => nn.functional.interpolate(
                 nn.functional.conv2d(input, weight, bias), scale_factor: [2, 2], mode: InterpolationMode.Nearest),
-            (Resampling.Halved, 1) => nn.functional.conv2d(nn.functional.avg_pool2d(input, 2), weight, bias),
-            (Resampling.Doubled, _) => Add(
+            (Rescaling.Halved, 1) => nn.functional.conv2d(nn.functional.avg_pool2d(input, 2), weight, bias),
+            (Rescaling.Doubled, _) => Add(
                 UpConvolution.Apply(input, (4 * MeansOfNeighbours(weight)).transpose(0, 1).flip(2, 3)), bias),
             _ => nn.functional.conv2d(input, MeansOfNeighbours(weight), bias, strides: [2, 2], padding: [1, 1]),
         };

@@ -22,11 +22,11 @@ internal sealed class ResidualDownBlock : nn.Module<Tensor, Tensor>
     public ResidualDownBlock(int inputs, int hidden, int outputs, bool halves, bool isFirst)
         : base(nameof(ResidualDownBlock))
     {
-        var resampling = halves ? Resampling.Halved : Resampling.None;
+        var rescaling = halves ? Rescaling.Halved : Rescaling.None;
         _isFirst = isFirst;
         conv1 = new SpectralConvolution(inputs, hidden, 3);
-        conv2 = new SpectralConvolution(hidden, outputs, 3, resampling);
-        conv_sc = HasShortcut(inputs, outputs, halves) ? new SpectralConvolution(inputs, outputs, 1, resampling) : null;
+        conv2 = new SpectralConvolution(hidden, outputs, 3, rescaling);
+        conv_sc = HasShortcut(inputs, outputs, halves) ? new SpectralConvolution(inputs, outputs, 1, rescaling) : null;
         RegisterComponents();
     }
 

@@ -25,9 +25,9 @@ internal sealed class ResidualUpBlock : nn.Module<Tensor, Tensor, Tensor>
     {
         bn1 = ConditionalBatchNorm.Create(conditionSize, inputs, spectralCondition);
         bn2 = ConditionalBatchNorm.Create(conditionSize, outputs, spectralCondition);
-        conv1 = SpectralOr.Convolution(spectral, inputs, outputs, 3, Resampling.Doubled);
+        conv1 = SpectralOr.Convolution(spectral, inputs, outputs, 3, Rescaling.Doubled);
         conv2 = SpectralOr.Convolution(spectral, outputs, outputs, 3);
-        conv_sc = SpectralOr.Convolution(spectral, inputs, outputs, 1, Resampling.Doubled);
+        conv_sc = SpectralOr.Convolution(spectral, inputs, outputs, 1, Rescaling.Doubled);
         RegisterComponents();
     }
 

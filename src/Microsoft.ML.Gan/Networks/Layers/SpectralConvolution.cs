@@ -11,12 +11,12 @@ internal sealed class SpectralConvolution : nn.Module<Tensor, Tensor>
     private readonly Parameter? bias;
     private readonly Tensor weight_u;
     private readonly Tensor weight_v;
-    private readonly Resampling _resampling;
+    private readonly Rescaling _rescaling;
 
-    public SpectralConvolution(int inputs, int outputs, int kernel, Resampling resampling = Resampling.None, bool hasBias = true)
+    public SpectralConvolution(int inputs, int outputs, int kernel, Rescaling rescaling = Rescaling.None, bool hasBias = true)
         : base(nameof(SpectralConvolution))
     {
-        _resampling = resampling;
+        _rescaling = rescaling;
         weight_orig = nn.Parameter(empty(outputs, inputs, kernel, kernel));
         bias = hasBias ? nn.Parameter(zeros(outputs)) : null;
         weight_u = SpectralNormalization.NewDirection(outputs);
@@ -25,5 +25,5 @@ internal sealed class SpectralConvolution : nn.Module<Tensor, Tensor>
     }
 
     public override Tensor forward(Tensor input) =>
-        ResampledConvolution.Apply(input, SpectralNormalization.Normalize(weight_orig, weight_u, weight_v, training), bias, _resampling);
+        ResampledConvolution.Apply(input, SpectralNormalization.Normalize(weight_orig, weight_u, weight_v, training), bias, _rescaling);
 }

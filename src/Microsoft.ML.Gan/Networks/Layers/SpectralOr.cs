@@ -10,8 +10,8 @@ internal static class SpectralOr
         spectral ? new SpectralLinear(inputs, outputs, hasBias) : nn.Linear(inputs, outputs, hasBias);
 
     public static nn.Module<Tensor, Tensor> Convolution(
-        bool spectral, int inputs, int outputs, int kernel, Resampling resampling = Resampling.None, bool hasBias = true) =>
+        bool spectral, int inputs, int outputs, int kernel, Rescaling rescaling = Rescaling.None, bool hasBias = true) =>
         spectral
-            ? new SpectralConvolution(inputs, outputs, kernel, resampling, hasBias)
-            : new Convolution(inputs, outputs, kernel, resampling, hasBias);
+            ? new SpectralConvolution(inputs, outputs, kernel, rescaling, hasBias)
+            : new Convolution(inputs, outputs, kernel, rescaling, hasBias);
 }

@@ -11,7 +11,7 @@ public class ResampledConvolutionTests
     [DataRow(3)]
     [DataRow(1)]
     public void Doubled_is_nearest_neighbours_and_a_convolution(int kernel) => AssertSame(
-        Resampling.Doubled,
+        Rescaling.Doubled,
         kernel,
         (x, weight, bias) => nn.functional.conv2d(Nearest(x), weight, bias, padding: [kernel / 2, kernel / 2]),
         Pattern.Uniform(1, 2, 3, 5, 4));
@@ -22,20 +22,20 @@ public class ResampledConvolutionTests
     [DataRow(3, 5, 7)]
     [DataRow(1, 5, 7)]
     public void Halved_is_a_convolution_and_means_of_four(int kernel, int height, int width) => AssertSame(
-        Resampling.Halved,
+        Rescaling.Halved,
         kernel,
         (x, weight, bias) => nn.functional.avg_pool2d(nn.functional.conv2d(x, weight, bias, padding: [kernel / 2, kernel / 2]), 2),
         Pattern.Uniform(1, 2, 3, height, width));
 
     private static Tensor Nearest(Tensor x) => nn.functional.interpolate(x, scale_factor: [2, 2], mode: InterpolationMode.Nearest);
 
-    private static void AssertSame(Resampling resampling, int kernel, Func<Tensor, Tensor, Tensor, Tensor> stock, Tensor input)
+    private static void AssertSame(Rescaling rescaling, int kernel, Func<Tensor, Tensor, Tensor, Tensor> stock, Tensor input)
     {
         using var scope = NewDisposeScope();
         var weight = Pattern.Uniform(2, 4, 3, kernel, kernel).requires_grad_();
         var bias = Pattern.Uniform(3, 4).requires_grad_();
         var expected = Passes(x => stock(x, weight, bias), input, weight, bias);
-        var actual = Passes(x => ResampledConvolution.Apply(x, weight, bias, resampling), input, weight, bias);
+        var actual = Passes(x => ResampledConvolution.Apply(x, weight, bias, rescaling), input, weight, bias);
         for (var i = 0; i < expected.Length; i++)
             TensorAssert.AreClose(expected[i], actual[i], 1e-5 * Math.Max(1, expected[i].abs().max().item<float>()), $"Tensor {i}");
     }

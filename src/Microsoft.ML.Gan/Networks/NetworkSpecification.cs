@@ -28,6 +28,22 @@ public sealed record NetworkSpecification
     /// codes. Its result is then N×(1+A), the logit first.
     /// </summary>
     public int AuxiliaryOutputs { get; init; }
+
+    /// <summary>
+    /// Images that the discriminator judges together, m (PacGAN; Lin et al., 2018): their channels lie behind one another,
+    /// and so do their conditions.
+    /// </summary>
+    public int Packing { get; init; } = 1;
+
+    /// <summary>What the discriminator must fit: packs of images are images of more channels to it.</summary>
+    internal NetworkSpecification OfDiscriminator => Packing == 1
+        ? this
+        : this with
+        {
+            Image = Image with { Channels = checked(Image.Channels * Packing) },
+            ConditionSize = checked(ConditionSize * Packing),
+            Packing = 1,
+        };
 }
 
 /// <summary>How a generator takes its condition.</summary>

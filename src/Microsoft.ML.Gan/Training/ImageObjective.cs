@@ -22,6 +22,9 @@ internal sealed class ImageObjective(
 
     // Made for the discriminator's step and judged again in the generator's, as in Goodfellow's algorithm and PyTorch's DCGAN.
     private Made? _made;
+
+    // Of a batch that is taken in parts, there is no room for the images: they are made again, from each part's latents.
+    private readonly Dictionary<int, Tensor> _latents = [];
     private GameMoment _moment;
 
     /// <summary>Images that the discriminator judges together, m (PacGAN; see <see cref="NetworkSpecification.Packing"/>).</summary>
@@ -39,14 +42,16 @@ internal sealed class ImageObjective(
         Tensor fake;
         if (isWhole)
         {
-            _made = Make(batch);
+            _made = Make(batch, Draw(batch));
             fake = _made.Images.detach();
         }
         else
         {
             _made = null;
+            var latents = Draw(batch);
+            Remember(batch.Start, latents);
             using (no_grad())
-                fake = Make(batch).Images;
+                fake = Make(batch, latents).Images;
         }
 
         var (condition, realPacks, fakePacks) = (Pack(batch.Condition), Pack(batch.Images), Pack(fake));
@@ -64,7 +69,7 @@ internal sealed class ImageObjective(
 
     public Tensor GeneratorLoss(TrainingBatch batch)
     {
-        var (latent, images) = _made ?? Make(batch);
+        var (latent, images) = _made ?? Make(batch, Remembered(batch) ?? Draw(batch));
         _made = null;
         var condition = Pack(batch.Condition);
         var total = LookAhead is null
@@ -97,6 +102,9 @@ internal sealed class ImageObjective(
     {
         foreach (var state in _states)
             state.Dispose();
+        foreach (var latent in _latents.Values)
+            latent.Dispose();
+        _latents.Clear();
     }
 
     private static GameStatistics Measure(Tensor real, Tensor fake, Tensor realLogits, Tensor fakeLogits)
@@ -149,11 +157,20 @@ internal sealed class ImageObjective(
         return each.reshape(shape);
     }
 
-    private Made Make(TrainingBatch batch)
+    private Tensor Draw(TrainingBatch batch) => randn([batch.Count, latentSize], generator: random).to(batch.Images.device);
+
+    private Made Make(TrainingBatch batch, Tensor latent) => new(latent, generator.call(latent, batch.Condition));
+
+    private void Remember(int start, Tensor latent)
     {
-        var latent = randn([batch.Count, latentSize], generator: random).to(batch.Images.device);
-        return new Made(latent, generator.call(latent, batch.Condition));
+        if (_latents.Remove(start, out var old))
+            old.Dispose();
+        _latents[start] = latent.DetachFromDisposeScope();
     }
+
+    /// <summary>The latents that the discriminator's turn drew for this part, if it was taken apart in the same way.</summary>
+    private Tensor? Remembered(TrainingBatch batch) =>
+        _latents.TryGetValue(batch.Start, out var latent) && latent.shape[0] == batch.Count ? latent : null;
 
     /// <summary>Latents, and the images that the generator made of them.</summary>
     private sealed record Made(Tensor Latent, Tensor Images);

@@ -52,7 +52,10 @@ internal sealed record GanModelDescription
         Check.That(!string.IsNullOrEmpty(Architecture?.Name), "architecture", "has no name");
         Check.That(Architecture!.Options.ValueKind == JsonValueKind.Object, "architecture", "has no options");
         Check.That(!string.IsNullOrEmpty(Loss?.Name), "loss", "has no name");
-        Check.That(Regularizers?.All(one => !string.IsNullOrEmpty(one?.Name)) == true, "regularizers", "must each have a name");
+        Check.That(
+            Regularizers?.All(one => one is { Name.Length: > 0, Options.ValueKind: JsonValueKind.Object }) == true,
+            "regularizers",
+            "must each have a name and options");
         Check.That(!string.IsNullOrEmpty(Columns?.Output), "columns", "have no output");
         Check.That(Columns is { Label: not "", Noise: not "" }, "columns", "have an empty name");
         Check.That(Specification is not null, "specification", "is missing");

@@ -68,7 +68,8 @@ public class GanGameOptionsTests
     [DataRow("null")]
     [DataRow("[null]")]
     [DataRow("""[{"name":"","options":{}}]""")]
-    public void Regularizers_without_names_are_refused(string regularizers)
+    [DataRow("""[{"name":"r1"}]""")]
+    public void Regularizers_without_names_and_options_are_refused(string regularizers)
     {
         var parts = Parts.OfTiny().Edit(Parts.Index, index => index["model"]!["regularizers"] = JsonNode.Parse(regularizers));
         Assert.ThrowsExactly<InvalidDataException>(() => _ml.Model.LoadGan(new MemoryStream(parts.ToFile())));

@@ -19,7 +19,14 @@ internal static class Check
         return value;
     }
 
-    /// <inheritdoc cref="Positive"/>
+    /// <inheritdoc cref="Positive(double, string)"/>
+    public static int Positive(int value, [CallerArgumentExpression(nameof(value))] string option = "")
+    {
+        That(value > 0, option, $"must be positive, but is {value}");
+        return value;
+    }
+
+    /// <inheritdoc cref="Positive(double, string)"/>
     public static double NotNegative(double value, [CallerArgumentExpression(nameof(value))] string option = "")
     {
         That(value >= 0 && double.IsFinite(value), option, $"must not be negative, but is {value}");

@@ -42,6 +42,17 @@ public sealed partial class GanEstimator
         /// <value>Default: none.</value>
         public IList<IGanRegularizer> Regularizers { get; private set; } = [];
 
+        /// <summary>Lets the generator look some discriminator steps ahead (unrolled GAN); null for not.</summary>
+        /// <value>Default: null.</value>
+        public GanUnrolling? Unrolling { get; set; }
+
+        /// <summary>
+        /// Images that the discriminator judges together (PacGAN; Lin et al., 2018): it then sees when they are too much alike. A
+        /// pack is the images' channels behind one another, and so are their conditions.
+        /// </summary>
+        /// <value>Default: 1; the paper's are 2 to 4.</value>
+        public int Packing { get; set; } = 1;
+
         /// <summary>The generator's optimizer; null for what the loss's paper uses (see <see cref="IGanLoss.Recipe"/>).</summary>
         /// <value>Default: null.</value>
         public GanOptimizer? GeneratorOptimizer { get; set; }
@@ -57,6 +68,14 @@ public sealed partial class GanEstimator
         /// <summary>Images in a batch.</summary>
         /// <value>Default: 64.</value>
         public int BatchSize { get; set; } = 64;
+
+        /// <summary>
+        /// The most images that the networks take at once. A larger batch is taken in parts whose gradients are added up: the same
+        /// step in less memory, but what looks at a batch as a whole (batch normalization, for one) sees the parts. Null to take
+        /// the batch whole.
+        /// </summary>
+        /// <value>Default: null.</value>
+        public int? MicroBatchSize { get; set; }
 
         /// <summary>How long to train: thousands of real images shown to the discriminator.</summary>
         /// <value>Default: 1,000.</value>
@@ -234,10 +253,22 @@ public sealed partial class GanEstimator
             Check.That(Architecture is not null, nameof(Architecture), "must not be null");
             Check.That(Loss is not null, nameof(Loss), "must not be null");
             Check.That(Regularizers.All(regularizer => regularizer is not null), nameof(Regularizers), "must not contain null");
+            Check.That(
+                Regularizers.All(one => !string.IsNullOrEmpty(one.Name) && one.Interval > 0),
+                nameof(Regularizers),
+                "must each have a name and a positive interval");
+            Unrolling?.Validate();
             GeneratorOptimizer?.Validate(nameof(GeneratorOptimizer));
             DiscriminatorOptimizer?.Validate(nameof(DiscriminatorOptimizer));
             Check.Positive(DiscriminatorSteps ?? 1, nameof(DiscriminatorSteps));
             Check.Positive(BatchSize);
+            Check.Positive(MicroBatchSize ?? 1, nameof(MicroBatchSize));
+            Check.Positive(Packing);
+            Check.That(BatchSize % Packing == 0, nameof(Packing), $"must divide {nameof(BatchSize)}, {BatchSize}, but is {Packing}");
+            Check.That(
+                (MicroBatchSize ?? Packing) % Packing == 0,
+                nameof(MicroBatchSize),
+                $"must be a multiple of {nameof(Packing)}, {Packing}, but is {MicroBatchSize}");
             Check.Positive(Kimg);
             Ema?.Validate();
             ComputeDevice.Validate(Device);

@@ -37,6 +37,7 @@ internal sealed class GanTraining
             Image = shape,
             ConditionSize = condition?.Size ?? 0,
             IndependentSamples = _regularizers.Any(regularizer => regularizer.NeedsIndependentSamples),
+            Packing = options.Packing,
         };
     }
 
@@ -73,12 +74,18 @@ internal sealed class GanTraining
         CheckShapes(generator.Module, discriminator.Module);
 
         var pictures = new SnapshotMaker(_options, _seed, _specification, _condition, finest, _device);
-        var objective = new ImageObjective(
-            generator.Module, discriminator.Module, _options.Loss, _regularizers, _options.Architecture.LatentSize, random);
+        using var objective = new ImageObjective(
+            generator.Module, discriminator.Module, _options.Loss, _regularizers, _options.Architecture.LatentSize, random)
+        {
+            Packing = _options.Packing,
+            LookAhead = _options.Unrolling is { } unrolling ? new LookAhead(discriminator, unrolling, random) : null,
+        };
         Action<long> afterStep = _ => { };
         using var loop = new AdversarialLoop(batches, objective, generator, discriminator, average)
         {
             BatchSize = _options.BatchSize,
+            PartSize = _options.MicroBatchSize ?? int.MaxValue,
+            PackSize = _options.Packing,
             DiscriminatorSteps = _discriminatorSteps,
             Ema = _options.Ema,
             Random = random,
@@ -166,7 +173,7 @@ internal sealed class GanTraining
 
     private nn.Module<Tensor, Tensor, Tensor> NewGenerator() => OnDevice(_options.Architecture.CreateGenerator(_specification));
 
-    private nn.Module<Tensor, Tensor, Tensor> NewDiscriminator() => OnDevice(_options.Architecture.CreateDiscriminator(_specification));
+    private nn.Module<Tensor, Tensor, Tensor> NewDiscriminator() => OnDevice(_options.Architecture.CreateDiscriminator(_specification.OfDiscriminator));
 
     private nn.Module<Tensor, Tensor, Tensor> OnDevice(nn.Module<Tensor, Tensor, Tensor> network)
     {
@@ -179,12 +186,14 @@ internal sealed class GanTraining
     {
         ["architecture"] = JsonSerializer.SerializeToNode(NamedPart.Of(_options.Architecture)),
         ["loss"] = JsonSerializer.SerializeToNode(NamedPart.Of(_options.Loss)),
-        ["regularizers"] = new JsonArray(
-            [.. _regularizers.Select(one => new JsonObject { [one.GetType().Name] = JsonSerializer.SerializeToNode(one, one.GetType()) })]),
+        ["regularizers"] = new JsonArray([.. _regularizers.Select(one => JsonSerializer.SerializeToNode(NamedPart.Of(one)))]),
+        ["unrolling"] = JsonSerializer.SerializeToNode(_options.Unrolling),
+        ["packing"] = _options.Packing,
         ["generatorOptimizer"] = (_options.GeneratorOptimizer ?? _recipe.Optimizer).ToJson(),
         ["discriminatorOptimizer"] = (_options.DiscriminatorOptimizer ?? _recipe.Optimizer).ToJson(),
         ["discriminatorSteps"] = _discriminatorSteps,
         ["batchSize"] = _options.BatchSize,
+        ["microBatchSize"] = _options.MicroBatchSize,
         ["ema"] = JsonSerializer.SerializeToNode(_options.Ema),
         ["seed"] = _seed,
         ["image"] = _specification.Image.ToString(),
@@ -199,23 +208,25 @@ internal sealed class GanTraining
         using var noGradient = no_grad();
         generator.eval(); // batch statistics are not to see these
         discriminator.eval();
-        const int Count = 2;
+        var count = 2 * _specification.Packing;
         var image = _specification.Image;
-        var condition = zeros([Count, _specification.ConditionSize], device: _device);
-        var made = generator.call(zeros([Count, _options.Architecture.LatentSize], device: _device), condition);
-        long[] expected = [Count, image.Channels, image.Height, image.Width];
+        var condition = zeros([count, _specification.ConditionSize], device: _device);
+        var made = generator.call(zeros([count, _options.Architecture.LatentSize], device: _device), condition);
+        long[] expected = [count, image.Channels, image.Height, image.Width];
         if (!made.shape.SequenceEqual(expected))
         {
             throw new InvalidOperationException(
-                $"The generator of architecture '{_options.Architecture.Name}' makes [{string.Join(", ", made.shape)}] of {Count} latents, " +
+                $"The generator of architecture '{_options.Architecture.Name}' makes [{string.Join(", ", made.shape)}] of {count} latents, " +
                 $"but the images in column '{_options.ImageColumnName}' are [{string.Join(", ", expected)}].");
         }
 
-        var logits = discriminator.call(made, condition);
-        if (logits.shape[0] != Count)
+        var judged = _specification.OfDiscriminator;
+        var logits = discriminator.call(
+            made.reshape(2, judged.Image.Channels, image.Height, image.Width), condition.reshape(2, judged.ConditionSize));
+        if (logits.shape[0] != 2)
         {
             throw new InvalidOperationException(
-                $"The discriminator of architecture '{_options.Architecture.Name}' gives [{string.Join(", ", logits.shape)}] of {Count} images, " +
+                $"The discriminator of architecture '{_options.Architecture.Name}' gives [{string.Join(", ", logits.shape)}] of 2 images, " +
                 $"but N×1 or N×1×h×w logits are expected.");
         }
     }
@@ -249,7 +260,7 @@ internal sealed class GanTraining
     {
         var last = loop.History.Count > 0 ? loop.History[^1] : new GanProgress();
         var keptGenerator = NewGenerator();
-        var keptDiscriminator = _options.Architecture.CreateDiscriminator(_specification);
+        var keptDiscriminator = _options.Architecture.CreateDiscriminator(_specification.OfDiscriminator);
         if (best?.CopyTo(keptGenerator) != true)
             NetworkState.Copy(generator, keptGenerator);
         NetworkState.Copy(discriminator, keptDiscriminator);
@@ -257,6 +268,7 @@ internal sealed class GanTraining
         {
             Architecture = NamedPart.Of(_options.Architecture),
             Loss = NamedPart.Of(_options.Loss),
+            Regularizers = [.. _options.Regularizers.Select(NamedPart.Of)],
             Specification = _specification,
             LatentSize = _options.Architecture.LatentSize,
             Columns = new ColumnNames(_options.OutputColumnName, _options.LabelColumnName, _options.NoiseColumnName),

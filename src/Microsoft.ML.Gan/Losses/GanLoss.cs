@@ -16,13 +16,16 @@ public static class GanLoss
             [HingeLoss.RegisteredName] = json => json.Deserialize<HingeLoss>()!,
             [WassersteinLoss.RegisteredName] = json => json.Deserialize<WassersteinLoss>()!,
             [WassersteinGradientPenaltyLoss.RegisteredName] = json => json.Deserialize<WassersteinGradientPenaltyLoss>()!,
+            [RelativisticAverageLoss.RegisteredName] = json => json.Deserialize<RelativisticAverageLoss>()!,
         });
 
     /// <inheritdoc cref="MinimaxLoss"/>
-    public static MinimaxLoss Minimax() => new();
+    /// <param name="labelSmoothing">How far the target of real images lies below 1.</param>
+    public static MinimaxLoss Minimax(double labelSmoothing = 0) => new() { LabelSmoothing = labelSmoothing };
 
     /// <inheritdoc cref="NonSaturatingLoss"/>
-    public static NonSaturatingLoss NonSaturating() => new();
+    /// <param name="labelSmoothing">How far the target of real images lies below 1.</param>
+    public static NonSaturatingLoss NonSaturating(double labelSmoothing = 0) => new() { LabelSmoothing = labelSmoothing };
 
     /// <inheritdoc cref="LeastSquaresLoss"/>
     public static LeastSquaresLoss LeastSquares() => new();
@@ -37,6 +40,10 @@ public static class GanLoss
     /// <inheritdoc cref="WassersteinGradientPenaltyLoss"/>
     /// <param name="penalty">λ, the weight of the gradient penalty.</param>
     public static WassersteinGradientPenaltyLoss WassersteinGradientPenalty(double penalty = 10) => new() { Penalty = penalty };
+
+    /// <inheritdoc cref="RelativisticAverageLoss"/>
+    /// <param name="form">What is made of the difference of two logits.</param>
+    public static RelativisticAverageLoss RelativisticAverage(RelativisticForm form = RelativisticForm.Logistic) => new() { Form = form };
 
     /// <summary>
     /// Makes a user's loss known by name, so that models trained with it can be loaded. Registering a name again replaces

@@ -22,5 +22,5 @@ public sealed record HingeLoss : IGanLoss
 
     /// <inheritdoc/>
     /// <remarks>−fake.</remarks>
-    public Tensor Generator(Tensor fake) => -fake.mean();
+    public Tensor Generator(Tensor fake, Tensor? real = null) => -fake.mean();
 }

@@ -17,10 +17,14 @@ public interface IGanLoss
     /// <returns>A scalar.</returns>
     Tensor Discriminator(Tensor real, Tensor fake);
 
+    /// <summary>The generator's loss looks at the logits of real images too; they cost another pass of the discriminator.</summary>
+    bool GeneratorNeedsReal => false;
+
     /// <summary>What the generator minimizes.</summary>
     /// <param name="fake">Logits of generated images.</param>
+    /// <param name="real">Logits of real images where <see cref="GeneratorNeedsReal"/> asks for them, else null.</param>
     /// <returns>A scalar.</returns>
-    Tensor Generator(Tensor fake);
+    Tensor Generator(Tensor fake, Tensor? real = null);
 
     /// <summary>What the loss's paper prescribes beside the loss: regularizers, optimizer and number of discriminator steps.</summary>
     GanLossRecipe Recipe => GanLossRecipe.Default;

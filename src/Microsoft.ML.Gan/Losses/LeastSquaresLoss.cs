@@ -21,5 +21,5 @@ public sealed record LeastSquaresLoss : IGanLoss
 
     /// <inheritdoc/>
     /// <remarks>½·(fake − 1)².</remarks>
-    public Tensor Generator(Tensor fake) => 0.5 * (fake - 1).square().mean();
+    public Tensor Generator(Tensor fake, Tensor? real = null) => 0.5 * (fake - 1).square().mean();
 }

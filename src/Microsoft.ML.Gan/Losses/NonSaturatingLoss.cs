@@ -16,11 +16,18 @@ public sealed record NonSaturatingLoss : IGanLoss
     [JsonIgnore]
     public string Name => RegisteredName;
 
+    /// <summary>
+    /// How far the target of real images lies below 1 (one-sided label smoothing; Salimans et al., 2016, section 3.4), in
+    /// [0, ½): the discriminator is kept from being sure of itself.
+    /// </summary>
+    /// <value>Default: 0; the paper's is 0.1.</value>
+    public double LabelSmoothing { get; init => field = LogisticTerms.CheckSmoothing(value); }
+
     /// <inheritdoc/>
-    /// <remarks>softplus(−real) + softplus(fake).</remarks>
-    public Tensor Discriminator(Tensor real, Tensor fake) => softplus(-real).mean() + softplus(fake).mean();
+    /// <remarks>softplus(−real) + softplus(fake). With a label smoothing of s, the target of real images is 1 − s.</remarks>
+    public Tensor Discriminator(Tensor real, Tensor fake) => LogisticTerms.Real(real, LabelSmoothing) + softplus(fake).mean();
 
     /// <inheritdoc/>
     /// <remarks>−log D(G(z)) = softplus(−fake).</remarks>
-    public Tensor Generator(Tensor fake) => softplus(-fake).mean();
+    public Tensor Generator(Tensor fake, Tensor? real = null) => softplus(-fake).mean();
 }

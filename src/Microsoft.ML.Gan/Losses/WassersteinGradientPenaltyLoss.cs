@@ -34,5 +34,5 @@ public sealed record WassersteinGradientPenaltyLoss : IGanLoss
 
     /// <inheritdoc/>
     /// <remarks>−fake.</remarks>
-    public Tensor Generator(Tensor fake) => -fake.mean();
+    public Tensor Generator(Tensor fake, Tensor? real = null) => -fake.mean();
 }

@@ -36,6 +36,22 @@ public sealed record NetworkSpecification
     /// <summary>How the discriminator takes the condition, if the architecture's own way is this; none if there is none.</summary>
     internal DiscriminatorConditioning DiscriminatorConditioningOr(DiscriminatorConditioning own) =>
         ConditionSize == 0 ? Gan.DiscriminatorConditioning.None : DiscriminatorConditioning ?? own;
+
+    /// <summary>
+    /// Images that the discriminator judges together, m (PacGAN; Lin et al., 2018): their channels lie behind one another,
+    /// and so do their conditions.
+    /// </summary>
+    public int Packing { get; init; } = 1;
+
+    /// <summary>What the discriminator must fit: packs of images are images of more channels to it.</summary>
+    internal NetworkSpecification OfDiscriminator => Packing == 1
+        ? this
+        : this with
+        {
+            Image = Image with { Channels = checked(Image.Channels * Packing) },
+            ConditionSize = checked(ConditionSize * Packing),
+            Packing = 1,
+        };
 }
 
 /// <summary>How a generator takes its condition.</summary>

@@ -77,8 +77,8 @@ internal sealed class GanModel : IDisposable
             var discriminator = NetworkWeights.Load(
                 files,
                 index.PathOf(ModelIndex.Discriminator, NetworkWeights.FileName),
-                size is null ? null : () => size.CountDiscriminatorWeights(specification),
-                () => architecture.CreateDiscriminator(specification),
+                size is null ? null : () => size.CountDiscriminatorWeights(specification.OfDiscriminator),
+                () => architecture.CreateDiscriminator(specification.OfDiscriminator),
                 mustBeFinite: false);
             return new GanModel(description, new ImageGenerator(generator, device), discriminator);
         }

@@ -8,12 +8,17 @@ internal sealed record GanModelDescription
     private const int MaxSide = 16384;
     private const int MaxValues = 1 << 20;
 
+    private const int MaxPacking = 64;
+
     /// <summary>The latents and the conditions of one batch: 1 GiB each.</summary>
     private const long MaxBatchValues = 1 << 28;
 
     public required NamedPart Architecture { get; init; }
 
     public required NamedPart Loss { get; init; }
+
+    /// <summary>The regularizers beside those of the loss. Nothing but further training needs them, so they may be unknown.</summary>
+    public IReadOnlyList<NamedPart> Regularizers { get; init; } = [];
 
     public required NetworkSpecification Specification { get; init; }
 
@@ -47,6 +52,10 @@ internal sealed record GanModelDescription
         Check.That(!string.IsNullOrEmpty(Architecture?.Name), "architecture", "has no name");
         Check.That(Architecture!.Options.ValueKind == JsonValueKind.Object, "architecture", "has no options");
         Check.That(!string.IsNullOrEmpty(Loss?.Name), "loss", "has no name");
+        Check.That(
+            Regularizers?.All(one => one is { Name.Length: > 0, Options.ValueKind: JsonValueKind.Object }) == true,
+            "regularizers",
+            "must each have a name and options");
         Check.That(!string.IsNullOrEmpty(Columns?.Output), "columns", "have no output");
         Check.That(Columns is { Label: not "", Noise: not "" }, "columns", "have an empty name");
         Check.That(Specification is not null, "specification", "is missing");
@@ -69,6 +78,7 @@ internal sealed record GanModelDescription
             Specification.DiscriminatorConditioning is not { } discriminator || Enum.IsDefined(discriminator),
             "discriminatorConditioning",
             $"is unknown: {Specification.DiscriminatorConditioning}");
+        Check.That(Specification.Packing is > 0 and <= MaxPacking, "packing", $"must be in 1…{MaxPacking}, but is {Specification.Packing}");
         Check.That(!ConditionIsKey || condition > 0, nameof(ConditionIsKey), "needs classes, but conditionSize is 0");
         Check.That(
             ClassNames is not null && (ClassNames.Count == 0 || (ConditionIsKey && ClassNames.Count == condition)),
@@ -87,12 +97,14 @@ internal sealed record GanModelDescription
     }
 }
 
-/// <summary>An architecture or a loss: its registered name and its options.</summary>
+/// <summary>An architecture, a loss or a regularizer: its registered name and its options.</summary>
 internal sealed record NamedPart(string Name, JsonElement Options)
 {
     public static NamedPart Of(IGanArchitecture part) => new(part.Name, OptionsOf(part));
 
     public static NamedPart Of(IGanLoss part) => new(part.Name, OptionsOf(part));
+
+    public static NamedPart Of(IGanRegularizer part) => new(part.Name, OptionsOf(part));
 
     // A pair of a user's modules holds functions, which are nothing to write down: its name says it all.
     private static JsonElement OptionsOf(object part) =>

@@ -32,6 +32,12 @@ internal sealed class AdversarialLoop(
 
     public int DiscriminatorSteps { get; init; } = 1;
 
+    /// <summary>The most images that are taken at once; the gradients of a larger batch's parts are added up.</summary>
+    public int PartSize { init => _partSize = value; }
+
+    /// <summary>Images that cannot be taken apart: the size of a part is a multiple.</summary>
+    public int PackSize { get; init; } = 1;
+
     public GanEma? Ema { get; init; }
 
     /// <summary>Where latents come from; part of the state.</summary>
@@ -101,6 +107,7 @@ internal sealed class AdversarialLoop(
         state.Add("steps", StepsDone);
         state.Add("rollbacks", _rollbacks);
         state.Add("history", JsonSerializer.Serialize(_history));
+        objective.Capture(state);
         batches.Capture(state);
         return state;
     }
@@ -111,6 +118,7 @@ internal sealed class AdversarialLoop(
         generator.Restore(state, "generator");
         discriminator.Restore(state, "discriminator");
         average?.Restore(state, "average");
+        objective.Restore(state);
         Random?.set_state(state.Tensor("random.latents"));
         random.set_rng_state(state.Tensor("random.torch"));
         StepsDone = state.Integer("steps");
@@ -147,10 +155,11 @@ internal sealed class AdversarialLoop(
         using var scope = NewDisposeScope();
         TrainingBatch batch;
         Turn judged;
-        var turn = 0;
+        var (turn, shown) = (0, StepsDone * ImagesPerStep);
         do
         {
             batch = batches.Next(cancellationToken);
+            objective.At(new GameMoment((StepsDone * DiscriminatorSteps) + turn, shown));
             judged = Play(discriminator, batch, objective.DiscriminatorLoss);
             using (no_grad())
                 objective.ConstrainDiscriminator(discriminator.Weights.Vector);
@@ -158,6 +167,7 @@ internal sealed class AdversarialLoop(
         while (++turn < DiscriminatorSteps);
 
         var statistics = objective.Statistics;
+        objective.At(new GameMoment(StepsDone, shown));
         var made = Play(generator, batch, (part, _) => objective.GeneratorLoss(part));
         var images = (StepsDone + 1) * ImagesPerStep;
         average?.Follow(Ema?.Weight(images, ImagesPerStep) ?? 1);
@@ -175,11 +185,12 @@ internal sealed class AdversarialLoop(
                 var (loss, gradients) = _partSize >= batch.Count
                     ? GradientsOfWhole(player, batch, lossOf)
                     : GradientsOfParts(player, batch, lossOf);
-                return new Turn(loss, player.Apply(gradients));
+                return new Turn(loss, player.Apply(gradients, (StepsDone + 1) * ImagesPerStep));
             }
-            catch (ExternalException e) when (IsOutOfMemory(e) && Math.Min(_partSize, batch.Count) > 1)
+            catch (ExternalException e) when (IsOutOfMemory(e) && Math.Min(_partSize, batch.Count) > PackSize)
             {
-                _partSize = (Math.Min(_partSize, batch.Count) + 1) / 2;
+                var packs = Math.Min(_partSize, batch.Count) / PackSize;
+                _partSize = (packs + 1) / 2 * PackSize;
                 Warn?.Invoke(
                     $"Step {StepsDone + 1}: a batch of {batch.Count} images does not fit the device's memory; from now on it is taken in parts of " +
                     $"{_partSize}, whose gradients are added up. Batch normalization then sees the parts.");

@@ -29,6 +29,14 @@ public sealed record GanOptimizer
     /// <summary>Added to the root of the mean squared gradient.</summary>
     public double Epsilon { get; init; } = 1e-8;
 
+    /// <summary>How the learning rate changes while the network trains.</summary>
+    /// <value>Default: it does not.</value>
+    public GanSchedule Schedule { get; init; } = GanSchedule.Constant();
+
+    /// <summary>A gradient that is longer than this, over all parameters, is shortened to it; null for no limit.</summary>
+    /// <value>Default: null.</value>
+    public double? MaxGradientNorm { get; init; }
+
     /// <summary>Adam (Kingma and Ba, 2015). The defaults are DCGAN's.</summary>
     /// <param name="learningRate">The learning rate.</param>
     /// <param name="beta1">How much of the mean gradient is kept each step.</param>
@@ -42,6 +50,12 @@ public sealed record GanOptimizer
     public static GanOptimizer RmsProp(double learningRate = 0.00005, double alpha = 0.99) =>
         new() { Rule = UpdateRule.RmsProp, LearningRate = learningRate, Beta2 = alpha };
 
+    /// <summary>
+    /// Two time scales (Heusel et al., 2017), with the numbers of self-attention GAN (Zhang et al., 2019, section 4): Adam with
+    /// β 0 and 0.9, at 0.0001 for the generator and 0.0004 for the discriminator.
+    /// </summary>
+    public static (GanOptimizer Generator, GanOptimizer Discriminator) TwoTimeScales() => (Adam(0.0001, 0, 0.9), Adam(0.0004, 0, 0.9));
+
     /// <summary>The rule and its numbers, the same in every culture.</summary>
     internal JsonObject ToJson() => new()
     {
@@ -50,6 +64,8 @@ public sealed record GanOptimizer
         ["beta1"] = Beta1,
         ["beta2"] = Beta2,
         ["epsilon"] = Epsilon,
+        ["schedule"] = Schedule.ToJson(),
+        ["maxGradientNorm"] = MaxGradientNorm,
     };
 
     internal void Validate(string option)
@@ -58,5 +74,8 @@ public sealed record GanOptimizer
         Check.That(Beta1 is >= 0 and < 1, $"{option}.{nameof(Beta1)}", $"must be in [0, 1), but is {Beta1}");
         Check.That(Beta2 is >= 0 and < 1, $"{option}.{nameof(Beta2)}", $"must be in [0, 1), but is {Beta2}");
         Check.Positive(Epsilon, $"{option}.{nameof(Epsilon)}");
+        Check.That(Schedule is not null, $"{option}.{nameof(Schedule)}", "must not be null");
+        Schedule!.Validate($"{option}.{nameof(Schedule)}");
+        Check.Positive(MaxGradientNorm ?? 1, $"{option}.{nameof(MaxGradientNorm)}");
     }
 }

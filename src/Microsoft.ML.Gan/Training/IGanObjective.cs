@@ -8,6 +8,11 @@ namespace Microsoft.ML.Gan;
 /// </summary>
 internal interface IGanObjective
 {
+    /// <summary>Called before each turn of a player: where the training stands.</summary>
+    void At(GameMoment moment)
+    {
+    }
+
     /// <summary>The discriminator's loss, a scalar. Called one or more times before <see cref="GeneratorLoss"/>.</summary>
     /// <param name="batch">What the networks are shown.</param>
     /// <param name="isWhole">
@@ -22,9 +27,25 @@ internal interface IGanObjective
     /// <summary>Called after each update of the discriminator, with all its parameters as one vector, without gradients.</summary>
     void ConstrainDiscriminator(Tensor parameters);
 
+    /// <summary>Adds what the objective remembers from step to step.</summary>
+    void Capture(TrainingState state)
+    {
+    }
+
+    /// <summary>Puts it back.</summary>
+    /// <exception cref="InvalidDataException">The state is not of such an objective.</exception>
+    void Restore(TrainingState state)
+    {
+    }
+
     /// <summary>How the last discriminator's loss came about, as scalars; null where that says nothing.</summary>
     GameStatistics? Statistics => null;
 }
+
+/// <summary>Where a training stands when a player's turn begins.</summary>
+/// <param name="Turn">How many turns this player had before.</param>
+/// <param name="Images">Real images that the discriminator was shown before this step.</param>
+internal readonly record struct GameMoment(long Turn, long Images);
 
 /// <summary>Signs of health of the game, as scalars on the device.</summary>
 /// <param name="Accuracy">The share of images that the discriminator judges rightly by the sign of its logits.</param>

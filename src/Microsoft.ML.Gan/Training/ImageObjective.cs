@@ -5,7 +5,7 @@ namespace Microsoft.ML.Gan;
 
 /// <summary>Images from noise, with or without a condition: the GAN of Goodfellow et al. (2014), under any loss.</summary>
 /// <param name="generator">(latent N×Z, condition N×K) → N×C×H×W.</param>
-/// <param name="discriminator">(images N×C×H×W, condition N×K) → logits.</param>
+/// <param name="discriminator">(images N×C×H×W, condition N×K) → logits; of packs where there are any.</param>
 /// <param name="loss">The adversarial loss.</param>
 /// <param name="regularizers">What is added to it.</param>
 /// <param name="latentSize">Z.</param>
@@ -16,54 +16,95 @@ internal sealed class ImageObjective(
     IGanLoss loss,
     IReadOnlyList<IGanRegularizer> regularizers,
     int latentSize,
-    Generator random) : IGanObjective
+    Generator random) : IGanObjective, IDisposable
 {
+    private readonly GanRegularizerState[] _states = [.. regularizers.Select(_ => new GanRegularizerState())];
+
     // Made for the discriminator's step and judged again in the generator's, as in Goodfellow's algorithm and PyTorch's DCGAN.
-    private Tensor? _generated;
+    private Made? _made;
+
+    // Of a batch that is taken in parts, there is no room for the images: they are made again, from each part's latents.
+    private readonly Dictionary<int, Tensor> _latents = [];
+    private GameMoment _moment;
+
+    /// <summary>Images that the discriminator judges together, m (PacGAN; see <see cref="NetworkSpecification.Packing"/>).</summary>
+    public int Packing { get; init; } = 1;
+
+    /// <summary>Unrolls the discriminator in the generator's turn; null to judge by it as it is.</summary>
+    public LookAhead? LookAhead { get; init; }
 
     public GameStatistics? Statistics { get; private set; }
 
+    public void At(GameMoment moment) => _moment = moment;
+
     public Tensor DiscriminatorLoss(TrainingBatch batch, bool isWhole)
     {
-        var (images, condition) = batch;
         Tensor fake;
         if (isWhole)
         {
-            _generated = Generate(batch);
-            fake = _generated.detach();
+            _made = Make(batch, Draw(batch));
+            fake = _made.Images.detach();
         }
         else
         {
-            _generated = null;
+            _made = null;
+            var latents = Draw(batch);
+            Remember(batch.Start, latents);
             using (no_grad())
-                fake = Generate(batch);
+                fake = Make(batch, latents).Images;
         }
 
-        var realLogits = discriminator.call(images, condition);
-        var fakeLogits = discriminator.call(fake, condition);
+        var (condition, realPacks, fakePacks) = (Pack(batch.Condition), Pack(batch.Images), Pack(fake));
+        var (realLogits, fakeLogits) = (Judge(realPacks, condition), Judge(fakePacks, condition));
         var total = loss.Discriminator(realLogits, fakeLogits);
-        var step = new DiscriminatorStep(x => discriminator.call(x, condition), images, fake, random);
-        foreach (var regularizer in regularizers)
+        var step = new DiscriminatorStep(x => Judge(x, condition), realPacks, fakePacks, random)
         {
-            if (regularizer.DiscriminatorTerm(step) is { } term)
-                total += term;
-        }
-
-        Statistics = Measure(images, fake, realLogits, fakeLogits);
-        return total;
+            RealLogits = realLogits,
+            FakeLogits = fakeLogits,
+            Parameters = discriminator.parameters(),
+        };
+        Statistics = Measure(batch.Images, fake, realLogits, fakeLogits);
+        return WithTerms(total, (regularizer, state) => regularizer.DiscriminatorTerm(step with { State = state }));
     }
 
     public Tensor GeneratorLoss(TrainingBatch batch)
     {
-        var generated = _generated ?? Generate(batch);
-        _generated = null;
-        return loss.Generator(discriminator.call(generated, batch.Condition));
+        var (latent, images) = _made ?? Make(batch, Remembered(batch) ?? Draw(batch));
+        _made = null;
+        var condition = Pack(batch.Condition);
+        var total = LookAhead is null
+            ? loss.Generator(Judge(Pack(images), condition), loss.GeneratorNeedsReal ? JudgeReal(batch, condition) : null)
+            : LookAhead.GeneratorLoss(loss, x => Judge(x, condition), Pack(batch.Images), Pack(images));
+        var step = new GeneratorStep(generator, latent, batch.Condition, images, random);
+        return WithTerms(total, (regularizer, state) => regularizer.GeneratorTerm(step with { State = state }));
     }
 
     public void ConstrainDiscriminator(Tensor parameters)
     {
         foreach (var regularizer in regularizers)
             regularizer.Constrain(parameters);
+    }
+
+    public void Capture(TrainingState state)
+    {
+        for (var i = 0; i < _states.Length; i++)
+            ((IStateful)_states[i]).Capture(state, $"regularizer.{i}");
+    }
+
+    public void Restore(TrainingState state)
+    {
+        _made = null;
+        for (var i = 0; i < _states.Length; i++)
+            ((IStateful)_states[i]).Restore(state, $"regularizer.{i}");
+    }
+
+    public void Dispose()
+    {
+        foreach (var state in _states)
+            state.Dispose();
+        foreach (var latent in _latents.Values)
+            latent.Dispose();
+        _latents.Clear();
     }
 
     private static GameStatistics Measure(Tensor real, Tensor fake, Tensor realLogits, Tensor fakeLogits)
@@ -74,9 +115,63 @@ internal sealed class ImageObjective(
         return new GameStatistics(right / 2, diversity);
     }
 
-    private Tensor Generate(TrainingBatch batch)
+    /// <summary>The loss and what the regularizers add to it in this turn.</summary>
+    private Tensor WithTerms(Tensor total, Func<IGanRegularizer, GanRegularizerState, Tensor?> termOf)
     {
-        var latent = randn([batch.Count, latentSize], generator: random).to(batch.Images.device);
-        return generator.call(latent, batch.Condition);
+        for (var i = 0; i < regularizers.Count; i++)
+        {
+            var interval = regularizers[i].Interval;
+            if (_moment.Turn % interval == 0 && termOf(regularizers[i], _states[i]) is { } term)
+                total += interval == 1 ? term : interval * term;
+        }
+
+        return total;
     }
+
+    /// <summary>
+    /// The discriminator's logits. Whatever is done to what it is shown is done here, so that it is done alike in every turn
+    /// and every term.
+    /// </summary>
+    private Tensor Judge(Tensor packs, Tensor condition)
+    {
+        var images = Packing == 1 ? packs : packs.reshape(-1, packs.shape[1] / Packing, packs.shape[2], packs.shape[3]);
+        foreach (var regularizer in regularizers)
+            images = regularizer.Disguise(images, _moment.Images);
+        return discriminator.call(Pack(images), condition);
+    }
+
+    /// <summary>Real images have no part in the generator's gradient.</summary>
+    private Tensor JudgeReal(TrainingBatch batch, Tensor condition)
+    {
+        using var noGradient = no_grad();
+        return Judge(Pack(batch.Images), condition);
+    }
+
+    /// <summary>Puts neighbours behind one another: N×C×… → (N/m)×(m·C)×…</summary>
+    private Tensor Pack(Tensor each)
+    {
+        if (Packing == 1)
+            return each;
+        var shape = each.shape;
+        (shape[0], shape[1]) = (shape[0] / Packing, shape[1] * Packing);
+        return each.reshape(shape);
+    }
+
+    private Tensor Draw(TrainingBatch batch) => randn([batch.Count, latentSize], generator: random).to(batch.Images.device);
+
+    private Made Make(TrainingBatch batch, Tensor latent) => new(latent, generator.call(latent, batch.Condition));
+
+    private void Remember(int start, Tensor latent)
+    {
+        if (_latents.Remove(start, out var old))
+            old.Dispose();
+        _latents[start] = latent.DetachFromDisposeScope();
+    }
+
+    /// <summary>The latents that the discriminator's turn drew for this part, if it was taken apart in the same way.</summary>
+    private Tensor? Remembered(TrainingBatch batch) =>
+        _latents.TryGetValue(batch.Start, out var latent) && latent.shape[0] == batch.Count ? latent : null;
+
+    /// <summary>Latents, and the images that the generator made of them.</summary>
+    private sealed record Made(Tensor Latent, Tensor Images);
 }

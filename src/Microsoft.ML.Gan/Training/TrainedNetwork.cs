@@ -11,21 +11,28 @@ internal sealed class TrainedNetwork : IStateful, IDisposable
     /// </summary>
     private static readonly Lazy<jit.CompilationUnit> _updates = new(() => jit.compile(
         """
+        def limited(gradient: Tensor, norm: Tensor, limit: float) -> Tensor:
+            return gradient * torch.clamp(limit / (norm + 1e-6), max=1.0) if limit > 0.0 else gradient
+
         def adam(weights: Tensor, mean: Tensor, square: Tensor, gradients: List[Tensor],
-                 rate: float, beta1: float, beta2: float, epsilon: float, step: int) -> Tensor:
+                 rate: float, beta1: float, beta2: float, epsilon: float, limit: float, step: int) -> Tensor:
             gradient = torch.cat([g.reshape(-1) for g in gradients])
+            norm = gradient.norm()
+            gradient = limited(gradient, norm, limit)
             mean.lerp_(gradient, 1.0 - beta1)
             square.mul_(beta2).addcmul_(gradient, gradient, value=1.0 - beta2)
             scale = square.sqrt().div_((1.0 - beta2 ** step) ** 0.5).add_(epsilon)
             weights.addcdiv_(mean, scale, value=-rate / (1.0 - beta1 ** step))
-            return gradient.norm()
+            return norm
 
         def rmsprop(weights: Tensor, square: Tensor, gradients: List[Tensor],
-                    rate: float, alpha: float, epsilon: float) -> Tensor:
+                    rate: float, alpha: float, epsilon: float, limit: float) -> Tensor:
             gradient = torch.cat([g.reshape(-1) for g in gradients])
+            norm = gradient.norm()
+            gradient = limited(gradient, norm, limit)
             square.mul_(alpha).addcmul_(gradient, gradient, value=1.0 - alpha)
             weights.addcdiv_(gradient, square.sqrt().add_(epsilon), value=-rate)
-            return gradient.norm()
+            return norm
 
         """));
 
@@ -68,17 +75,20 @@ internal sealed class TrainedNetwork : IStateful, IDisposable
     }
 
     /// <summary>Moves the parameters against these gradients.</summary>
-    /// <returns>The length of the whole gradient, a scalar; not finite if any gradient is not.</returns>
-    public Tensor Apply(Tensor[] gradients)
+    /// <param name="gradients">One for each parameter.</param>
+    /// <param name="images">Real images shown so far, this step's included; the learning rate may follow them.</param>
+    /// <returns>The length of the whole gradient, before any limit, a scalar; not finite if any gradient is not.</returns>
+    public Tensor Apply(Tensor[] gradients, long images = 0)
     {
         using var noGradient = no_grad();
         _steps++;
-        var rate = _optimizer.LearningRate * LearningRateScale;
+        var rate = _optimizer.LearningRate * LearningRateScale * _optimizer.Schedule.Factor(images);
+        var limit = _optimizer.MaxGradientNorm ?? 0;
         return _optimizer.Rule == GanOptimizer.UpdateRule.Adam
             ? _updates.Value.invoke<Tensor>(
-                "adam", Weights.Vector, _mean!, _square, gradients, rate, _optimizer.Beta1, _optimizer.Beta2, _optimizer.Epsilon, _steps)
+                "adam", Weights.Vector, _mean!, _square, gradients, rate, _optimizer.Beta1, _optimizer.Beta2, _optimizer.Epsilon, limit, _steps)
             : _updates.Value.invoke<Tensor>(
-                "rmsprop", Weights.Vector, _square, gradients, rate, _optimizer.Beta2, _optimizer.Epsilon);
+                "rmsprop", Weights.Vector, _square, gradients, rate, _optimizer.Beta2, _optimizer.Epsilon, limit);
     }
 
     public void Capture(TrainingState state, string prefix)

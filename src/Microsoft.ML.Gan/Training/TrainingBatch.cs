@@ -7,6 +7,9 @@ namespace Microsoft.ML.Gan;
 /// <param name="Condition">The condition of each image, N×K; K is 0 when there is none.</param>
 internal sealed record TrainingBatch(Tensor Images, Tensor Condition)
 {
+    /// <summary>Of a part of a batch: which of its images is the first here.</summary>
+    public int Start { get; init; }
+
     public int Count => (int)Images.shape[0];
 
     /// <summary>The batch in parts of at most <paramref name="size"/> images; windows into this batch.</summary>
@@ -18,7 +21,7 @@ internal sealed record TrainingBatch(Tensor Images, Tensor Condition)
         for (var start = 0; start < Count; start += size)
         {
             var count = Math.Min(size, Count - start);
-            parts.Add(new TrainingBatch(Images.narrow(0, start, count), Condition.narrow(0, start, count)));
+            parts.Add(new TrainingBatch(Images.narrow(0, start, count), Condition.narrow(0, start, count)) { Start = Start + start });
         }
 
         return parts;

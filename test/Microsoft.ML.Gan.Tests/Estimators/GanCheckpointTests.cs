@@ -174,6 +174,6 @@ public class GanCheckpointTests
             return isSpoilt(++_step) ? loss * double.NaN : loss;
         }
 
-        public Tensor Generator(Tensor fake) => _sound.Generator(fake);
+        public Tensor Generator(Tensor fake, Tensor? real = null) => _sound.Generator(fake);
     }
 }

@@ -143,6 +143,25 @@ public class GanCustomPartTests
     }
 
     [TestMethod]
+    public void Load_RegularizerOfTheUserThatNobodyRegistered_GeneratesTheSame() =>
+        AssertLoadsTheSame(options => options.Regularizers.Add(new CountingRegularizer())).Dispose();
+
+    [TestMethod]
+    public void Load_RegularizerRegisteredByName_GetsItsOptionsBack()
+    {
+        GanRegularizer.Register("test-pull", json => json.Deserialize<PullRegularizer>()!);
+
+        using var loaded = AssertLoadsTheSame(options =>
+        {
+            options.Regularizers.Add(new PullRegularizer { Strength = 0.25 });
+            options.Regularizers.Add(GanRegularizer.R1(3, interval: 2));
+        });
+
+        IGanRegularizer[] expected = [new PullRegularizer { Strength = 0.25 }, new R1Penalty(3, 2)];
+        CollectionAssert.AreEqual(expected, loaded.Description.Regularizers.Select(one => GanRegularizer.Create(one.Name, one.Options)).ToArray());
+    }
+
+    [TestMethod]
     [DynamicData(nameof(AllLosses))]
     public void Loss_OfTheLibrary_TrainsFiniteWeights(string name)
     {
@@ -159,7 +178,7 @@ public class GanCustomPartTests
     }
 
     public static IEnumerable<object[]> AllLosses =>
-        new[] { "minimax", "non-saturating", "least-squares", "hinge", "wasserstein", "wasserstein-gp" }.Select(name => new object[] { name });
+        new[] { "minimax", "non-saturating", "least-squares", "hinge", "wasserstein", "wasserstein-gp", "relativistic" }.Select(name => new object[] { name });
 
     private static IGanLoss LossOf(string name) => new IGanLoss[]
     {
@@ -169,6 +188,7 @@ public class GanCustomPartTests
         GanLoss.Hinge(),
         GanLoss.Wasserstein(),
         GanLoss.WassersteinGradientPenalty(),
+        GanLoss.RelativisticAverage(),
     }.Single(loss => loss.Name == name);
 
     private static nn.Module<Tensor, Tensor> NewGenerator() => NewGenerator(TinyGan.LatentSize);
@@ -212,7 +232,7 @@ public class GanCustomPartTests
             return (fake - real).mean();
         }
 
-        public Tensor Generator(Tensor fake)
+        public Tensor Generator(Tensor fake, Tensor? real = null)
         {
             GeneratorCalls++;
             return -fake.mean();
@@ -221,9 +241,11 @@ public class GanCustomPartTests
 
     private sealed class CountingRegularizer : IGanRegularizer
     {
-        public int Terms { get; private set; }
+        public string Name => "test-nowhere";
 
-        public int Constraints { get; private set; }
+        internal int Terms { get; private set; }
+
+        internal int Constraints { get; private set; }
 
         public Tensor? DiscriminatorTerm(DiscriminatorStep step)
         {
@@ -232,5 +254,15 @@ public class GanCustomPartTests
         }
 
         public void Constrain(Tensor parameters) => Constraints++;
+    }
+
+    private sealed record PullRegularizer : IGanRegularizer
+    {
+        [System.Text.Json.Serialization.JsonIgnore]
+        public string Name => "test-pull";
+
+        public double Strength { get; init; }
+
+        public Tensor? GeneratorTerm(GeneratorStep step) => Strength * step.Fake.square().mean();
     }
 }

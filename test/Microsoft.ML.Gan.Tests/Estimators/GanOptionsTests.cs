@@ -17,6 +17,19 @@ public class GanOptionsTests
         ("Architecture", options => options.Architecture = null!),
         ("Loss", options => options.Loss = null!),
         ("Regularizers", options => options.Regularizers.Add(null!)),
+        ("Regularizers", options => options.Regularizers.Add(new Nameless())),
+        ("Regularizers", options => options.Regularizers.Add(new Nameless { Name = "named", Interval = 0 })),
+        ("Unrolling.Steps", options => options.Unrolling = new GanUnrolling(0, 0.1)),
+        ("Unrolling.LearningRate", options => options.Unrolling = new GanUnrolling(1, 0)),
+        ("Packing", options => options.Packing = 0),
+        ("Packing", options => options.Packing = 3),
+        ("MicroBatchSize", options => options.MicroBatchSize = 0),
+        ("MicroBatchSize", options => (options.Packing, options.MicroBatchSize) = (4, 6)),
+        ("GeneratorOptimizer.MaxGradientNorm", options => options.GeneratorOptimizer = GanOptimizer.Adam() with { MaxGradientNorm = 0 }),
+        ("GeneratorOptimizer.Schedule", options => options.GeneratorOptimizer = GanOptimizer.Adam() with { Schedule = null! }),
+        ("DiscriminatorOptimizer.Schedule.ToKimg", options => options.DiscriminatorOptimizer = Scheduled(GanSchedule.LinearDecay(5, 5))),
+        ("DiscriminatorOptimizer.Schedule.FromKimg", options => options.DiscriminatorOptimizer = Scheduled(GanSchedule.CosineDecay(5, -1))),
+        ("DiscriminatorOptimizer.Schedule.WarmUpKimg", options => options.DiscriminatorOptimizer = Scheduled(GanSchedule.Constant(-1))),
         ("GeneratorOptimizer.LearningRate", options => options.GeneratorOptimizer = GanOptimizer.Adam(learningRate: 0)),
         ("GeneratorOptimizer.Beta1", options => options.GeneratorOptimizer = GanOptimizer.Adam(beta1: 1)),
         ("DiscriminatorOptimizer.Beta2", options => options.DiscriminatorOptimizer = GanOptimizer.Adam(beta2: -0.1)),
@@ -65,6 +78,11 @@ public class GanOptionsTests
         Assert.Contains("Penalty", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => GanLoss.WassersteinGradientPenalty(penalty: -1)).Message);
         Assert.Contains("Limit", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new WeightClipping(double.NaN)).Message);
         Assert.Contains("Weight", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new GradientPenalty(double.PositiveInfinity)).Message);
+        Assert.Contains("LabelSmoothing", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => GanLoss.Minimax(labelSmoothing: 0.5)).Message);
+        Assert.Contains("Form", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => GanLoss.RelativisticAverage((RelativisticForm)7)).Message);
+        Assert.Contains("Interval", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => GanRegularizer.R1(interval: 0)).Message);
+        Assert.Contains("Decay", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new PathLengthPenalty(Decay: 0)).Message);
+        Assert.Contains("MaxShift", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ConsistencyPenalty(MaxShift: -1)).Message);
     }
 
     [TestMethod]
@@ -170,5 +188,14 @@ public class GanOptionsTests
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => estimator.Fit(Squares.Load(_ml)));
 
         Assert.Contains("'cuda:63'", error.Message);
+    }
+
+    private static GanOptimizer Scheduled(GanSchedule schedule) => GanOptimizer.Adam() with { Schedule = schedule };
+
+    private sealed class Nameless : IGanRegularizer
+    {
+        public string Name { get; init; } = "";
+
+        public int Interval { get; init; } = 1;
     }
 }

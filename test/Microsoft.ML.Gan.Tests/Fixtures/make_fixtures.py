@@ -125,6 +125,8 @@ def losses():
         "hinge": (lambda r, f: relu(1 - r).mean() + relu(1 + f).mean(), lambda f: -f.mean()),
         "wasserstein": CRITIC,
         "wasserstein-gp": CRITIC,
+        "minimax-smoothed": (lambda r, f: binary(r, 0.9 * one) + binary(f, zero), lambda f: log(1 - sigmoid(f.double())).mean()),
+        "non-saturating-smoothed": (lambda r, f: binary(r, 0.9 * one) + binary(f, zero), lambda f: binary(f, one)),
     }
     result = {}
     for name, (discriminator, generator) in definitions.items():
@@ -133,6 +135,20 @@ def losses():
         result[f"{name}.discriminator"] = loss
         result[f"{name}.discriminator.real"], result[f"{name}.discriminator.fake"] = autograd.grad(loss, [real, fake])
         loss = generator(fake)
+        result[f"{name}.generator"] = loss
+        (result[f"{name}.generator.fake"],) = autograd.grad(loss, [fake])
+    relativistic = {
+        "logistic": (lambda d: binary(d, one), lambda d: binary(d, zero)),
+        "least-squares": (lambda d: ((d - 1) ** 2).mean(), lambda d: ((d + 1) ** 2).mean()),
+        "hinge": (lambda d: relu(1 - d).mean(), lambda d: relu(1 + d).mean()),
+    }
+    for form, (up, down) in relativistic.items():
+        name = f"relativistic-{form}"
+        real, fake = (8 * uniform(600, 32, 1)).requires_grad_(), (8 * uniform(601, 32, 1)).requires_grad_()
+        loss = up(real - fake.mean()) + down(fake - real.mean())
+        result[f"{name}.discriminator"] = loss
+        result[f"{name}.discriminator.real"], result[f"{name}.discriminator.fake"] = autograd.grad(loss, [real, fake])
+        loss = up(fake - real.mean()) + down(real - fake.mean())
         result[f"{name}.generator"] = loss
         (result[f"{name}.generator.fake"],) = autograd.grad(loss, [fake])
     save("losses.safetensors", result)

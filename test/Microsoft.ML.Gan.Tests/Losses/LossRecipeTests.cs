@@ -44,6 +44,19 @@ public class LossRecipeTests
     }
 
     [TestMethod]
+    public void The_form_of_a_relativistic_loss_is_saved_by_name()
+    {
+        var loss = GanLoss.RelativisticAverage(RelativisticForm.Hinge);
+        var options = JsonSerializer.SerializeToElement(loss);
+        Assert.AreEqual("Hinge", options.GetProperty("Form").GetString());
+        Assert.AreEqual(loss, GanLoss.Create(loss.Name, options));
+    }
+
+    [TestMethod]
+    public void A_loss_that_was_saved_before_it_had_an_option_is_made_with_the_default() =>
+        Assert.AreEqual(GanLoss.NonSaturating(), GanLoss.Create("non-saturating", JsonSerializer.SerializeToElement(new { })));
+
+    [TestMethod]
     public void An_unknown_name_says_what_to_register()
     {
         var error = Assert.ThrowsExactly<InvalidDataException>(() => GanLoss.Create("none-such", JsonSerializer.SerializeToElement(new { })));
@@ -70,6 +83,6 @@ public class LossRecipeTests
 
         public Tensor Discriminator(Tensor real, Tensor fake) => (fake - real).sum();
 
-        public Tensor Generator(Tensor fake) => -fake.sum();
+        public Tensor Generator(Tensor fake, Tensor? real = null) => -fake.sum();
     }
 }

@@ -66,6 +66,18 @@ public class LossValueTests
     }
 
     [TestMethod]
+    public void Label_smoothing_adds_its_share_of_the_real_logits() =>
+        // 0.1·(0 + 1.0986)/2 more: against a target of 0.9, −0.9·ln σ(x) − 0.1·ln(1 − σ(x)) = softplus(−x) + 0.1·x
+        AssertDiscriminator(GanLoss.NonSaturating(labelSmoothing: 0.1), 0.6931472 + 0.2876821 + 0.0549306);
+
+    [TestMethod]
+    public void A_relativistic_generator_cannot_do_without_real_logits()
+    {
+        using var scope = NewDisposeScope();
+        Assert.ThrowsExactly<ArgumentNullException>(() => GanLoss.RelativisticAverage().Generator(zeros(2, 1)));
+    }
+
+    [TestMethod]
     public void Patch_logits_are_averaged_over_all_patches()
     {
         using var scope = NewDisposeScope();

@@ -25,8 +25,8 @@ public class GaussianMixtureTests
         using var generator = new TrainedNetwork(new Layers(LatentSize, 2, negativeSlope: 0), GanOptimizer.Adam(0.002, 0, 0.99));
         using var discriminator = new TrainedNetwork(new Layers(2, 1, negativeSlope: 0.2), GanOptimizer.Adam(0.002, 0, 0.99));
         using var average = new AveragedGenerator(new Layers(LatentSize, 2, negativeSlope: 0), generator);
-        var objective = new ImageObjective(
-            generator.Module, discriminator.Module, GanLoss.NonSaturating(), [new RealGradientPenalty(0.05)], LatentSize, random);
+        using var objective = new ImageObjective(
+            generator.Module, discriminator.Module, GanLoss.NonSaturating(), [GanRegularizer.R1(0.05)], LatentSize, random);
         new AdversarialLoop(new Mixture(random), objective, generator, discriminator, average)
         {
             BatchSize = BatchSize,
@@ -73,18 +73,5 @@ public class GaussianMixtureTests
         }
 
         public override Tensor forward(Tensor input, Tensor condition) => _main.call(input);
-    }
-
-    /// <summary>γ/2·‖∇D‖² at real samples (Mescheder et al., 2018), as a user would add it.</summary>
-    private sealed class RealGradientPenalty(double gamma) : IGanRegularizer
-    {
-        public bool NeedsIndependentSamples => true;
-
-        public Tensor DiscriminatorTerm(DiscriminatorStep step)
-        {
-            var real = step.Real.detach().requires_grad_();
-            var gradient = autograd.grad([step.Judge(real).sum()], [real], retain_graph: true, create_graph: true)[0];
-            return gamma / 2 * gradient.square().flatten(1).sum(1).mean();
-        }
     }
 }

@@ -9,24 +9,42 @@ internal sealed class SmallGame : IDisposable
     public const int BatchSize = 16;
 
     private readonly torch.Generator _random = new(7, CPU);
-    private readonly IReadOnlyList<IGanRegularizer> _regularizers;
-    private readonly IGanArchitecture _architecture;
     private readonly IGanLoss _loss;
+    private readonly int _packing;
 
-    public SmallGame(IGanArchitecture architecture, IGanLoss loss, ImageShape image, int classes = 0, bool average = false)
+    private readonly ImageObjective _objective;
+
+    public SmallGame(
+        IGanArchitecture architecture,
+        IGanLoss loss,
+        ImageShape image,
+        int classes = 0,
+        bool average = false,
+        IReadOnlyList<IGanRegularizer>? regularizers = null,
+        GanOptimizer? optimizer = null,
+        GanUnrolling? unrolling = null,
+        int packing = 1)
     {
-        (_architecture, _loss) = (architecture, loss);
-        _regularizers = loss.Recipe.Regularizers;
+        _loss = loss;
+        _packing = packing;
+        regularizers = [.. loss.Recipe.Regularizers, .. regularizers ?? []];
+        optimizer ??= loss.Recipe.Optimizer;
         var specification = new NetworkSpecification
         {
             Image = image,
             ConditionSize = classes,
-            IndependentSamples = _regularizers.Any(regularizer => regularizer.NeedsIndependentSamples),
+            Packing = packing,
+            IndependentSamples = regularizers.Any(regularizer => regularizer.NeedsIndependentSamples),
         };
-        Generator = new TrainedNetwork(Filled(architecture.CreateGenerator(specification), 100), loss.Recipe.Optimizer);
-        Discriminator = new TrainedNetwork(Filled(architecture.CreateDiscriminator(specification), 200), loss.Recipe.Optimizer);
+        Generator = new TrainedNetwork(Filled(architecture.CreateGenerator(specification), 100), optimizer);
+        Discriminator = new TrainedNetwork(Filled(architecture.CreateDiscriminator(specification.OfDiscriminator), 200), optimizer);
         Average = average ? new AveragedGenerator(architecture.CreateGenerator(specification), Generator) : null;
         Batches = new PatternBatches(BatchSize, image, classes);
+        _objective = new ImageObjective(Generator.Module, Discriminator.Module, loss, regularizers, architecture.LatentSize, _random)
+        {
+            Packing = packing,
+            LookAhead = unrolling is null ? null : new LookAhead(Discriminator, unrolling, _random),
+        };
     }
 
     public TrainedNetwork Generator { get; }
@@ -40,15 +58,24 @@ internal sealed class SmallGame : IDisposable
     /// <summary>The losses of each step, discriminator first.</summary>
     public List<float> Losses { get; } = [];
 
-    public void Run(int steps, Action<GanProgress>? report = null, Action<long>? afterStep = null, CancellationToken stop = default)
+    /// <param name="steps">Generator steps.</param>
+    /// <param name="report">Is told how it stands.</param>
+    /// <param name="afterStep">Is called before the first step and after each.</param>
+    /// <param name="partSize">The most images that are taken at once.</param>
+    /// <param name="stop">Stops the game.</param>
+    public void Run(
+        int steps,
+        Action<GanProgress>? report = null,
+        Action<long>? afterStep = null,
+        int partSize = int.MaxValue,
+        CancellationToken stop = default)
     {
-        var objective = new Recorder(
-            new ImageObjective(Generator.Module, Discriminator.Module, _loss, _regularizers, _architecture.LatentSize, _random),
-            Losses,
-            _loss.Recipe.DiscriminatorSteps);
+        var objective = new Recorder(_objective, Losses, _loss.Recipe.DiscriminatorSteps);
         using var loop = new AdversarialLoop(Batches, objective, Generator, Discriminator, Average)
         {
             BatchSize = BatchSize,
+            PartSize = partSize,
+            PackSize = _packing,
             DiscriminatorSteps = _loss.Recipe.DiscriminatorSteps,
             Ema = Average is null ? null : new GanEma(HalfLifeKimg: 0.1, RampUp: 0),
             Report = report,
@@ -59,6 +86,7 @@ internal sealed class SmallGame : IDisposable
 
     public void Dispose()
     {
+        _objective.Dispose();
         Average?.Dispose();
         Generator.Dispose();
         Discriminator.Dispose();
@@ -75,6 +103,8 @@ internal sealed class SmallGame : IDisposable
     private sealed class Recorder(IGanObjective objective, List<float> losses, int turns) : IGanObjective
     {
         private int _turn;
+
+        public void At(GameMoment moment) => objective.At(moment);
 
         public Tensor DiscriminatorLoss(TrainingBatch batch, bool isWhole)
         {

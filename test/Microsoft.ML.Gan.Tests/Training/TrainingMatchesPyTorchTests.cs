@@ -13,6 +13,8 @@ public class TrainingMatchesPyTorchTests
     private static readonly IGanArchitecture _dcgan = new DcganArchitecture { LatentSize = 8, GeneratorWidth = 4, DiscriminatorWidth = 4 };
     private static readonly IGanArchitecture _mlp = new MlpArchitecture { LatentSize = 8, HiddenSizes = [8, 16], Dropout = 0 };
 
+    private static readonly ImageShape _gray8 = new(1, 8, 8);
+
     [TestMethod]
     public void A_generator_with_a_seed_draws_PyTorchs_numbers()
     {
@@ -36,11 +38,45 @@ public class TrainingMatchesPyTorchTests
     [TestMethod]
     public void Wasserstein_with_clipping_and_RMSProp() => AssertMatches("train-wgan", _mlp, GanLoss.Wasserstein(), new(1, 16, 16), 0);
 
-    private static void AssertMatches(string fixture, IGanArchitecture architecture, IGanLoss loss, ImageShape image, int classes)
+    [TestMethod]
+    public void Lazy_R1_at_every_second_step() =>
+        AssertMatches("train-lazy-r1", new SmallGame(_dcgan, GanLoss.NonSaturating(), new(1, 16, 16), regularizers: [GanRegularizer.R1(10, interval: 2)]));
+
+    [TestMethod]
+    public void Relativistic_average() => AssertMatches("train-relativistic", new SmallGame(_mlp, GanLoss.RelativisticAverage(), _gray8));
+
+    [TestMethod]
+    public void Unrolled_by_one_step() =>
+        AssertMatches("train-unrolled-1", new SmallGame(_mlp, GanLoss.NonSaturating(), _gray8, unrolling: new(1, 2)));
+
+    [TestMethod]
+    public void Unrolled_by_five_steps() =>
+        AssertMatches("train-unrolled-5", new SmallGame(_mlp, GanLoss.NonSaturating(), _gray8, unrolling: new(5, 0.5)));
+
+    [TestMethod]
+    public void Unrolled_with_a_loss_that_looks_at_real_images() =>
+        AssertMatches("train-unrolled-relativistic", new SmallGame(_mlp, GanLoss.RelativisticAverage(), _gray8, unrolling: new(3, 0.5)));
+
+    [TestMethod]
+    public void Packs_of_two_with_their_conditions() =>
+        AssertMatches("train-packed", new SmallGame(_mlp, GanLoss.NonSaturating(), _gray8, classes: 3, packing: 2));
+
+    [TestMethod]
+    public void Warm_up_cosine_decay_and_clipped_gradients()
     {
+        var schedule = GanSchedule.CosineDecay(toKimg: 0.07, fromKimg: 0.03) with { WarmUpKimg = 0.04, FinalFactor = 0.1 };
+        var optimizer = GanOptimizer.Adam() with { Schedule = schedule, MaxGradientNorm = 0.05 };
+        AssertMatches("train-scheduled", new SmallGame(_mlp, GanLoss.NonSaturating(), _gray8, optimizer: optimizer));
+    }
+
+    private static void AssertMatches(string fixture, IGanArchitecture architecture, IGanLoss loss, ImageShape image, int classes) =>
+        AssertMatches(fixture, new SmallGame(architecture, loss, image, classes));
+
+    private static void AssertMatches(string fixture, SmallGame played)
+    {
+        using var game = played;
         using var scope = NewDisposeScope();
         var expected = PyTorchFixture.Load(fixture);
-        using var game = new SmallGame(architecture, loss, image, classes);
         game.Run(Steps);
 
         TensorAssert.AreClose(expected["losses"], tensor(game.Losses.ToArray(), [Steps, 2]), Tolerance, "The losses of each step");

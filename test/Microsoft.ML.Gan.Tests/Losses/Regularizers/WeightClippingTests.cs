@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan.Tests.Losses;
+namespace Microsoft.ML.Gan.Tests.Losses.Regularizers;
 
 [TestClass]
 public class WeightClippingTests

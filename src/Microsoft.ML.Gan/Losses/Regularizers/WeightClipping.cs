@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan;
@@ -6,6 +7,12 @@ namespace Microsoft.ML.Gan;
 /// <param name="Limit">The largest absolute value of a weight.</param>
 public sealed record WeightClipping(double Limit = 0.01) : IGanRegularizer
 {
+    internal const string RegisteredName = "weight-clipping";
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public string Name => RegisteredName;
+
     /// <summary>The largest absolute value of a weight.</summary>
     public double Limit { get; init => field = Check.Positive(value, nameof(Limit)); } = Check.Positive(Limit);
 

@@ -1,0 +1,25 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>The discriminator's gradient for its images, itself differentiable: what the penalties of this folder look at.</summary>
+internal static class InputGradient
+{
+    /// <returns>∇D at each image, N×(C·H·W).</returns>
+    public static Tensor At(Tensor images, Func<Tensor, Tensor> judge)
+    {
+        var at = images.detach().requires_grad_();
+        return autograd.grad([judge(at).sum()], [at], retain_graph: true, create_graph: true)[0].flatten(1);
+    }
+
+    /// <returns>The mean of ‖∇D‖², a scalar.</returns>
+    public static Tensor MeanSquare(Tensor images, Func<Tensor, Tensor> judge) => At(images, judge).square().sum(1).mean();
+
+    /// <returns>The mean of (‖∇D‖ − <paramref name="center"/>)², a scalar.</returns>
+    public static Tensor MeanSquareFrom(double center, Tensor images, Func<Tensor, Tensor> judge)
+    {
+        var norm = At(images, judge).norm(dim: 1); // its derivative at 0 is 0, that of a square root is not
+        return (norm - center).square().mean();
+    }
+}

@@ -1,0 +1,232 @@
+#!/usr/bin/env python3
+"""Writes what PyTorch computes of regularizers and of the options of the game, for the tests to compare with. Run in this
+folder. The files here are of PyTorch 1.13.0; inputs and initial weights are patterns (pattern.py)."""
+import math
+
+import torch
+from torch import autograd, nn
+from torch.nn.functional import softplus
+from torch.nn.utils.stateless import functional_call
+
+from files import save
+from networks import DcganDiscriminator, DcganGenerator, MlpDiscriminator, MlpGenerator
+from pattern import fill, uniform
+
+torch.set_num_threads(1)
+IMAGE = (1, 16, 16)
+NONE = torch.zeros(4, 0)
+
+
+def at_seed():
+    """The generator that a step gives to its regularizers, and torch's own."""
+    torch.manual_seed(9)
+    return torch.Generator().manual_seed(5)
+
+
+def slopes(discriminator, images):
+    x = images.clone().requires_grad_()
+    (gradient,) = autograd.grad(discriminator(x, NONE).sum(), x, create_graph=True)
+    return gradient.flatten(1)
+
+
+def penalty_at(center):
+    def term(discriminator, real, fake):
+        mix = torch.rand([4, 1, 1, 1], generator=at_seed())
+        return 10 * ((slopes(discriminator, mix * real + (1 - mix) * fake).norm(dim=1) - center) ** 2).mean()
+
+    return term
+
+
+def dragan(discriminator, real, fake):
+    share = torch.rand([4, 1, 1, 1], generator=at_seed())
+    perturbed = real + 0.5 * real.std(unbiased=False) * torch.rand(real.shape)
+    return 10 * ((slopes(discriminator, real + share * (perturbed - real)).norm(dim=1) - 1) ** 2).mean()
+
+
+def consistency(discriminator, real, fake):
+    random, most = at_seed(), 4
+
+    def moved(images):
+        down, right, flip = torch.rand([3, 4, 1], generator=random)
+        parts = []
+        for i in range(4):
+            image = images[i : i + 1].flip(3) if flip[i] < 0.5 else images[i : i + 1]
+            y, x = int(down[i] * (2 * most + 1)), int(right[i] * (2 * most + 1))
+            parts.append(nn.functional.pad(image, [most] * 4, mode="replicate")[0, :, y : y + 16, x : x + 16])
+        return torch.stack(parts)
+
+    result = 0
+    for weight, images in ((10, real), (5, fake)):
+        result = result + weight * (discriminator(images, NONE) - discriminator(moved(images), NONE)).square().mean()
+    return result
+
+
+DISCRIMINATOR_TERMS = {
+    "r1": lambda d, real, fake: 10 / 2 * slopes(d, real).square().sum(1).mean(),
+    "r2": lambda d, real, fake: 10 / 2 * slopes(d, fake).square().sum(1).mean(),
+    "one-centered": penalty_at(1),
+    "zero-centered": penalty_at(0),
+    "dragan": dragan,
+    "weight-decay": lambda d, real, fake: 0.1 / 2 * sum((p**2).sum() for p in d.parameters()),
+    "drift": lambda d, real, fake: 0.5 * d(real, NONE).square().mean(),
+    "consistency": consistency,
+}
+
+
+def orthogonal(generator):
+    total = 0
+    for parameter in generator.parameters():
+        if parameter.dim() > 1:
+            w = parameter.reshape(parameter.shape[0], -1)
+            total = total + ((w @ w.t()) * (1 - torch.eye(len(w)))).square().sum()
+    return 0.01 * total
+
+
+def mode_seeking(generator):
+    first, second = uniform(1, 4, 8), torch.randn(4, 8, generator=at_seed())
+    made = generator(first, NONE)  # before the other, as batch statistics have it
+    ratio = (generator(second, NONE) - made).abs().mean() / (second - first).abs().mean()
+    return 1 / (ratio + 1e-5)
+
+
+class Styles(nn.Module):
+    """The smallest generator with styles: two layers of it, the second one multiplied with the first."""
+
+    def __init__(self):
+        super().__init__()
+        self.mapping, self.coarse, self.fine = nn.Linear(8, 6), nn.Linear(6, 256), nn.Linear(6, 256)
+
+    def map(self, latent):
+        style = torch.tanh(self.mapping(latent))
+        return torch.stack([style, style], 1)
+
+    def synthesize(self, styles):
+        return torch.tanh(self.coarse(styles[:, 0]) * (1 + self.fine(styles[:, 1]))).view(-1, *IMAGE)
+
+
+def path_length(generator):
+    """Two terms, one after the other: the second sees the average that the first has left."""
+    random, average = at_seed(), 0
+    for _ in range(2):
+        styles = generator.map(torch.randn(2, 8, generator=random))
+        images = generator.synthesize(styles)
+        noise = torch.randn(images.shape) / math.sqrt(16 * 16)
+        (gradient,) = autograd.grad((images * noise).sum(), styles, create_graph=True)
+        lengths = gradient.square().sum(2).mean(1).sqrt()
+        moved = average + 0.01 * (lengths.mean() - average)
+        average = moved.detach()
+        term = 2 * (lengths - moved).square().mean()
+    return term
+
+
+GENERATOR_TERMS = {
+    "orthogonal": (lambda: DcganGenerator(IMAGE, 8, 2), orthogonal),
+    "mode-seeking": (lambda: DcganGenerator(IMAGE, 8, 2), mode_seeking),
+    "path-length": (Styles, path_length),
+}
+
+
+def terms():
+    """Each term's value and its gradients, which for the penalties are second derivatives of the network."""
+    result = {}
+
+    def add(name, value, network):
+        result[name] = value
+        found = autograd.grad(value, list(network.parameters()), allow_unused=True)
+        for (key, parameter), gradient in zip(network.named_parameters(), found):
+            result[f"{name}.{key}"] = torch.zeros_like(parameter) if gradient is None else gradient
+
+    for name, term in DISCRIMINATOR_TERMS.items():
+        discriminator = DcganDiscriminator(IMAGE, 2, independent=True)
+        fill(discriminator, 200, 0.3)
+        add(name, term(discriminator, uniform(2, 4, *IMAGE), uniform(4, 4, *IMAGE)), discriminator)
+    for name, (make, term) in GENERATOR_TERMS.items():
+        generator = make()
+        fill(generator, 100, 0.3)
+        add(name, term(generator), generator)
+    at_seed()
+    result["instance-noise"] = uniform(2, 4, *IMAGE) + 0.5 * (1 - 30 / 120) * torch.randn(4, *IMAGE)
+    save("regularizers.safetensors", result)
+
+
+def one_hot(count, size):
+    return torch.eye(size)[torch.arange(count) * 3 % size] if size else torch.zeros(count, 0)
+
+
+def logistic(real, fake):
+    return softplus(-real).mean() + softplus(fake).mean()
+
+
+def relativistic(real, fake):
+    return softplus(-(real - fake.mean())).mean() + softplus(fake - real.mean()).mean()
+
+
+def ahead(discriminator, judged, steps, rate):
+    """The discriminator's parameters after some steps of plain gradient descent, as functions of what it is shown."""
+    parameters = dict(discriminator.named_parameters())
+    for _ in range(steps):
+        gradients = autograd.grad(judged(parameters), list(parameters.values()), create_graph=True)
+        parameters = {name: value - rate * g for (name, value), g in zip(parameters.items(), gradients)}
+    return parameters
+
+
+def train(name, image, classes=0, networks=None, pack=1, lazy=None, unrolled=None, average=False, clip=None, schedule=None, steps=5, batch=16):
+    """Five steps with Adam. Real batch number i has salt 1000 + i."""
+    generator, discriminator = networks or (
+        MlpGenerator(image, 8, [8, 16], classes),
+        MlpDiscriminator((image[0] * pack, *image[1:]), [8, 16], classes * pack),
+    )
+    fill(generator, 100, 0.1)
+    fill(discriminator, 200, 0.1)
+    optimizers = [torch.optim.Adam(network.parameters(), lr=0.0002, betas=(0.5, 0.999)) for network in (generator, discriminator)]
+    random, labels, history = torch.Generator().manual_seed(7), one_hot(batch, classes), []
+    packed_labels = torch.cat([labels[i::pack] for i in range(pack)], 1)
+
+    def judge(images, parameters=None):
+        packed = torch.cat([images[i::pack] for i in range(pack)], 1)
+        if parameters is None:
+            return discriminator(packed, packed_labels)
+        return functional_call(discriminator, parameters, (packed, packed_labels))
+
+    def update(network, optimizer, loss, step):
+        optimizer.zero_grad()
+        loss.backward()
+        if clip:
+            nn.utils.clip_grad_norm_(network.parameters(), clip)
+        if schedule:
+            optimizer.param_groups[0]["lr"] = 0.0002 * schedule((step + 1) * batch)
+        optimizer.step()
+
+    for step in range(steps):
+        real = uniform(1000 + step, batch, *image)
+        fake = generator(torch.randn(batch, 8, generator=random), labels)
+        compare = relativistic if average else logistic
+        d_loss = compare(judge(real), judge(fake.detach()))
+        if lazy and step % lazy == 0:
+            x = real.clone().requires_grad_()
+            (gradient,) = autograd.grad(judge(x).sum(), x, create_graph=True)
+            d_loss = d_loss + lazy * 10 / 2 * gradient.square().sum([1, 2, 3]).mean()
+        update(discriminator, optimizers[1], d_loss, step)
+        future = None
+        if unrolled:
+            future = ahead(discriminator, lambda p: compare(judge(real, p), judge(fake, p)), *unrolled)
+        fake_logits = judge(fake, future)
+        g_loss = relativistic(fake_logits, judge(real, future)) if average else softplus(-fake_logits).mean()
+        update(generator, optimizers[0], g_loss, step)
+        history.append((d_loss.item(), g_loss.item()))
+    state = {f"generator.{key}": value for key, value in generator.state_dict().items() if value.is_floating_point()}
+    state.update({f"discriminator.{key}": value for key, value in discriminator.state_dict().items() if value.is_floating_point()})
+    save(f"{name}.safetensors", {"losses": torch.tensor(history), **state})
+
+
+terms()
+train("train-lazy-r1", IMAGE, networks=(DcganGenerator(IMAGE, 8, 4), DcganDiscriminator(IMAGE, 4, independent=True)), lazy=2)
+train("train-relativistic", (1, 8, 8), average=True)
+train("train-unrolled-1", (1, 8, 8), unrolled=(1, 2.0))
+train("train-unrolled-5", (1, 8, 8), unrolled=(5, 0.5))
+train("train-unrolled-relativistic", (1, 8, 8), unrolled=(3, 0.5), average=True)
+train("train-packed", (1, 8, 8), classes=3, pack=2)
+train(
+    "train-scheduled", (1, 8, 8), clip=0.05,
+    schedule=lambda images: min(1, images / 40) * (0.1 + 0.9 * (1 + math.cos(math.pi * min(max((images - 30) / 40, 0), 1))) / 2),
+)

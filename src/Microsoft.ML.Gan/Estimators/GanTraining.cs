@@ -113,11 +113,14 @@ internal sealed class GanTraining
                 checkpoints.Save(state, identity, score, evaluation?.ScoreName ?? "");
         }
 
+        var warned = new HashSet<string>();
         double? Evaluate(long step)
         {
             var metrics = evaluation!.Evaluate(finest, _options.Architecture.LatentSize, stop);
             loop.Note(metrics);
             _channel.Info(MessageSensitivity.None, $"step {step} of {_steps}: {metrics}");
+            foreach (var warning in metrics.Warnings.Where(warned.Add))
+                _channel.Warning(MessageSensitivity.None, warning);
             var score = evaluation.Score(metrics);
             best?.Offer(score, step);
             return double.IsFinite(score) ? score : null;

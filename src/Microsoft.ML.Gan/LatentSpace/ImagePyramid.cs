@@ -14,7 +14,7 @@ internal static class ImagePyramid
     /// <returns>N.</returns>
     public static Tensor Distance(Tensor images, Tensor target)
     {
-        var difference = images - target; // to halve is linear
+        var difference = Difference(images, target); // to halve is linear
         var total = MeanSquare(difference);
         var levels = 1;
         while (Math.Min(difference.shape[2], difference.shape[3]) >= 2 * SmallestSide)
@@ -29,4 +29,12 @@ internal static class ImagePyramid
 
     /// <summary>The mean squared difference of each image, N.</summary>
     public static Tensor MeanSquare(Tensor difference) => difference.square().mean([1, 2, 3]);
+
+    /// <summary>A pixel at the end of its range stands for all values beyond, which some generators give.</summary>
+    private static Tensor Difference(Tensor images, Tensor target)
+    {
+        var over = (images - 1).relu() * target.ge(1);
+        var under = (-1 - images).relu() * target.le(-1);
+        return images - over + under - target;
+    }
 }

@@ -65,7 +65,7 @@ internal abstract class LatentSpace(nn.Module<Tensor, Tensor, Tensor> generator,
         var directions = vectors.t().flip(0);
         // An eigenvector has no sign of its own: its largest value shall be positive.
         var largest = directions.gather(1, directions.abs().argmax(1, keepdim: true));
-        return ((directions * largest.sign()).to(ScalarType.Float32), energies.flip(0).clamp(min: 0).sqrt().to(ScalarType.Float32));
+        return ((directions * largest.sign()).to(ScalarType.Float32).contiguous(), energies.flip(0).clamp(min: 0).sqrt().to(ScalarType.Float32));
     }
 
     /// <summary>The weights that count.</summary>

@@ -17,8 +17,8 @@ internal sealed class NoiseSpace(nn.Module<Tensor, Tensor, Tensor> generator, De
 
     public override Tensor Between(Tensor from, Tensor to, IReadOnlyList<double> fractions)
     {
-        var cosine = (from * to).sum().item<float>() / (double)(from.norm() * to.norm()).item<float>();
-        var angle = Math.Acos(Math.Clamp(cosine, -1, 1));
+        var (a, b) = (from.to(ScalarType.Float64), to.to(ScalarType.Float64));
+        var angle = Math.Acos(Math.Clamp(((a * b).sum() / (a.norm() * b.norm())).item<double>(), -1, 1));
         var isStraight = double.IsNaN(angle) || Math.Sin(angle) < SmallestAngle;
         return (from * PerPlace([.. fractions.Select(part => Weight(1 - part))], from)) + (to * PerPlace([.. fractions.Select(Weight)], to));
 

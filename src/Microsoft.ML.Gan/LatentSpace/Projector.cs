@@ -68,7 +68,7 @@ internal sealed class Projector(LatentSpace space, int steps, double learningRat
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var meanSquares = ImagePyramid.MeanSquare(space.Synthesize(places, conditions) - target);
+        var meanSquares = ImagePyramid.MeanSquare(space.Synthesize(places, conditions).clamp(-1, 1) - target);
         return [.. meanSquares.cpu().data<float>().Select(value => Math.Sqrt(value) * 127.5)];
     }
 }

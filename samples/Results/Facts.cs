@@ -1,0 +1,18 @@
+using System.Reflection;
+
+namespace ResultsSample;
+
+/// <summary>What the build knew: the project file writes it into the assembly.</summary>
+internal static class Facts
+{
+    public static string DefaultOutput => Of("DefaultOutput");
+
+    /// <summary>The folder of the repository.</summary>
+    public static string Root => Of("Root");
+
+    /// <summary>The demo's program.</summary>
+    public static string Demo => Of("Demo");
+
+    private static string Of(string key) =>
+        typeof(Facts).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(fact => fact.Key == key).Value!;
+}

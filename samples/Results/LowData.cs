@@ -1,0 +1,52 @@
+using MetricsSample;
+using Microsoft.ML.Gan;
+
+namespace ResultsSample;
+
+/// <summary>
+/// 1,000 pictures of Fashion-MNIST, 100 a class: what augmenting all that the discriminator sees is worth when there are few.
+/// </summary>
+internal static class LowData
+{
+    private const int PicturesPerClass = 100;
+    private const int Width = 32;
+    private const double Kimg = 300; // every picture 300 times
+
+    public static Experiment Experiment { get; } = new(
+        "few",
+        [.. FashionRows.Columns, new("copyRate", "copies (½)", "F3"), new("nearCopies", "near copies (.01)", "F3"), new("probability", "p at the end", "F2")],
+        [
+            Few("few-plain", "without augmentation", null),
+            Few("few-diffaugment", "DiffAugment: colour, translation, cutout", GanAugmentation.DiffAugment()),
+            Few("few-diffaugment-translation", "DiffAugment: translation", GanAugmentation.DiffAugment(DiffAugmentPolicy.Translation)),
+            Few("few-adaptive", "ADA, target 0.6, from 0 to 1 in 100 kimg", GanAugmentation.Adaptive(kimg: 100)),
+        ]);
+
+    private static Row Few(string name, string title, GanAugmentation? augmentation) => new(name, title, run =>
+    {
+        var probability = double.NaN;
+        return FashionRows.Train(
+            run,
+            PictureRow.Side,
+            Kimg,
+            options =>
+            {
+                options.Architecture = GanArchitecture.Dcgan(Width, Width);
+                options.Loss = GanLoss.Hinge();
+                options.Augmentation = augmentation;
+                options.Progress = new Told(progress => probability = progress.AugmentationProbability ?? double.NaN);
+            },
+            all => [.. all.GroupBy(picture => picture.Label).SelectMany(pictures => pictures.Take(PicturesPerClass))],
+            (pictures, made, training, numbers) =>
+            {
+                var copies = pictures.LookForCopies(made, training);
+                (numbers["copyRate"], numbers["nearCopies"], numbers["probability"]) = (copies.CopyRate, copies.NearCopies, probability);
+            });
+    });
+
+    /// <summary>Told at once, on the training's thread.</summary>
+    private sealed class Told(Action<GanProgress> tell) : IProgress<GanProgress>
+    {
+        public void Report(GanProgress value) => tell(value);
+    }
+}

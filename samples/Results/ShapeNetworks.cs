@@ -1,0 +1,59 @@
+using System.Text.Json.Serialization;
+using Microsoft.ML.Gan;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace ResultsSample;
+
+/// <summary>DCGAN's generator, and a discriminator that is too weak for it: two narrow convolutions without normalization.</summary>
+internal sealed record ShapeNetworks : IGanArchitecture
+{
+    [JsonIgnore]
+    public string Name => "shapes";
+
+    [JsonIgnore]
+    public int LatentSize => Generator.LatentSize;
+
+    public DcganArchitecture Generator { get; init; } = GanArchitecture.Dcgan(generatorWidth: 32);
+
+    /// <summary>Channels of the discriminator's first convolution; the second has twice as many.</summary>
+    public int Width { get; init; } = 8;
+
+    /// <summary>The discriminator sees the deviation of its last features over the batch (Karras et al., 2018).</summary>
+    public bool Deviation { get; init; }
+
+    public void Validate(ImageShape image) => Generator.Validate(image);
+
+    public nn.Module<Tensor, Tensor, Tensor> CreateGenerator(NetworkSpecification specification) => Generator.CreateGenerator(specification);
+
+    public nn.Module<Tensor, Tensor, Tensor> CreateDiscriminator(NetworkSpecification specification) => new Discriminator(this, specification.Image);
+
+    /// <summary>N×C×H×W → logits N×1.</summary>
+    private sealed class Discriminator : nn.Module<Tensor, Tensor, Tensor>
+    {
+        private readonly bool _seesDeviation;
+        private readonly Sequential features;
+        private readonly Linear judge;
+
+        public Discriminator(ShapeNetworks options, ImageShape image)
+            : base("ShapeDiscriminator")
+        {
+            _seesDeviation = options.Deviation;
+            features = nn.Sequential(
+                nn.Conv2d(image.Channels, options.Width, 4, stride: 2, padding: 1),
+                nn.LeakyReLU(0.2),
+                nn.Conv2d(options.Width, 2 * options.Width, 4, stride: 2, padding: 1),
+                nn.LeakyReLU(0.2),
+                nn.Flatten());
+            judge = nn.Linear((2L * options.Width * (image.Height / 4) * (image.Width / 4)) + (options.Deviation ? 1 : 0), 1);
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor images, Tensor condition)
+        {
+            var seen = features.call(images);
+            return judge.call(_seesDeviation ? BatchDeviation.Append(seen) : seen);
+        }
+    }
+}

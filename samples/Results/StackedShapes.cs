@@ -1,0 +1,212 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Gan;
+
+namespace ResultsSample;
+
+/// <summary>
+/// 1,000 modes: each of an image's three channels shows one of ten shapes, moved by up to a pixel, as stacked MNIST shows digits
+/// (Metz et al., 2017; Srivastava et al., 2017; Lin et al., 2018). How many of them are among 26,000 generated images?
+/// </summary>
+internal static class StackedShapes
+{
+    public const int Modes = Shapes * Shapes * Shapes;
+    public const int Side = 16;
+    public const int GeneratedImages = 26_000;
+    private const int Shapes = 10;
+    private const int Pixels = Side * Side;
+    private const int RealImages = 50_000;
+    private const int Shift = 1;
+    private const int PictureSide = 10;
+
+    private static readonly byte[][] s_drawn = [.. Enumerable.Range(0, Shapes).Select(DrawShape)];
+    private static readonly (int Shape, byte[] Pixels)[] s_templates = [.. Templates()];
+
+    public static Experiment Experiment { get; } = new(
+        "shapes",
+        [new("modes", "modes of 1,000 ↑", "0.#"), new("divergence", "KL to uniform ↓", "F2"), new("distance", "distance from a shape ↓", "F3")],
+        [
+            Shown("shapes-base", "non-saturating", _ => { }),
+            Shown("shapes-unrolling", "unrolled, 5 steps", options => options.Unrolling = new GanUnrolling(5, 0.01)),
+            Shown("shapes-deviation", "minibatch deviation", options => options.Architecture = new ShapeNetworks { Deviation = true }),
+            Shown("shapes-packing", "packs of 2", options => options.Packing = 2),
+            Shown("shapes-mode-seeking", "mode seeking, λ 1", options => options.Regularizers.Add(GanRegularizer.ModeSeeking())),
+            Shown("shapes-r1", "R1, γ 1", options => options.Regularizers.Add(GanRegularizer.R1(1))),
+        ]);
+
+    /// <summary>Real images, the mode of each drawn uniformly.</summary>
+    public static ShapeRow[] Real(int count, int seed)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, count).Select(_ => Of(random.Next(Modes), random))];
+    }
+
+    /// <summary>An image of one mode.</summary>
+    public static ShapeRow Of(int mode, Random random)
+    {
+        var pixels = new byte[3 * Pixels];
+        for (var channel = 0; channel < 3; channel++, mode /= Shapes)
+            Move(s_drawn[mode % Shapes], random.Next(-Shift, Shift + 1), random.Next(-Shift, Shift + 1)).CopyTo(pixels, channel * Pixels);
+        return new ShapeRow { Image = pixels };
+    }
+
+    /// <summary>
+    /// Modes found, the divergence of their distribution from the uniform one (nats), and how far channels lie from the shape
+    /// that they are taken for: the root of the mean squared difference, pixels being 0 to 1. A channel is taken for the shape
+    /// nearest to it, wherever it is moved.
+    /// </summary>
+    public static (int Modes, double Divergence, double Distance) Count(IEnumerable<byte[]> images)
+    {
+        var counts = new int[Modes];
+        var (total, squares) = (0, 0.0);
+        foreach (var image in images)
+        {
+            var mode = 0;
+            for (var channel = 2; channel >= 0; channel--)
+            {
+                var (shape, square) = Nearest(image.AsSpan(channel * Pixels, Pixels));
+                mode = (mode * Shapes) + shape;
+                squares += square;
+            }
+
+            counts[mode]++;
+            total++;
+        }
+
+        var divergence = counts.Where(count => count > 0).Sum(count => count / (double)total * Math.Log(count * (double)Modes / total));
+        return (counts.Count(count => count > 0), divergence, Math.Sqrt(squares / (3.0 * total * Pixels)) / 255);
+    }
+
+    private static Row Shown(string name, string title, Action<GanEstimator.Options> change) => new(name, title, run => Train(run, change));
+
+    private static Outcome Train(RunOptions run, Action<GanEstimator.Options> change)
+    {
+        var ml = new MLContext(seed: run.Seed);
+        var adam = GanOptimizer.Adam(1e-3);
+        var options = new GanEstimator.Options
+        {
+            ImageColumnName = nameof(ShapeRow.Image),
+            OutputColumnName = nameof(MadeShapes.Made),
+            Output = GanOutput.BytePixels,
+            Architecture = new ShapeNetworks(),
+            GeneratorOptimizer = adam,
+            DiscriminatorOptimizer = adam,
+            Kimg = 320,
+            Ema = null, // what the game itself comes to
+            Seed = run.Seed,
+            GenerationBatchSize = 200,
+        };
+        change(options);
+        options.Kimg = run.Kimg ?? options.Kimg;
+        using var gan = ml.Transforms.Gan(options).Fit(ml.Data.LoadFromEnumerable(Real(RealImages, run.Seed)));
+        var wishes = ml.Data.LoadFromEnumerable(Enumerable.Range(0, GeneratedImages).Select(number => new ShapeWish { Number = number }));
+        var made = ml.Data.CreateEnumerable<MadeShapes>(gan.Transform(wishes), reuseRowObject: false).Select(row => row.Made).ToArray();
+        WritePicture(made.Take(PictureSide * PictureSide), run.Picture);
+        var (modes, divergence, distance) = Count(made);
+        return Outcomes.Of(gan, new() { ["modes"] = modes, ["divergence"] = divergence, ["distance"] = distance });
+    }
+
+    private static void WritePicture(IEnumerable<byte[]> images, string path)
+    {
+        byte[] pixels = [.. images.SelectMany(image => Enumerable.Range(0, 3 * Pixels).Select(i => image[(i % 3 * Pixels) + (i / 3)]))];
+        using var picture = ImageGrid.Create(pixels, new ImageShape(3, Side, Side), PictureSide);
+        picture.Save(path);
+    }
+
+    private static (int Shape, long Square) Nearest(ReadOnlySpan<byte> channel)
+    {
+        var best = (Shape: 0, Square: long.MaxValue);
+        foreach (var (shape, template) in s_templates)
+        {
+            var square = 0;
+            for (var i = 0; i < Pixels; i++)
+                square += (channel[i] - template[i]) * (channel[i] - template[i]);
+            if (square < best.Square)
+                best = (shape, square);
+        }
+
+        return best;
+    }
+
+    /// <summary>Every shape at every place.</summary>
+    private static IEnumerable<(int Shape, byte[] Pixels)> Templates() =>
+        from shape in Enumerable.Range(0, Shapes)
+        from right in Enumerable.Range(-Shift, (2 * Shift) + 1)
+        from down in Enumerable.Range(-Shift, (2 * Shift) + 1)
+        select (shape, Move(s_drawn[shape], right, down));
+
+    private static byte[] Move(byte[] pixels, int right, int down)
+    {
+        var moved = new byte[Pixels];
+        for (var i = 0; i < Pixels; i++)
+        {
+            var (x, y) = ((i % Side) - right, (i / Side) - down);
+            if (x is >= 0 and < Side && y is >= 0 and < Side)
+                moved[i] = pixels[(y * Side) + x];
+        }
+
+        return moved;
+    }
+
+    /// <summary>White on black; a pixel at the edge is as bright as the share of it that is covered.</summary>
+    private static byte[] DrawShape(int shape)
+    {
+        const int Fine = 4; // parts of a pixel, either way
+        var pixels = new byte[Pixels];
+        for (var i = 0; i < Pixels; i++)
+        {
+            var covered = 0;
+            for (var part = 0; part < Fine * Fine; part++)
+            {
+                var x = (((i % Side) + ((part % Fine) + 0.5) / Fine) / Side * 2) - 1;
+                var y = (((i / Side) + ((part / Fine) + 0.5) / Fine) / Side * 2) - 1;
+                covered += IsInside(shape, x, y) ? 1 : 0;
+            }
+
+            pixels[i] = (byte)(255 * covered / (Fine * Fine));
+        }
+
+        return pixels;
+    }
+
+    /// <param name="shape">0 to 9.</param>
+    /// <param name="x">-1 to 1, to the right.</param>
+    /// <param name="y">-1 to 1, downwards.</param>
+    private static bool IsInside(int shape, double x, double y)
+    {
+        var (across, along, radius) = (Math.Abs(x), Math.Abs(y), Math.Sqrt((x * x) + (y * y)));
+        var far = Math.Max(across, along);
+        return shape switch
+        {
+            0 => radius < 0.6, // disc
+            1 => radius is > 0.5 and < 0.8, // ring
+            2 => far < 0.5, // square
+            3 => far is > 0.55 and < 0.8, // frame
+            4 => far < 0.8 && Math.Min(across, along) < 0.2, // plus
+            5 => far < 0.75 && Math.Abs(across - along) < 0.25, // cross
+            6 => y < 0.7 && across < (y + 0.8) * 0.5, // triangle
+            7 => across < 0.8 && Math.Abs(along - 0.5) < 0.2, // two bars
+            8 => along < 0.8 && Math.Abs(across - 0.5) < 0.2, // two columns
+            _ => far < 0.8 && Math.Abs(x - y) < 0.35, // slope
+        };
+    }
+}
+
+/// <summary>An image of three shapes, as planes.</summary>
+internal sealed class ShapeRow
+{
+    [VectorType(3, StackedShapes.Side, StackedShapes.Side)]
+    public byte[] Image { get; set; } = [];
+}
+
+/// <summary>A row that asks for an image; it has nothing to say about it.</summary>
+internal sealed class ShapeWish
+{
+    public float Number { get; set; }
+}
+
+/// <summary>The row that answers.</summary>
+internal sealed class MadeShapes
+{
+    public byte[] Made { get; set; } = [];
+}

@@ -44,7 +44,11 @@ internal sealed class FashionPictures
         return
         [
             .. _ml.Data.CreateEnumerable<MadePicture>(gan.Transform(_ml.Data.LoadFromEnumerable(wishes)), reuseRowObject: false)
-                .Select(row => new PictureRow { Image = side == PaddedSide ? Crop(row.Generated) : row.Generated, Label = row.Label }),
+                .Select((row, i) => new PictureRow
+                {
+                    Image = side == PaddedSide ? Crop(row.Generated) : row.Generated,
+                    Label = (uint)(i / PicturesPerClass),
+                }),
         ];
     }
 
@@ -134,7 +138,4 @@ internal sealed class PictureWish
 internal sealed class MadePicture
 {
     public byte[] Generated { get; set; } = [];
-
-    [KeyType(PictureRow.Classes)]
-    public uint Label { get; set; }
 }

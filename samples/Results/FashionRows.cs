@@ -102,6 +102,7 @@ internal static class FashionRows
             Output = GanOutput.BytePixels,
             Kimg = run.Kimg ?? kimg,
             Seed = run.Seed,
+            Progress = new Told(),
         };
         change(options);
         using var gan = ml.Transforms.Gan(options).Fit(pictures.View(training, side));

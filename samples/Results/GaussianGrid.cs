@@ -132,6 +132,7 @@ internal static class GaussianGrid
             Kimg = 1280,
             Ema = null, // what the game itself comes to
             Seed = run.Seed,
+            Progress = new Told(),
             GenerationBatchSize = 500,
         };
         change(options);

@@ -22,31 +22,20 @@ internal static class LowData
             Few("few-adaptive", "ADA, target 0.6, from 0 to 1 in 100 kimg", GanAugmentation.Adaptive(kimg: 100)),
         ]);
 
-    private static Row Few(string name, string title, GanAugmentation? augmentation) => new(name, title, run =>
-    {
-        var probability = double.NaN;
-        return FashionRows.Train(
-            run,
-            PictureRow.Side,
-            Kimg,
-            options =>
-            {
-                options.Architecture = GanArchitecture.Dcgan(Width, Width);
-                options.Loss = GanLoss.Hinge();
-                options.Augmentation = augmentation;
-                options.Progress = new Told(progress => probability = progress.AugmentationProbability ?? double.NaN);
-            },
-            all => [.. all.GroupBy(picture => picture.Label).SelectMany(pictures => pictures.Take(PicturesPerClass))],
-            (pictures, made, training, numbers) =>
-            {
-                var copies = pictures.LookForCopies(made, training);
-                (numbers["copyRate"], numbers["nearCopies"], numbers["probability"]) = (copies.CopyRate, copies.NearCopies, probability);
-            });
-    });
-
-    /// <summary>Told at once, on the training's thread.</summary>
-    private sealed class Told(Action<GanProgress> tell) : IProgress<GanProgress>
-    {
-        public void Report(GanProgress value) => tell(value);
-    }
+    private static Row Few(string name, string title, GanAugmentation? augmentation) => new(name, title, run => FashionRows.Train(
+        run,
+        PictureRow.Side,
+        Kimg,
+        options =>
+        {
+            options.Architecture = GanArchitecture.Dcgan(Width, Width);
+            options.Loss = GanLoss.Hinge();
+            options.Augmentation = augmentation;
+        },
+        all => [.. all.GroupBy(picture => picture.Label).SelectMany(pictures => pictures.Take(PicturesPerClass))],
+        (pictures, made, training, numbers) =>
+        {
+            var copies = pictures.LookForCopies(made, training);
+            (numbers["copyRate"], numbers["nearCopies"]) = (copies.CopyRate, copies.NearCopies);
+        }));
 }

@@ -8,6 +8,8 @@ internal static class Outcomes
     public static Outcome Of(GanTransformer gan, Dictionary<string, double> numbers, string extractor = "")
     {
         var last = gan.History[^1];
+        if (last.AugmentationProbability is { } probability)
+            numbers["probability"] = probability;
         return new Outcome
         {
             Numbers = numbers,
@@ -16,5 +18,21 @@ internal static class Outcomes
             Steps = last.Step,
             Extractor = extractor,
         };
+    }
+}
+
+/// <summary>A line now and then of how a training stands.</summary>
+internal sealed class Told : IProgress<GanProgress>
+{
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(20);
+    private TimeSpan _last;
+
+    public void Report(GanProgress value)
+    {
+        if (value.Elapsed - _last < s_pause && value.Step < value.TotalSteps)
+            return;
+        _last = value.Elapsed;
+        Console.WriteLine(FormattableString.Invariant(
+            $"  step {value.Step} of {value.TotalSteps}, {value.Elapsed.TotalSeconds:F0} s, losses {value.DiscriminatorLoss:F2} and {value.GeneratorLoss:F2}"));
     }
 }

@@ -94,6 +94,7 @@ internal static class StackedShapes
             Kimg = 320,
             Ema = null, // what the game itself comes to
             Seed = run.Seed,
+            Progress = new Told(),
             GenerationBatchSize = 200,
         };
         change(options);

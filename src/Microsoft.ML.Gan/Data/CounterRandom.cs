@@ -167,4 +167,7 @@ internal static class RandomStreams
 
     /// <summary>The images of the kernel distance's subsets; the item is the subset.</summary>
     public const ulong KernelSubsets = 9;
+
+    /// <summary>The codes in the latent of a generated row; the item is the row.</summary>
+    public const ulong Codes = 12;
 }

@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan;
 
@@ -54,6 +55,8 @@ public sealed partial class GanTransformer : ITransformer, IDisposable
 
     internal ImageGenerator Generator => Model.Generator;
 
+    internal nn.Module DiscriminatorModule => Model.DiscriminatorModule;
+
     /// <exception cref="ObjectDisposedException">The networks have been freed.</exception>
     private GanModel Model
     {
@@ -106,6 +109,12 @@ public sealed partial class GanTransformer : ITransformer, IDisposable
 
         return Model.Discriminator;
     }
+
+    /// <summary>Begins the networks of a training with this model's weights.</summary>
+    /// <returns>The names of the weights that are none of this model's, the generator's first.</returns>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
+    internal IReadOnlyList<string> Start(nn.Module generator, nn.Module discriminator) =>
+        [.. WarmStart.Copy(Generator.Module, generator), .. WarmStart.Copy(DiscriminatorModule, discriminator)];
 
     internal void SaveTo(IModelFiles files) => Model.Save(files);
 

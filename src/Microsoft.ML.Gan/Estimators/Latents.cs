@@ -5,16 +5,22 @@ namespace Microsoft.ML.Gan;
 /// <summary>What is drawn for a row that does not say: its latent and its class, from the model's seed and the row's id alone.</summary>
 internal static class Latents
 {
-    /// <summary>Fills a latent with standard normal values.</summary>
-    public static void Fill(Span<float> latent, int seed, DataViewRowId row)
+    /// <summary>Fills a latent with standard normal values, and its first ones with codes, if there are any.</summary>
+    public static void Fill(Span<float> latent, int seed, DataViewRowId row, LatentCodes? codes = null)
     {
         var random = Of(seed, row, RandomStreams.Noise);
         foreach (ref var value in latent)
             value = random.NextGaussian();
+        codes?.Draw(latent, Of(seed, row, RandomStreams.Codes));
     }
 
     /// <summary>Draws one of the classes, each as likely as another.</summary>
-    public static int Class(int classes, int seed, DataViewRowId row) => Of(seed, row, RandomStreams.Class).NextInt32(classes);
+    /// <param name="classes">How many there are.</param>
+    /// <param name="seed">The model's seed.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="column">Which of several label columns it is for.</param>
+    public static int Class(int classes, int seed, DataViewRowId row, int column = 0) =>
+        Of(seed, row, column == 0 ? RandomStreams.Class : CounterRandom.Mix(RandomStreams.Class + ((ulong)column << 32))).NextInt32(classes);
 
     // Ids of rows in memory have 0 as their high half; only then is the low half the whole of it.
     private static CounterRandom Of(int seed, DataViewRowId row, ulong stream) =>

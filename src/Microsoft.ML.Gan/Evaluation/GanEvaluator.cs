@@ -34,7 +34,7 @@ internal sealed class GanEvaluator
         var metrics = _options.Chosen(hasClasses);
         var needs = metrics.Aggregate(MeasurementNeeds.None, (all, metric) => all | metric.Needs);
         if (needs.HasFlag(MeasurementNeeds.Classes) && !hasClasses)
-            throw SchemaError.Mismatch("label", _options.LabelColumnName!, "a key (MapValueToKey makes one)", realRows.Condition!.Column.Type.ToString()!);
+            throw SchemaError.Mismatch("label", _options.LabelColumnName!, "a key (MapValueToKey makes one)", realRows.Condition!.Columns[0].Column.Type.ToString()!);
 
         var (gpu, fallback) = MlNet.DeviceOf(_host);
         var device = ComputeDevice.Resolve(_options.Device, gpu, fallback, Warn);
@@ -86,7 +86,7 @@ internal sealed class GanEvaluator
     private ImageRows RowsOf(IDataView data, string columnName)
     {
         var image = ImageColumn.Create(data.Schema, columnName, _options.Layout, _options.ImageShape);
-        var condition = _options.LabelColumnName is { } label ? ConditionColumn.Create(data.Schema, label) : null;
+        var condition = ConditionColumns.Create(data.Schema, _options.LabelColumnName is { } label ? [label] : []);
         return new ImageRows(data, image, condition, asTheyAre: true);
     }
 
@@ -95,7 +95,7 @@ internal sealed class GanEvaluator
     /// <summary>A class must be the same number in all data.</summary>
     private void RequireSameClasses(ImageRows real, ImageRows other, string which)
     {
-        if (real.Condition is not { } expected || other.Condition is not { } found)
+        if (real.Condition?.Columns[0] is not { } expected || other.Condition?.Columns[0] is not { } found)
             return;
         var (names, otherNames) = (KeyNames.Of(expected.Column), KeyNames.Of(found.Column));
         if (expected.IsKey != found.IsKey || expected.Size != found.Size)

@@ -15,6 +15,7 @@ internal sealed class GeneratedSet : IImageSet
     private readonly int _seed;
     private readonly float[] _conditions;
     private readonly Device _device;
+    private readonly LatentCodes? _codes;
 
     /// <param name="generator">The generator; put in evaluation mode while it is used.</param>
     /// <param name="latentSize">Z.</param>
@@ -24,6 +25,7 @@ internal sealed class GeneratedSet : IImageSet
     /// <param name="conditions">count×K values; empty for none.</param>
     /// <param name="classes">The class of each image, if the conditions are classes.</param>
     /// <param name="device">Where the generator is.</param>
+    /// <param name="codes">Codes in the latents; null for none.</param>
     public GeneratedSet(
         nn.Module<Tensor, Tensor, Tensor> generator,
         int latentSize,
@@ -32,9 +34,10 @@ internal sealed class GeneratedSet : IImageSet
         int count,
         float[] conditions,
         IReadOnlyList<int>? classes,
-        Device device)
+        Device device,
+        LatentCodes? codes = null)
     {
-        (_generator, _latentSize, _seed, _conditions, _device) = (generator, latentSize, seed, conditions, device);
+        (_generator, _latentSize, _seed, _conditions, _device, _codes) = (generator, latentSize, seed, conditions, device, codes);
         (Shape, Count, Classes) = (shape, count, classes);
         Order = [.. Enumerable.Range(0, count)];
     }
@@ -64,7 +67,7 @@ internal sealed class GeneratedSet : IImageSet
                 var count = Math.Min(batchSize, Count - start);
                 var latents = new float[count * _latentSize];
                 for (var i = 0; i < count; i++)
-                    Latents.Fill(latents.AsSpan(i * _latentSize, _latentSize), _seed, new DataViewRowId((ulong)(start + i), 0));
+                    Latents.Fill(latents.AsSpan(i * _latentSize, _latentSize), _seed, new DataViewRowId((ulong)(start + i), 0), _codes);
                 var conditions = _conditions.AsSpan(start * conditionSize, count * conditionSize).ToArray();
                 var pixels = ImageGenerator.Generate(_generator, latents, conditions, count, _device);
                 yield return new ImageSlice(start, count, pixels, conditions);

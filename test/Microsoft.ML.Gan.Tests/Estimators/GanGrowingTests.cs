@@ -52,7 +52,11 @@ public class GanGrowingTests
         options.LabelColumnName = null;
         options.Architecture = new ProgressiveArchitecture
         {
-            LatentSize = TinyGan.LatentSize, ChannelBase = 64, ChannelMax = 8, StableImages = 48, FadeImages = 48,
+            LatentSize = TinyGan.LatentSize,
+            ChannelBase = 64,
+            ChannelMax = 8,
+            StableImages = 48,
+            FadeImages = 48,
         };
         options.Kimg = TinyGan.KimgOf(steps);
         change?.Invoke(options);

@@ -53,7 +53,8 @@ root.SetAction(arguments =>
         var (name, place) = entry.Split('=', 2) is [var left, var right] ? (left, right) : throw new ArgumentException($"'{entry}' is not NAME=FOLDER.");
         var pictures = PictureRow.Load(
             ml, Path.Combine(place, "generated-images-idx3-ubyte.gz"), Path.Combine(place, "generated-labels-idx1-ubyte.gz"));
-        var step = Math.Max(1, pictures.Length / count); // they stand class by class
+        pictures = [.. pictures.OrderBy(picture => picture.Label)]; // so that every n-th is of each class as often
+        var step = Math.Max(1, pictures.Length / count);
         var model = Path.Combine(place, "fashion-gan.zip");
         Measure(name, [.. pictures.Where((_, index) => index % step == 0).Take(count)], File.Exists(model) ? model : null);
     }

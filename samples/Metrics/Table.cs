@@ -10,7 +10,7 @@ internal sealed class Table
     private static readonly (string Name, Func<GanMetrics, string> Text)[] _columns =
     [
         ("FID ↓", m => Number(m.Fid, "F2")),
-        ("KID·10³ ↓", m => $"{Number(1000 * m.Kid.Mean, "F2")} ± {Number(1000 * m.Kid.StandardError, "F2")}"),
+        ("KID ↓", m => $"{Number(m.Kid.Mean, "F2")} ± {Number(m.Kid.StandardError, "F2")}"),
         ("IS ↑", m => Number(m.InceptionScore.Mean, "F2")),
         ("precision ↑", m => Number(m.Precision, "F3")),
         ("recall ↑", m => Number(m.Recall, "F3")),

@@ -18,6 +18,19 @@ internal sealed class ConditionColumns
     /// <summary>How many floats hold a row's conditions at rest.</summary>
     public int CompactSize => Columns.Sum(column => column.CompactSize);
 
+    /// <summary>Checks the options that name the columns.</summary>
+    /// <param name="only">The one column, if there is one.</param>
+    /// <param name="several">Else the columns.</param>
+    /// <exception cref="ArgumentOutOfRangeException">They have no meaning; the message names the option.</exception>
+    public static void ValidateNames(string? only, IList<string> several)
+    {
+        const string Only = nameof(GanEstimator.Options.LabelColumnName), Several = nameof(GanEstimator.Options.LabelColumnNames);
+        Check.That(only is null || only.Trim() != "", Only, "must name a column or be null");
+        Check.That(several.All(name => !string.IsNullOrWhiteSpace(name)), Several, "must each name a column");
+        Check.That(several.Distinct(StringComparer.Ordinal).Count() == several.Count, Several, "must not name a column twice");
+        Check.That(only is null || several.Count == 0, Several, $"must be empty when {Only} is set");
+    }
+
     /// <summary>Finds the columns and checks their types.</summary>
     /// <returns>Null for no columns.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or no condition; the message names it.</exception>

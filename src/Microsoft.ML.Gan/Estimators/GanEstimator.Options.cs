@@ -72,6 +72,13 @@ public sealed partial class GanEstimator
         /// <value>Default: 1; the paper's are 2 to 4.</value>
         public int Packing { get; set; } = 1;
 
+        /// <summary>
+        /// What is done to images, real and generated alike, before the discriminator sees them: the remedy where there are few.
+        /// Null for nothing.
+        /// </summary>
+        /// <value>Default: null.</value>
+        public GanAugmentation? Augmentation { get; set; }
+
         /// <summary>The generator's optimizer; null for what the loss's paper uses (see <see cref="IGanLoss.Recipe"/>).</summary>
         /// <value>Default: null.</value>
         public GanOptimizer? GeneratorOptimizer { get; set; }
@@ -287,12 +294,7 @@ public sealed partial class GanEstimator
         {
             Check.That(!string.IsNullOrWhiteSpace(OutputColumnName), nameof(OutputColumnName), "must name a column");
             Check.That(!string.IsNullOrWhiteSpace(ImageColumnName), nameof(ImageColumnName), "must name a column");
-            Check.That(LabelColumnName is null || LabelColumnName.Trim() != "", nameof(LabelColumnName), "must name a column or be null");
-            Check.That(LabelColumnNames.All(name => !string.IsNullOrWhiteSpace(name)), nameof(LabelColumnNames), "must each name a column");
-            Check.That(
-                LabelColumnNames.Distinct(StringComparer.Ordinal).Count() == LabelColumnNames.Count, nameof(LabelColumnNames), "must not name a column twice");
-            Check.That(
-                LabelColumnName is null || LabelColumnNames.Count == 0, nameof(LabelColumnNames), $"must be empty when {nameof(LabelColumnName)} is set");
+            ConditionColumns.ValidateNames(LabelColumnName, LabelColumnNames);
             Check.That(!BalanceClasses || Labels.Count > 0, nameof(BalanceClasses), $"needs a label column ({nameof(LabelColumnName)})");
             Check.That(NoiseColumnName is null || NoiseColumnName.Trim() != "", nameof(NoiseColumnName), "must name a column or be null");
             Check.That(Architecture is not null, nameof(Architecture), "must not be null");
@@ -303,6 +305,7 @@ public sealed partial class GanEstimator
                 nameof(Regularizers),
                 "must each have a name and a positive interval");
             Unrolling?.Validate();
+            Augmentation?.Validate();
             GeneratorOptimizer?.Validate(nameof(GeneratorOptimizer));
             DiscriminatorOptimizer?.Validate(nameof(DiscriminatorOptimizer));
             Check.Positive(DiscriminatorSteps ?? 1, nameof(DiscriminatorSteps));

@@ -91,6 +91,7 @@ internal sealed class GanTraining
         CheckShapes(generator.Module, discriminator.Module);
 
         var pictures = new SnapshotMaker(_options, _seed, _specification, _condition, finest, _device);
+        using var augmentation = _options.Augmentation?.Start();
         using var objective = new ImageObjective(
             generator.Module, discriminator.Module, _options.Loss, _regularizers, _options.Architecture.LatentSize, random)
         {
@@ -99,6 +100,7 @@ internal sealed class GanTraining
             Codes = _options.Conditioning?.LatentCodes,
             Growing = [.. new[] { generator.Module, discriminator.Module, average?.Module }.OfType<IGrowingNetwork>()],
             LookAhead = _options.Unrolling is { } unrolling ? new LookAhead(discriminator, unrolling, random) : null,
+            Augmentation = augmentation,
         };
         Action<long> afterStep = _ => { };
         using var loop = new AdversarialLoop(batches, objective, generator, discriminator, average)
@@ -133,11 +135,14 @@ internal sealed class GanTraining
                 checkpoints.Save(state, identity, score, evaluation?.ScoreName ?? "");
         }
 
+        var warned = new HashSet<string>();
         double? Evaluate(long step)
         {
             var metrics = evaluation!.Evaluate(finest, _options.Architecture.LatentSize, stop);
             loop.Note(metrics);
             _channel.Info(MessageSensitivity.None, $"step {step} of {_steps}: {metrics}");
+            foreach (var warning in metrics.Warnings.Where(warned.Add))
+                _channel.Warning(MessageSensitivity.None, warning);
             var score = evaluation.Score(metrics);
             best?.Offer(score, step);
             return double.IsFinite(score) ? score : null;
@@ -222,19 +227,23 @@ internal sealed class GanTraining
         return network;
     }
 
-    /// <summary>What must be the same for a training to go on where another stopped. How long it lasts may change.</summary>
+    /// <summary>
+    /// What must be the same for a training to go on where another stopped. How long it lasts may change. What checkpoints have
+    /// not always had is null where it is as it was then.
+    /// </summary>
     private JsonObject Identity(long? rows) => new()
     {
         ["architecture"] = JsonSerializer.SerializeToNode(NamedPart.Of(_options.Architecture)),
         ["loss"] = JsonSerializer.SerializeToNode(NamedPart.Of(_options.Loss)),
         ["regularizers"] = new JsonArray([.. _regularizers.Select(one => JsonSerializer.SerializeToNode(NamedPart.Of(one)))]),
         ["conditioning"] = JsonSerializer.SerializeToNode(_options.Conditioning),
-        ["labels"] = new JsonArray([.. _options.Labels]),
-        ["balanceClasses"] = _options.BalanceClasses,
+        ["labels"] = _options.Labels.Count > 1 ? new JsonArray([.. _options.Labels]) : null,
+        ["balanceClasses"] = _options.BalanceClasses ? true : null,
         ["initialModel"] = _options.InitialModel?.WeightsSha256,
-        ["freezeDiscriminatorLayers"] = _options.FreezeDiscriminatorLayers,
+        ["freezeDiscriminatorLayers"] = _options.FreezeDiscriminatorLayers is > 0 and var frozen ? frozen : null,
         ["unrolling"] = JsonSerializer.SerializeToNode(_options.Unrolling),
         ["packing"] = _options.Packing,
+        ["augmentation"] = _options.Augmentation?.ToJson(),
         ["generatorOptimizer"] = (_options.GeneratorOptimizer ?? _recipe.Optimizer).ToJson(),
         ["discriminatorOptimizer"] = (_options.DiscriminatorOptimizer ?? _recipe.Optimizer).ToJson(),
         ["discriminatorSteps"] = _discriminatorSteps,

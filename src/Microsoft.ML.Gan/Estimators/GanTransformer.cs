@@ -30,7 +30,7 @@ public sealed partial class GanTransformer : ITransformer, IDisposable
     /// <summary>The number of values in a latent.</summary>
     public int LatentSize => Description.LatentSize;
 
-    /// <summary>The names of the classes, in the order of the keys; empty without a class condition, or when the data named none.</summary>
+    /// <summary>The names of the classes, in the order of the keys; empty without a class condition, with several label columns, or when the data named none.</summary>
     public IReadOnlyList<string> ClassNames => Description.ClassNames;
 
     /// <summary>The seed that the model was trained with, and that decides the latents of rows without noise.</summary>
@@ -103,7 +103,7 @@ public sealed partial class GanTransformer : ITransformer, IDisposable
         if (conditionSize != size)
         {
             throw new InvalidOperationException(
-                $"The model's discriminator judges images under a condition of {size} values, but the label column has {conditionSize}" +
+                $"The model's discriminator judges images under a condition of {size} values, but the label columns to be measured have {conditionSize}" +
                 (conditionSize == 0 ? " (LabelColumnName is null)." : "."));
         }
 

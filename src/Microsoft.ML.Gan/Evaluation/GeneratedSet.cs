@@ -23,7 +23,8 @@ internal sealed class GeneratedSet : IImageSet
     /// <param name="shape">What it makes.</param>
     /// <param name="count">How many images.</param>
     /// <param name="conditions">count×K values; empty for none.</param>
-    /// <param name="classes">The class of each image, if the conditions are classes.</param>
+    /// <param name="classes">The class of each image, if the conditions have classes.</param>
+    /// <param name="classCount">How many classes there are.</param>
     /// <param name="device">Where the generator is.</param>
     /// <param name="codes">Codes in the latents; null for none.</param>
     public GeneratedSet(
@@ -34,11 +35,12 @@ internal sealed class GeneratedSet : IImageSet
         int count,
         float[] conditions,
         IReadOnlyList<int>? classes,
+        int classCount,
         Device device,
         LatentCodes? codes = null)
     {
         (_generator, _latentSize, _seed, _conditions, _device, _codes) = (generator, latentSize, seed, conditions, device, codes);
-        (Shape, Count, Classes) = (shape, count, classes);
+        (Shape, Count, Classes, ClassCount) = (shape, count, classes, classCount);
         Order = [.. Enumerable.Range(0, count)];
     }
 
@@ -52,7 +54,7 @@ internal sealed class GeneratedSet : IImageSet
 
     public IReadOnlyList<int>? Classes { get; }
 
-    public int ClassCount => Classes is null ? 0 : _conditions.Length / Count;
+    public int ClassCount { get; }
 
     public IEnumerable<ImageSlice> Read(int batchSize, CancellationToken cancellationToken)
     {

@@ -86,7 +86,7 @@ internal sealed class TrainingEvaluation : IDisposable
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         var classes = _real.Classes is { } all ? _drawn.Select(image => all[image]).ToArray() : null;
-        var made = new GeneratedSet(generator, latentSize, _seed, _real.Shape, _drawn.Length, _conditions, classes, _tools.Device, _codes);
+        var made = new GeneratedSet(generator, latentSize, _seed, _real.Shape, _drawn.Length, _conditions, classes, _real.ClassCount, _tools.Device, _codes);
         using var measured = ImageMeasurements.Take(made, _needs, _tools, contentId: null, cancellationToken);
         var result = new GanMetrics
         {

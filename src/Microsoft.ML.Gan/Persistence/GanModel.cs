@@ -18,7 +18,7 @@ internal sealed class GanModel : IDisposable
         (Description, Generator, _discriminator) = (description, generator, discriminator);
         Keep(generator.Module);
         Keep(discriminator);
-        _judge = new Lazy<ImageDiscriminator>(() => new ImageDiscriminator(discriminator, generator.Device));
+        _judge = new Lazy<ImageDiscriminator>(() => new ImageDiscriminator(discriminator, generator.Device, description.Specification.Packing));
     }
 
     public GanModelDescription Description { get; }

@@ -8,26 +8,33 @@ internal sealed class ImageDiscriminator
 {
     private readonly nn.Module<Tensor, Tensor, Tensor> _module;
     private readonly Device _device;
+    private readonly int _packing;
 
     /// <param name="module">The discriminator; moved to the device, and still the caller's to dispose.</param>
     /// <param name="device">Where it computes.</param>
-    public ImageDiscriminator(nn.Module<Tensor, Tensor, Tensor> module, Device device)
+    /// <param name="packing">How many images it judges together (<see cref="NetworkSpecification.Packing"/>).</param>
+    public ImageDiscriminator(nn.Module<Tensor, Tensor, Tensor> module, Device device, int packing)
     {
-        (_module, _device) = (module, device);
+        (_module, _device, _packing) = (module, device, packing);
         module.to(device);
         module.eval();
     }
 
     /// <param name="images">N×C×H×W in [-1, 1].</param>
     /// <param name="conditions">N×K values.</param>
-    /// <returns>N logits; of a discriminator that judges patches, their means.</returns>
+    /// <returns>
+    /// N logits; of a discriminator that judges patches, their means; of one that judges packs, those of the packs that each
+    /// image begins with the images after it.
+    /// </returns>
     public float[] Judge(Tensor images, float[] conditions)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         var count = images.shape[0];
         var condition = conditions.Length == 0 ? zeros([count, 0], device: _device) : tensor(conditions, [count, conditions.Length / count]).to(_device);
-        var logits = AuxiliaryTask.Logit(_module.call(images.to(_device), condition));
+        var logits = AuxiliaryTask.Logit(_module.call(Packs(images.to(_device)), Packs(condition)));
         return logits.flatten(1).mean([1]).cpu().data<float>().ToArray();
     }
+
+    private Tensor Packs(Tensor each) => _packing == 1 ? each : cat([.. Enumerable.Range(0, _packing).Select(place => each.roll(-place, 0))], 1);
 }

@@ -42,6 +42,11 @@ internal sealed class ImageObjective(
     /// <summary>The networks that grow while they train.</summary>
     public IReadOnlyList<IGrowingNetwork> Growing { get; init; } = [];
 
+    /// <summary>What is done to everything that the discriminator is shown; null for nothing.</summary>
+    public IDeviceAugmentation? Augmentation { get; init; }
+
+    public double? AugmentationProbability => Augmentation?.Probability;
+
     public GameStatistics? Statistics { get; private set; }
 
     public void At(GameMoment moment)
@@ -53,6 +58,7 @@ internal sealed class ImageObjective(
 
     public Tensor DiscriminatorLoss(TrainingBatch batch, bool isWhole)
     {
+        Augmentation?.At(_moment.Turn);
         batch = Reduced(batch);
         Tensor fake, latents;
         if (isWhole)
@@ -73,6 +79,7 @@ internal sealed class ImageObjective(
         var shown = Show(realPacks);
         var (ofReal, ofFake) = (discriminator.call(shown, condition), Look(fakePacks, condition));
         var (realLogits, fakeLogits) = (AuxiliaryTask.Logit(ofReal), AuxiliaryTask.Logit(ofFake));
+        Augmentation?.Saw(realLogits, batch.Count);
         var total = loss.Discriminator(realLogits, fakeLogits);
         if (Auxiliary is not null)
         {
@@ -118,6 +125,7 @@ internal sealed class ImageObjective(
     {
         for (var i = 0; i < _states.Length; i++)
             ((IStateful)_states[i]).Capture(state, $"regularizer.{i}");
+        Augmentation?.Capture(state, "augmentation");
     }
 
     public void Restore(TrainingState state)
@@ -125,6 +133,7 @@ internal sealed class ImageObjective(
         _made = null;
         for (var i = 0; i < _states.Length; i++)
             ((IStateful)_states[i]).Restore(state, $"regularizer.{i}");
+        Augmentation?.Restore(state, "augmentation");
     }
 
     public void Dispose()
@@ -165,11 +174,14 @@ internal sealed class ImageObjective(
 
     /// <summary>
     /// The packs as the discriminator is shown them. Whatever is done to them is done here, so that it is done alike in every
-    /// turn and every term.
+    /// turn and every term. Augmentation comes first: of a disguise that was scaled, moved or cut out with the image, the
+    /// regularizer's strength and schedule would no longer hold.
     /// </summary>
     private Tensor Show(Tensor packs)
     {
         var images = Packing == 1 ? packs : packs.reshape(-1, packs.shape[1] / Packing, packs.shape[2], packs.shape[3]);
+        if (Augmentation is not null)
+            images = Augmentation.Apply(images, random);
         foreach (var regularizer in regularizers)
             images = regularizer.Disguise(images, _moment.Images);
         return Pack(images);

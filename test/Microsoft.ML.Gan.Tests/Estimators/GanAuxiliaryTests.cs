@@ -64,6 +64,37 @@ public class GanAuxiliaryTests
     }
 
     [TestMethod]
+    public void Samples_and_ways_have_the_codes_that_rows_have()
+    {
+        using var codes = TinyGan.Fit(_ml, options => (options.Conditioning, options.LabelColumnName) = (GanConditioning.Codes([3], 2), null));
+        codes.Truncation = 0.5;
+
+        var images = codes.Sample(6, codes.Seed);
+        var way = codes.Interpolate(3, 9, frames: 4);
+
+        var rows = Values.Images(codes.Transform(AnyRow.Load(_ml, 6)));
+        for (var row = 0; row < rows.Count; row++)
+        {
+            using var image = images.ToImage(row);
+            CollectionAssert.AreEqual(rows[row], image.Pixels.ToArray());
+        }
+
+        CollectionAssert.AreEqual(codes.Sample(1, 3)[0].ToArray(), way[0].ToArray());
+        CollectionAssert.AreEqual(codes.Sample(1, 9)[0].ToArray(), way[3].ToArray());
+    }
+
+    [TestMethod]
+    public void Truncation_leaves_codes_as_they_are()
+    {
+        float[] whole = new float[TinyGan.LatentSize], none = new float[TinyGan.LatentSize];
+        var codes = new LatentCodes([3], 2);
+        Latents.Fill(whole, seed: 1, default, codes);
+        Latents.Fill(none, seed: 1, default, codes, truncation: 0);
+        CollectionAssert.AreEqual(whole[..5], none[..5]);
+        Assert.IsTrue(none[5..].All(value => value == 0));
+    }
+
+    [TestMethod]
     public void Drawn_codes_are_one_class_and_numbers_between_minus_one_and_one()
     {
         var codes = new LatentCodes([3, 2], 2);

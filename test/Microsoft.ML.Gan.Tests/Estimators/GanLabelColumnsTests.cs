@@ -86,6 +86,70 @@ public class GanLabelColumnsTests
     }
 
     [TestMethod]
+    public void Latent_tools_take_a_condition_for_each_label()
+    {
+        using var gan = Fit(options => (options.Architecture, options.Conditioning) = (new EchoArchitecture(), null));
+
+        var image = gan.Sample(1, 1, GanCondition.Columns(2, new[] { 0.5f, 1 }))[0].ToArray();
+        var way = gan.InterpolateClasses(GanCondition.Columns(0, new[] { 0f, 0 }), new float[] { 0, 1, 0, 0, 1, 1 }, latent: 3, frames: 3);
+
+        float[] expected = [0, 0, 1, 0, 0.5f, 1];
+        for (var i = 0; i < expected.Length; i++)
+            Assert.AreEqual(EchoArchitecture.ByteOf(expected[i]), image[3 * i]);
+        Assert.AreEqual(EchoArchitecture.ByteOf(0.5f), way[1].Span[3 * 5]);
+    }
+
+    [TestMethod]
+    public void Conditions_that_do_not_fit_the_labels_are_refused()
+    {
+        using var gan = Fit();
+
+        AssertRefused(() => gan.Sample(1, 1), "condition must be given: the model was trained with 2 numbers ('Place')");
+        AssertRefused(() => gan.Sample(1, 1, 2), "condition is 2, for 1 of the label columns 'Label', 'Place'; GanCondition.Columns takes one for each");
+        AssertRefused(() => gan.Sample(1, 1, GanCondition.Columns(1, 2)), "condition is the class 2, but the label column 'Place' has no classes: it holds 2 numbers");
+        AssertRefused(() => gan.Sample(1, 1, GanCondition.Columns(9, new float[2])), "condition is class 9, but the model has the classes 0 to 3");
+        AssertRefused(() => gan.Sample(1, 1, GanCondition.Columns(1, new float[3])), "condition has 3 values for the label column 'Place', which has 2");
+        Assert.ThrowsExactly<ArgumentException>(() => GanCondition.Columns(1, GanCondition.Columns(1)));
+    }
+
+    [TestMethod]
+    public void A_model_of_several_labels_is_measured_in_training_and_after_by_the_classes_of_the_first_key()
+    {
+        using var folder = new TemporaryFolder();
+        var features = GanFeatures.Classifier(new ClassifierOptions { MinSteps = 5, Epochs = 0, BatchSize = 16 });
+        using var gan = Fit(options =>
+        {
+            options.ImageColumnName = nameof(Square.Gray);
+            (options.LabelColumnNames[0], options.LabelColumnNames[1]) = (options.LabelColumnNames[1], options.LabelColumnNames[0]);
+            (options.EvaluationFeatures, options.EvaluationImages, options.CacheDirectory) = (features, 32, folder["cache"]);
+            options.Metrics.Add(GanMetric.Fid());
+        });
+        var rows = Squares.Load(_ml);
+
+        var metrics = _ml.Gan().Evaluate(rows, gan.Transform(rows), new GanEvaluationOptions
+        {
+            ImageColumnName = nameof(Square.Gray),
+            LabelColumnNames = { nameof(Square.Place), nameof(Square.Label) },
+            Model = gan,
+            Features = features,
+            CacheDirectory = folder["cache"],
+            Metrics = { GanMetric.Fid(), GanMetric.Discriminator(), GanMetric.Classifier() },
+        });
+
+        Assert.IsTrue(double.IsFinite(gan.History[^1].Metrics!.Fid));
+        Assert.IsTrue(metrics is { Fid: >= 0, DeceptionRate: >= 0 and <= 1, IntendedClassRate: >= 0 and <= 1 }, metrics.ToString());
+        Assert.AreEqual(gan.History[^1].Metrics!.FeatureExtractorId, metrics.FeatureExtractorId);
+        var e = Assert.ThrowsExactly<InvalidOperationException>(() => _ml.Gan().Evaluate(rows, gan.Transform(rows), new GanEvaluationOptions
+        {
+            ImageColumnName = nameof(Square.Gray),
+            LabelColumnName = nameof(Square.Label),
+            Model = gan,
+            Metrics = { GanMetric.Discriminator() },
+        }));
+        Assert.Contains("a condition of 6 values, but the label columns to be measured have 4", e.Message);
+    }
+
+    [TestMethod]
     public void Snapshots_and_checkpoints_of_several_labels_go_on_bit_for_bit()
     {
         using var folder = new TemporaryFolder();
@@ -105,6 +169,9 @@ public class GanLabelColumnsTests
         using var resumed = Fit(options => options.CheckpointDirectory = folder["run"]);
         Assert.AreEqual(whole.WeightsSha256, resumed.WeightsSha256);
     }
+
+    private static void AssertRefused(Action action, string message) =>
+        Assert.Contains(message, Assert.ThrowsExactly<ArgumentOutOfRangeException>(action).Message);
 
     private GanTransformer Fit(Action<GanEstimator.Options>? change = null) => TinyGan.Fit(_ml, options =>
     {

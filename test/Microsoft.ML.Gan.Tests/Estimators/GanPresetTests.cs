@@ -86,6 +86,13 @@ public class GanPresetTests
     }
 
     [TestMethod]
+    public void Presets_for_few_images_augment_them()
+    {
+        Assert.AreEqual(GanAugmentation.Adaptive(0.6, 4, 500), GanPreset.StyleGan2Ada128.CreateOptions().Augmentation);
+        Assert.AreEqual(GanAugmentation.DiffAugment(DiffAugmentPolicy.Color | DiffAugmentPolicy.Translation), GanPreset.FastGan256.CreateOptions().Augmentation);
+    }
+
+    [TestMethod]
     public void An_average_of_0_999_a_step_is_a_half_life_of_11_kimg_in_batches_of_16() =>
         Assert.AreEqual(11.08, GanPreset.Progressive128.CreateOptions().Ema!.HalfLifeKimg, 0.01);
 

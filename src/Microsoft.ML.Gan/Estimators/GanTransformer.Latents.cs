@@ -24,8 +24,16 @@ public sealed partial class GanTransformer
     /// </remarks>
     public double Truncation
     {
-        get => Volatile.Read(ref _truncation);
-        set => Volatile.Write(ref _truncation, Check.Within(value, 0, 1));
+        get
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+            return Volatile.Read(ref _truncation);
+        }
+        set
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+            Volatile.Write(ref _truncation, Check.Within(value, 0, 1));
+        }
     }
 
     /// <summary>How many styles an image has, L; 0 if the generator has none.</summary>
@@ -42,8 +50,9 @@ public sealed partial class GanTransformer
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
     public GanImages Sample(int count, int seed, GanCondition? condition = null)
     {
+        var explorer = Explorer;
         Check.Positive(count);
-        return Explorer.Sample(count, seed, condition);
+        return explorer.Sample(count, seed, condition);
     }
 
     /// <summary>
@@ -58,9 +67,10 @@ public sealed partial class GanTransformer
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
     public GanImages Interpolate(GanLatent from, GanLatent to, int frames, GanCondition? condition = null)
     {
+        var explorer = Explorer;
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);
-        return Explorer.Interpolate(from, to, frames, condition);
+        return explorer.Interpolate(from, to, frames, condition);
     }
 
     /// <summary>The images on the way from one class to another of a latent that stays the same.</summary>
@@ -72,10 +82,11 @@ public sealed partial class GanTransformer
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
     public GanImages InterpolateClasses(GanCondition from, GanCondition to, GanLatent latent, int frames)
     {
+        var explorer = Explorer;
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);
         ArgumentNullException.ThrowIfNull(latent);
-        return Explorer.InterpolateClasses(from, to, latent, frames);
+        return explorer.InterpolateClasses(from, to, latent, frames);
     }
 
     /// <summary>
@@ -92,9 +103,10 @@ public sealed partial class GanTransformer
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
     public GanImages MixStyles(IReadOnlyList<GanLatent> coarse, IReadOnlyList<GanLatent> fine, int? crossover = null, GanCondition? condition = null)
     {
+        var explorer = Explorer;
         ArgumentNullException.ThrowIfNull(coarse);
         ArgumentNullException.ThrowIfNull(fine);
-        return Explorer.MixStyles(coarse, fine, crossover, condition);
+        return explorer.MixStyles(coarse, fine, crossover, condition);
     }
 
     /// <summary>
@@ -109,8 +121,9 @@ public sealed partial class GanTransformer
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
     public GanProjection Project(MLImage image, GanProjectionOptions? options = null)
     {
+        var explorer = Explorer;
         ArgumentNullException.ThrowIfNull(image);
-        return Explorer.Project(image, options ?? new GanProjectionOptions());
+        return explorer.Project(image, options ?? new GanProjectionOptions());
     }
 
     /// <summary>
@@ -124,8 +137,9 @@ public sealed partial class GanTransformer
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
     public IReadOnlyList<GanDirection> SemanticDirections(int count = 8, Range? layers = null)
     {
+        var explorer = Explorer;
         Check.Positive(count);
-        return Explorer.FindDirections(count, layers ?? Range.All);
+        return explorer.FindDirections(count, layers ?? Range.All);
     }
 
     /// <summary>The images from one place on, in a direction.</summary>
@@ -137,9 +151,10 @@ public sealed partial class GanTransformer
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
     public GanImages Move(GanLatent from, GanDirection direction, IReadOnlyList<double> amounts, GanCondition? condition = null)
     {
+        var explorer = Explorer;
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(direction);
         ArgumentNullException.ThrowIfNull(amounts);
-        return Explorer.Move(from, direction, amounts, condition);
+        return explorer.Move(from, direction, amounts, condition);
     }
 }

@@ -170,4 +170,7 @@ internal static class RandomStreams
 
     /// <summary>What takes the place of a generated row's noise that truncation refuses; the item is the row.</summary>
     public const ulong TruncatedNoise = 10;
+
+    /// <summary>The codes in the latent of a generated row; the item is the row.</summary>
+    public const ulong Codes = 11;
 }

@@ -11,6 +11,7 @@ usage() {
 usage: ./build.sh VERB [ARGUMENT…]
   demo     trains a GAN on Fashion-MNIST and writes artifacts/demo (--help lists its options)
   metrics  measures real pictures, worse ones and a GAN's, and writes artifacts/metrics (--help lists its options)
+  results  makes rows of docs/results.md and writes artifacts/results; --list names them, --table writes the document's tables
   test     runs every test; arguments go to `dotnet test`
   bench    measures against PyTorch; --what training, metrics or augmentation
   pack     puts the NuGet package into artifacts/packages
@@ -70,6 +71,10 @@ case $verb in
     metrics)
         set_up
         run_program samples/Metrics "$@"
+        ;;
+    results)
+        set_up
+        run_program samples/Results "$@"
         ;;
     test)
         trap print_test_summary EXIT

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""The demo's GAN in plain PyTorch: the same networks, loss, optimizer, average and augmentation, on the same images. Writes
-1,000 pictures of each class as IDX files, for the sample to measure by the same call as the library's own."""
+"""The demo's GANs in plain PyTorch: the same networks, loss, optimizer, average and augmentation, on the same images. Writes
+1,000 pictures of each class as IDX files, to be measured by the same call as the library's own, and a summary."""
 import argparse
 import copy
 import gzip
+import json
 import math
 import pathlib
 import sys
@@ -12,13 +13,14 @@ import time
 import numpy
 import torch
 from torch import nn
-from torch.nn.functional import one_hot, pad, relu
+from torch.nn.functional import one_hot, pad, relu, softplus
 
 FIXTURES = pathlib.Path(__file__).resolve().parents[2] / "test/Microsoft.ML.Gan.Tests/Fixtures"
 sys.path.insert(0, str(FIXTURES))
-from networks import DcganDiscriminator, DcganGenerator  # noqa: E402
+from networks import DcganDiscriminator, DcganGenerator, MlpDiscriminator, MlpGenerator  # noqa: E402
 
 IMAGE, CLASSES, LATENT, WIDTH, BATCH = (1, 28, 28), 10, 100, 32, 64
+HIDDEN, DROPOUT = [256, 512, 1024], 0.3
 HALF_LIFE, RAMP_UP = 10_000, 0.05
 
 
@@ -59,11 +61,34 @@ def batches(count, steps):
         yield batch
 
 
-def train(images, labels, epochs):
-    generator = DcganGenerator(IMAGE, LATENT, WIDTH, CLASSES)
-    discriminator = DcganDiscriminator(IMAGE, WIDTH, CLASSES)
-    initialize(generator)
-    initialize(discriminator)
+def dcgan():
+    networks = DcganGenerator(IMAGE, LATENT, WIDTH, CLASSES), DcganDiscriminator(IMAGE, WIDTH, CLASSES)
+    for network in networks:
+        initialize(network)
+    return networks
+
+
+def mlp():
+    """With PyTorch's own initial weights."""
+    generator, discriminator = MlpGenerator(IMAGE, LATENT, HIDDEN, CLASSES), MlpDiscriminator(IMAGE, HIDDEN, CLASSES)
+    layers = []
+    for layer in discriminator.main:
+        layers += [layer, nn.Dropout(DROPOUT)] if isinstance(layer, nn.LeakyReLU) else [layer]
+    discriminator.main = nn.Sequential(*layers)
+    return generator, discriminator
+
+
+def hinge(real, fake):
+    return relu(1 - real).mean() + relu(1 + fake).mean()
+
+
+def logistic(real, fake):
+    return softplus(-real).mean() + softplus(fake).mean()
+
+
+def train(images, labels, epochs, networks, d_term, g_term):
+    """Returns the averaged generator, the number of steps and the seconds that they took."""
+    generator, discriminator = networks
     average = copy.deepcopy(generator)
     g_optimizer, d_optimizer = (torch.optim.Adam(network.parameters(), 0.0002, (0.5, 0.999)) for network in (generator, discriminator))
     steps, began = math.ceil(epochs * len(images) / BATCH), time.time()
@@ -71,11 +96,11 @@ def train(images, labels, epochs):
         real = crop(images[rows]).float().div(127.5).sub(1)
         condition = one_hot(labels[rows], CLASSES).float()
         fake = generator(torch.randn(BATCH, LATENT), condition)
-        d_loss = relu(1 - discriminator(real, condition)).mean() + relu(1 + discriminator(fake.detach(), condition)).mean()
+        d_loss = d_term(discriminator(real, condition), discriminator(fake.detach(), condition))
         d_optimizer.zero_grad()
         d_loss.backward()
         d_optimizer.step()
-        g_loss = -discriminator(fake, condition).mean()
+        g_loss = g_term(discriminator(fake, condition)).mean()
         g_optimizer.zero_grad()
         g_loss.backward()
         g_optimizer.step()
@@ -86,21 +111,25 @@ def train(images, labels, epochs):
                     mean.lerp_(now, weight)
         if step % 1000 == 0 or step == steps:
             print(f"step {step} of {steps}, {time.time() - began:.0f} s, losses D {d_loss.item():.3f} G {g_loss.item():.3f}", flush=True)
-    return average.eval()
+    return average.eval(), steps, time.time() - began
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", default="/usr/share/datasets/fashion-mnist", help="the folder of Fashion-MNIST's IDX files")
     parser.add_argument("--out", required=True, help="the folder to write to")
-    parser.add_argument("--epochs", type=float, default=7)
+    parser.add_argument("--mlp", action="store_true", help="the fully connected networks with the non-saturating loss")
+    parser.add_argument("--epochs", type=float, help="7, or 20 with --mlp")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     data, out = pathlib.Path(options.data), pathlib.Path(options.out)
     images = torch.from_numpy(read_idx(data / "train-images-idx3-ubyte.gz").copy()).unsqueeze(1)
     labels = torch.from_numpy(read_idx(data / "train-labels-idx1-ubyte.gz").astype(numpy.int64))
-    generator = train(images, labels, options.epochs)
+    if options.mlp:
+        generator, steps, seconds = train(images, labels, options.epochs or 20, mlp(), logistic, lambda fake: softplus(-fake))
+    else:
+        generator, steps, seconds = train(images, labels, options.epochs or 7, dcgan(), hinge, lambda fake: -fake)
     wanted = torch.arange(CLASSES).repeat_interleave(1000)
     with torch.no_grad():
         made = torch.cat([generator(torch.randn(len(part), LATENT), one_hot(part, CLASSES).float()) for part in wanted.split(100)])
@@ -108,6 +137,7 @@ def main():
     out.mkdir(parents=True, exist_ok=True)
     write_idx(out / "generated-images-idx3-ubyte.gz", pixels)
     write_idx(out / "generated-labels-idx1-ubyte.gz", wanted.to(torch.uint8).numpy())
+    (out / "summary.json").write_text(json.dumps({"steps": steps, "trainingSeconds": round(seconds, 1)}) + "\n")
 
 
 main()

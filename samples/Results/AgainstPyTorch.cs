@@ -37,7 +37,7 @@ internal static class AgainstPyTorch
         var ml = new MLContext(seed: run.Seed);
         var made = PictureRow.Load(ml, Path.Combine(folder, Images), Path.Combine(folder, Labels));
         FashionPictures.WritePicture(made, run.Picture);
-        var metrics = FashionPictures.Load(ml, run.Data).Measure(made);
+        var metrics = FashionPictures.Load(ml, run).Measure(made);
         using var summary = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, Summary)));
         var steps = summary.RootElement.GetProperty("steps").GetInt64();
         return new Outcome

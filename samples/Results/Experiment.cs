@@ -1,3 +1,5 @@
+using Microsoft.ML.Gan;
+
 namespace ResultsSample;
 
 /// <summary>Runs that belong into one table.</summary>
@@ -35,6 +37,15 @@ internal sealed record RunOptions
 
     /// <summary>The picture to leave.</summary>
     public required string Picture { get; init; }
+
+    /// <summary>Generated pictures of Fashion-MNIST that are measured.</summary>
+    public int PicturesPerClass { get; init; } = 1000;
+
+    /// <summary>How the classifier that measures them is trained.</summary>
+    public ClassifierOptions Classifier { get; init; } = new();
+
+    /// <summary>Where it is kept.</summary>
+    public string? Cache { get; init; } = GanEvaluationOptions.DefaultCacheDirectory;
 
     /// <summary>The Python of the comparison, with torch and numpy.</summary>
     public string Python { get; init; } = "python3";

@@ -8,21 +8,21 @@ namespace ResultsSample;
 /// <summary>Fashion-MNIST: what is trained on, and what generated pictures of each class are held against.</summary>
 internal sealed class FashionPictures
 {
-    public const int PicturesPerClass = 1000;
     private const int PaddedSide = PaddedRow.Side;
     private const int Border = (PaddedSide - PictureRow.Side) / 2;
     private const int ShownPerClass = 6;
 
     private readonly MLContext _ml;
+    private readonly RunOptions _run;
 
-    private FashionPictures(MLContext ml, string folder)
+    private FashionPictures(MLContext ml, RunOptions run)
     {
-        _ml = ml;
+        (_ml, _run) = (ml, run);
         Training = Load("train");
         Test = Load("t10k");
 
         PictureRow[] Load(string split) =>
-            PictureRow.Load(ml, Path.Combine(folder, $"{split}-images-idx3-ubyte.gz"), Path.Combine(folder, $"{split}-labels-idx1-ubyte.gz"));
+            PictureRow.Load(ml, Path.Combine(run.Data, $"{split}-images-idx3-ubyte.gz"), Path.Combine(run.Data, $"{split}-labels-idx1-ubyte.gz"));
     }
 
     /// <summary>60,000 pictures.</summary>
@@ -31,7 +31,7 @@ internal sealed class FashionPictures
     /// <summary>10,000 pictures that nothing is trained on.</summary>
     public PictureRow[] Test { get; }
 
-    public static FashionPictures Load(MLContext ml, string folder) => new(ml, folder);
+    public static FashionPictures Load(MLContext ml, RunOptions run) => new(ml, run);
 
     /// <summary>Training pictures as data, in a black border where the networks want 32×32 pixels.</summary>
     public IDataView View(IEnumerable<PictureRow> pictures, int side) =>
@@ -40,25 +40,29 @@ internal sealed class FashionPictures
     /// <summary>As many pictures of each class, without the border.</summary>
     public PictureRow[] Generate(ITransformer gan, int side)
     {
-        var wishes = Enumerable.Range(0, PictureRow.Classes * PicturesPerClass).Select(i => new PictureWish { Label = (uint)(i / PicturesPerClass) });
+        var each = _run.PicturesPerClass;
+        var wishes = Enumerable.Range(0, PictureRow.Classes * each).Select(i => new PictureWish { Label = (uint)(i / each) });
         return
         [
             .. _ml.Data.CreateEnumerable<MadePicture>(gan.Transform(_ml.Data.LoadFromEnumerable(wishes)), reuseRowObject: false)
                 .Select((row, i) => new PictureRow
                 {
                     Image = side == PaddedSide ? Crop(row.Generated) : row.Generated,
-                    Label = (uint)(i / PicturesPerClass),
+                    Label = (uint)(i / each),
                 }),
         ];
     }
 
     /// <summary>Measures generated pictures against the test pictures, by a classifier trained on the training pictures.</summary>
-    public GanMetrics Measure(PictureRow[] generated)
+    /// <param name="generated">The pictures.</param>
+    /// <param name="ofClasses">Whether their labels are classes that they were made for.</param>
+    public GanMetrics Measure(PictureRow[] generated, bool ofClasses = true)
     {
         var options = Options(Training);
         options.Metrics.Add(GanMetric.Fid());
         options.Metrics.Add(GanMetric.PrecisionRecall());
-        options.Metrics.Add(GanMetric.Classifier());
+        if (ofClasses)
+            options.Metrics.Add(GanMetric.Classifier(_run.Classifier));
         return _ml.Gan().Evaluate(_ml.Data.LoadFromEnumerable(Test), _ml.Data.LoadFromEnumerable(generated), options);
     }
 
@@ -94,7 +98,8 @@ internal sealed class FashionPictures
         ImageColumnName = nameof(PictureRow.Image),
         GeneratedColumnName = nameof(PictureRow.Image),
         LabelColumnName = nameof(PictureRow.Label),
-        Features = GanFeatures.Classifier(),
+        Features = GanFeatures.Classifier(_run.Classifier),
+        CacheDirectory = _run.Cache,
         TrainingData = _ml.Data.LoadFromEnumerable(training),
     };
 

@@ -30,11 +30,15 @@ internal static class GaussianGrid
             Grid("grid-non-saturating", "non-saturating: the base of the rows below the losses", _ => { }),
             Grid("grid-label-smoothing", "non-saturating, label smoothing 0.1", options => options.Loss = GanLoss.NonSaturating(labelSmoothing: 0.1)),
             Grid("grid-least-squares", "least squares", options => options.Loss = GanLoss.LeastSquares()),
-            Grid("grid-hinge", "hinge, spectral normalization", options => (options.Loss, options.Architecture) = (GanLoss.Hinge(), new PointNetworks { Spectral = true })),
-            Grid("grid-wasserstein", "Wasserstein, clipping at 0.1, RMSProp 5·10⁻⁴, 5 critic steps", options =>
+            Grid("grid-hinge", "hinge, gradient penalty around 0, λ 0.1", options =>
             {
-                options.Loss = GanLoss.Wasserstein(clip: 0.1);
-                options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.RmsProp(5e-4);
+                options.Loss = GanLoss.Hinge();
+                options.Regularizers.Add(GanRegularizer.ZeroCenteredGradientPenalty(0.1));
+            }),
+            Grid("grid-wasserstein", "Wasserstein, clipping at 0.3, RMSProp 10⁻³, 5 critic steps", options =>
+            {
+                options.Loss = GanLoss.Wasserstein(clip: 0.3);
+                options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.RmsProp(1e-3);
                 options.Kimg *= 2;
             }),
             Grid("grid-wasserstein-gp", "Wasserstein, gradient penalty λ 0.1, Adam 10⁻³ (0, 0.9), 5 critic steps", options =>
@@ -64,7 +68,7 @@ internal static class GaussianGrid
             Regularized("grid-mode-seeking", "mode seeking, λ 0.1", GanRegularizer.ModeSeeking(0.1)),
             Regularized("grid-consistency", "balanced consistency under x ↔ y, λ 10 and 10", new ConsistencyPenalty(10, 10, MaxShift: 0)),
             Grid("grid-dropout", "dropout 0.2", options => options.Architecture = new PointNetworks { Dropout = 0.2 }),
-            Grid("grid-unrolling", "unrolled, 5 steps", options => options.Unrolling = new GanUnrolling(5, 0.05)),
+            Grid("grid-unrolling", "unrolled, 5 steps", options => options.Unrolling = new GanUnrolling(5, 0.001)),
             Grid("grid-deviation", "minibatch deviation", options => options.Architecture = new PointNetworks { Deviation = true }),
             Grid("grid-packing-2", "packs of 2", options => options.Packing = 2),
             Grid("grid-packing-4", "packs of 4", options => options.Packing = 4),

@@ -91,7 +91,7 @@ internal static class StackedShapes
             Architecture = new ShapeNetworks(),
             GeneratorOptimizer = adam,
             DiscriminatorOptimizer = adam,
-            Kimg = 320,
+            Kimg = 160,
             Ema = null, // what the game itself comes to
             Seed = run.Seed,
             Progress = new Told(),

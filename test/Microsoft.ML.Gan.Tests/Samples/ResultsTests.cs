@@ -1,0 +1,172 @@
+using MetricsSample;
+using Microsoft.ML.Gan.Tests.Testing;
+using ResultsSample;
+
+namespace Microsoft.ML.Gan.Tests.Samples;
+
+/// <summary>samples/Results: that it counts rightly on hand-made samples, and that each experiment leaves numbers and a picture.</summary>
+[TestClass]
+public class ResultsTests
+{
+    [TestMethod]
+    public void Points_of_the_real_grid_are_in_all_25_modes()
+    {
+        var points = GaussianGrid.Real(2500, seed: 7).Select(row => PointRow.Place(row.Point)).ToArray();
+
+        var (modes, quality) = GaussianGrid.Count(points);
+
+        Assert.AreEqual(GaussianGrid.Modes, modes);
+        Assert.IsGreaterThan(0.95, quality);
+    }
+
+    [TestMethod]
+    public void One_point_again_and_again_is_one_mode()
+    {
+        var (modes, quality) = GaussianGrid.Count([.. Enumerable.Repeat((2f, -4f), 2500)]);
+
+        Assert.AreEqual((1, 1.0), (modes, quality));
+    }
+
+    [TestMethod]
+    public void Points_between_modes_are_in_none()
+    {
+        var (modes, quality) = GaussianGrid.Count([.. Enumerable.Repeat((1f, 1f), 1000), .. Enumerable.Repeat((0f, 0.2f), 1000)]);
+
+        Assert.AreEqual((0, 0.0), (modes, quality));
+    }
+
+    [TestMethod]
+    public void Shapes_of_every_mode_are_found_wherever_they_are()
+    {
+        var random = new Random(3);
+        var images = Enumerable.Range(0, StackedShapes.Modes).Select(mode => StackedShapes.Of(mode, random).Image);
+
+        var (modes, divergence, distance) = StackedShapes.Count(images);
+
+        Assert.AreEqual(StackedShapes.Modes, modes);
+        Assert.AreEqual(0, divergence, 1e-9);
+        Assert.AreEqual(0, distance);
+    }
+
+    [TestMethod]
+    public void Shapes_of_one_mode_are_as_far_from_uniform_as_can_be()
+    {
+        var random = new Random(3);
+
+        var (modes, divergence, _) = StackedShapes.Count(Enumerable.Range(0, 50).Select(_ => StackedShapes.Of(123, random).Image));
+
+        Assert.AreEqual(1, modes);
+        Assert.AreEqual(Math.Log(StackedShapes.Modes), divergence, 1e-9);
+    }
+
+    [TestMethod]
+    [DataRow("grid-unrolling")]
+    [DataRow("grid-deviation")]
+    [DataRow("grid-packing-2")]
+    [DataRow("grid-spectral")]
+    [DataRow("shapes-deviation")]
+    public void Run_leaves_numbers_and_a_picture(string name)
+    {
+        using var folder = new TemporaryFolder();
+
+        var result = Run(name, folder, kimg: 0.512);
+
+        Assert.IsInRange(0, 1000, result.Numbers["modes"]);
+        Assert.IsGreaterThan(0, result.Steps);
+        StringAssert.Contains(result.Command, $"./build.sh results {name} --seed 4");
+    }
+
+    [TestMethod]
+    public void Table_has_a_line_for_each_row_that_was_run_and_names_the_others()
+    {
+        using var folder = new TemporaryFolder();
+        var experiment = new Experiment("toy", [new("score", "score ↑", "F1")], [Toy("toy-a"), Toy("toy-b")]);
+        var results = new[] { 1, 2 }.Select(seed => Result(experiment.Rows[0], seed, score: 10 * seed)).ToArray();
+
+        var document = ResultTable.Fill("before <!-- begin toy --> old <!-- end toy --> after", [experiment], results);
+
+        StringAssert.StartsWith(document, "before <!-- begin toy -->\n| row | score ↑ |");
+        StringAssert.Contains(document, "| a toy | 15.0 (10.0…20.0) | 1 | 5 |");
+        StringAssert.Contains(document, "Not run: `toy-b`.");
+        StringAssert.EndsWith(document, "<!-- end toy --> after");
+        Assert.IsFalse(document.Contains("old", StringComparison.Ordinal));
+    }
+
+    [TestMethod]
+    public void Document_without_a_mark_is_refused()
+    {
+        var error = Assert.ThrowsExactly<InvalidDataException>(() => ResultTable.Fill("nothing", [new Experiment("toy", [], [])], []));
+
+        StringAssert.Contains(error.Message, "<!-- begin toy -->");
+    }
+
+    [TestMethod]
+    public void Every_row_has_a_name_of_its_own()
+    {
+        var names = Experiment.All.SelectMany(experiment => experiment.Rows).Select(row => row.Name).ToArray();
+
+        CollectionAssert.AllItemsAreUnique(names);
+    }
+
+    [TestMethod]
+    [DataRow("fashion-patchgan")]
+    [DataRow("fashion-infogan")]
+    [DataRow("few-adaptive")]
+    [DataRow("torch-mlp")]
+    public void Run_on_pictures_leaves_numbers_and_a_picture(string name)
+    {
+        using var folder = new TemporaryFolder();
+        WritePictures(folder, "train", count: 40);
+        WritePictures(folder, "t10k", count: 30);
+        Directory.CreateDirectory(folder["picture"]); // what PyTorch's program would leave
+        WritePictures(folder, "picture/generated", count: 20);
+        File.WriteAllText(folder["picture/summary.json"], """{ "steps": 1000, "trainingSeconds": 12.5 }""");
+
+        var result = Run(name, folder, kimg: 0.064);
+
+        Assert.IsGreaterThan(0, result.Numbers["fid"]);
+        Assert.AreNotEqual("", result.Extractor);
+    }
+
+    private static ResultFile Run(string name, TemporaryFolder folder, double kimg)
+    {
+        var row = Experiment.All.SelectMany(experiment => experiment.Rows).Single(row => row.Name == name);
+        var options = new RunOptions
+        {
+            Seed = 4,
+            Kimg = kimg,
+            Data = folder[""],
+            Picture = folder["picture.png"],
+            PicturesPerClass = 2,
+            Classifier = new ClassifierOptions { Epochs = 0.1, MinSteps = 2 },
+            Cache = null,
+        };
+        ResultFile.Of(row, options, row.Run(options), TimeSpan.FromSeconds(1)).Write(folder["result.json"]);
+
+        using var picture = Microsoft.ML.Data.MLImage.CreateFromFile(folder["picture.png"]);
+        Assert.IsGreaterThan(1, picture.Pixels.ToArray().Distinct().Count());
+        return ResultFile.ReadAll(folder[""]).Single();
+    }
+
+    /// <summary>Gray noise, of the classes in turn.</summary>
+    private static void WritePictures(TemporaryFolder folder, string name, int count)
+    {
+        var random = new Random(count);
+        var pixels = Enumerable.Range(0, count).Select(_ =>
+        {
+            var picture = new byte[PictureRow.Side * PictureRow.Side];
+            random.NextBytes(picture);
+            return (ReadOnlyMemory<byte>)picture;
+        });
+        IdxFile.WriteImages(folder[$"{name}-images-idx3-ubyte.gz"], pixels, new ImageShape(1, PictureRow.Side, PictureRow.Side));
+        IdxFile.WriteLabels(folder[$"{name}-labels-idx1-ubyte.gz"], Enumerable.Range(0, count).Select(i => (byte)(i % PictureRow.Classes)));
+    }
+
+    private static Row Toy(string name) => new(name, "a toy", _ => throw new InvalidOperationException());
+
+    private static ResultFile Result(Row row, int seed, double score) => ResultFile.Of(
+        row,
+        new RunOptions { Seed = seed, Picture = "" },
+        new Outcome { Numbers = new Dictionary<string, double> { ["score"] = score }, TrainingSeconds = 3, Kimg = 1, Steps = 5 },
+        TimeSpan.FromSeconds(1));
+}

@@ -9,7 +9,7 @@ namespace ResultsSample;
 internal sealed record Experiment(string Name, IReadOnlyList<Column> Columns, IReadOnlyList<Row> Rows)
 {
     public static IReadOnlyList<Experiment> All { get; } =
-        [GaussianGrid.Experiment, StackedShapes.Experiment, FashionRows.Experiment, AgainstPyTorch.Experiment, LowData.Experiment];
+        [GaussianGrid.Experiment, StackedShapes.Experiment, FashionRows.Experiment, AgainstPyTorch.Experiment, LowData.Experiment, LatentTools.Experiment];
 }
 
 /// <summary>A number of a run in a table.</summary>

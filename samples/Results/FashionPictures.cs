@@ -82,6 +82,19 @@ internal sealed class FashionPictures
         picture.Save(path);
     }
 
+    /// <summary>A picture in the border.</summary>
+    public static PaddedRow Pad(PictureRow picture)
+    {
+        var pixels = new byte[PaddedSide * PaddedSide];
+        for (var y = 0; y < PictureRow.Side; y++)
+            picture.Image.AsSpan(y * PictureRow.Side, PictureRow.Side).CopyTo(pixels.AsSpan(((y + Border) * PaddedSide) + Border));
+        return new PaddedRow { Image = pixels, Label = picture.Label };
+    }
+
+    /// <summary>Gray pixels as an image.</summary>
+    public static MLImage ToImage(byte[] pixels, int side) =>
+        MLImage.CreateFromPixels(side, pixels.Length / side, MLPixelFormat.Rgba32, [.. pixels.SelectMany(pixel => new[] { pixel, pixel, pixel, byte.MaxValue })]);
+
     /// <summary>The numbers of all experiments on these pictures.</summary>
     public static Dictionary<string, double> Numbers(GanMetrics metrics) => new()
     {
@@ -102,14 +115,6 @@ internal sealed class FashionPictures
         CacheDirectory = _run.Cache,
         TrainingData = _ml.Data.LoadFromEnumerable(training),
     };
-
-    private static PaddedRow Pad(PictureRow picture)
-    {
-        var pixels = new byte[PaddedSide * PaddedSide];
-        for (var y = 0; y < PictureRow.Side; y++)
-            picture.Image.AsSpan(y * PictureRow.Side, PictureRow.Side).CopyTo(pixels.AsSpan(((y + Border) * PaddedSide) + Border));
-        return new PaddedRow { Image = pixels, Label = picture.Label };
-    }
 
     private static byte[] Crop(byte[] padded)
     {

@@ -81,7 +81,7 @@ internal static class FashionRows
             InfoGan.Row,
         ]);
 
-    /// <summary>Trains on pictures of Fashion-MNIST, writes the picture and measures.</summary>
+    /// <summary>Trains on pictures of Fashion-MNIST, saves the model, writes the picture and measures.</summary>
     /// <param name="run">What the command line says.</param>
     /// <param name="side">28, or 32 for pictures in a black border, which is cut off before anything is measured.</param>
     /// <param name="kimg">How long to train, unless the command line says it.</param>
@@ -110,6 +110,7 @@ internal static class FashionRows
         };
         change(options);
         using var gan = ml.Transforms.Gan(options).Fit(pictures.View(training, side));
+        gan.SaveAs(Path.ChangeExtension(run.Picture, ".gan"));
         var made = pictures.Generate(gan, side);
         FashionPictures.WritePicture(made, run.Picture);
         var metrics = pictures.Measure(made);

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Diagnostics;
 using ResultsSample;
 
-// The runs of docs/results.md: one row, one command. Each leaves its numbers as JSON and a picture; --table writes what all of them
-// left into the document.
+// The runs of docs/results.md: one row, one command. Each leaves its numbers as JSON and a picture; --table puts what all of them
+// left into the documents.
 
 var names = new Argument<string[]>("rows") { Description = "Names of rows, or of experiments for all of their rows; --list prints them.", Arity = ArgumentArity.ZeroOrMore };
 var seed = new Option<int>("--seed") { Description = "Seed of everything random.", DefaultValueFactory = _ => 1 };
@@ -16,7 +16,7 @@ var data = new Option<DirectoryInfo>("--data")
 var python = new Option<string>("--python") { Description = "A Python with torch, for the comparison.", DefaultValueFactory = _ => "/usr/bin/python3" };
 var output = new Option<DirectoryInfo>("--out") { Description = "Where the results go.", DefaultValueFactory = _ => new DirectoryInfo(Facts.DefaultOutput) };
 var list = new Option<bool>("--list") { Description = "Prints the names of all rows." };
-var table = new Option<bool>("--table") { Description = "Writes the tables of docs/results.md from the results that are there." };
+var table = new Option<bool>("--table") { Description = "Writes the tables of docs/results.md, and the pictures of docs/catalogue.md, from the results that are there." };
 var root = new RootCommand("Trains and measures what docs/results.md shows.") { names, seed, kimg, data, python, output, list, table };
 root.SetAction(arguments =>
 {
@@ -31,7 +31,15 @@ root.SetAction(arguments =>
     if (arguments.GetValue(table))
     {
         var document = Path.Combine(Facts.Root, "docs", "results.md");
-        File.WriteAllText(document, ResultTable.Fill(File.ReadAllText(document), Experiment.All, ResultFile.ReadAll(folder)));
+        var results = ResultFile.ReadAll(folder);
+        File.WriteAllText(document, ResultTable.Fill(File.ReadAllText(document), Experiment.All, results));
+        // docs/catalogue.md shows the pictures of the first seed.
+        foreach (var result in results.Where(result => result.Seed == 1))
+        {
+            var picture = Path.ChangeExtension(ResultFile.PathOf(folder, result.Name, result.Seed), ".png");
+            File.Copy(picture, Path.Combine(Facts.Root, "docs", "images", "catalogue", $"{result.Name}.png"), overwrite: true);
+        }
+
         return 0;
     }
 

@@ -10,7 +10,7 @@ internal static class LowData
 {
     private const int PicturesPerClass = 100;
     private const int Width = 32;
-    private const double Kimg = 160; // every picture 160 times
+    private const double Kimg = 128; // every picture 128 times
 
     public static Experiment Experiment { get; } = new(
         "few",
@@ -19,7 +19,7 @@ internal static class LowData
             Few("few-plain", "without augmentation", null),
             Few("few-diffaugment", "DiffAugment: colour, translation, cutout", GanAugmentation.DiffAugment()),
             Few("few-diffaugment-translation", "DiffAugment: translation", GanAugmentation.DiffAugment(DiffAugmentPolicy.Translation)),
-            Few("few-adaptive", "ADA, target 0.6, from 0 to 1 in 80 kimg", GanAugmentation.Adaptive(kimg: 80)),
+            Few("few-adaptive", "ADA, target 0.6, from 0 to 1 in 60 kimg", GanAugmentation.Adaptive(kimg: 60)),
         ]);
 
     private static Row Few(string name, string title, GanAugmentation? augmentation) => new(name, title, run => FashionRows.Train(

@@ -17,7 +17,8 @@ internal sealed class ImageRows
     public ImageRows(IDataView data, ImageColumn image, ConditionColumn? condition, bool asTheyAre = false)
     {
         (Data, Image, Condition) = (data, image, condition);
-        while (!asTheyAre && Data is AugmentedDataView view && view.Mapper.OutputIndex == Image.Column.Index && Condition?.Column.Index != Image.Column.Index)
+        // A view of several variants has rows of its own; its images are read anew in each epoch.
+        while (!asTheyAre && Data is AugmentedDataView { Mapper.Variants: 1 } view && view.Mapper.OutputIndex == Image.Column.Index && Condition?.Column.Index != Image.Column.Index)
         {
             var source = view.Mapper.Image;
             if (source.Column.Type is VectorDataViewType && source.Layout != Image.Layout)

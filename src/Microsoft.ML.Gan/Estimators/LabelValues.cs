@@ -55,15 +55,18 @@ internal abstract class LabelValues
     /// <exception cref="InvalidDataException">They are not what <see cref="Save"/> made.</exception>
     public static LabelValues Load(SavedLabelValues saved)
     {
-        var kind = Array.Find(_kinds, kind => kind.Type.ToString() == saved.Type)
+        var kind = Array.Find(_kinds, kind => kind.TypeName == saved.Type)
             ?? throw new InvalidDataException($"a label cannot have values of the type '{saved.Type}'.");
         return kind.Parse(saved.Values);
     }
 
-    public SavedLabelValues Save() => new(Type.ToString()!, Write());
+    public SavedLabelValues Save() => new(TypeName, Write());
 
     /// <summary>Adds them to a column's annotations.</summary>
     public abstract void AddTo(DataViewSchema.Annotations.Builder annotations, string name = KeyValues);
+
+    /// <summary>The type as files call it.</summary>
+    protected abstract string TypeName { get; }
 
     protected abstract LabelValues Read(DataViewSchema.Annotations annotations);
 
@@ -80,6 +83,8 @@ internal abstract class LabelValues
         public override int Count => values.Length;
 
         public override IReadOnlyList<string> Names => [.. values.Select(value => FormattableString.Invariant($"{value}"))];
+
+        protected override string TypeName => typeof(T).Name;
 
         public override void AddTo(DataViewSchema.Annotations.Builder annotations, string name) =>
             annotations.Add(
@@ -104,6 +109,8 @@ internal abstract class LabelValues
 
     private sealed class Texts(ReadOnlyMemory<char>[] values) : Values<ReadOnlyMemory<char>>(TextDataViewType.Instance, values)
     {
+        protected override string TypeName => nameof(String);
+
         protected override LabelValues With(ReadOnlyMemory<char>[] found) => new Texts(found);
 
         protected override LabelValues Parse(JsonElement json)
@@ -119,6 +126,6 @@ internal abstract class LabelValues
 }
 
 /// <summary>The values of a label as JSON.</summary>
-/// <param name="Type">The type of a value, as ML.NET names it.</param>
+/// <param name="Type">The type of a value, as .NET names it.</param>
 /// <param name="Values">A list of numbers or texts.</param>
 internal sealed record SavedLabelValues(string Type, JsonElement Values);

@@ -69,10 +69,10 @@ internal static class EstimatorCases
         "Score",
         [input, nameof(Sample.Label)],
         [input])
-        {
-            Needs = [input],
-            Added = 2,
-        };
+    {
+        Needs = [input],
+        Added = 2,
+    };
 
     private static EstimatorCase Augment(
         string name, string input, Func<ImageAugmentation, ImageAugmentation> augmentation, string? output = null, ImageShape? shape = null) => new(

@@ -168,12 +168,15 @@ internal static class RandomStreams
     /// <summary>The images of the kernel distance's subsets; the item is the subset.</summary>
     public const ulong KernelSubsets = 9;
 
+    /// <summary>What takes the place of a generated row's noise that truncation refuses; the item is the row.</summary>
+    public const ulong TruncatedNoise = 10;
+
     /// <summary>The order of synthetic rows; the item is always 0.</summary>
-    public const ulong SyntheticOrder = 10;
+    public const ulong SyntheticOrder = 12;
 
     /// <summary>The latents of synthetic rows; the item is the row, and each of its attempts follows the one before.</summary>
-    public const ulong SyntheticNoise = 11;
+    public const ulong SyntheticNoise = 13;
 
     /// <summary>How the images of a batch are mixed for a classifier; the item is the number of the batch.</summary>
-    public const ulong Mixing = 12;
+    public const ulong Mixing = 14;
 }

@@ -39,7 +39,7 @@ internal sealed class GeneratingCursor : LookAheadCursor
         _request!.Read(_latents.AsSpan(place * latent, latent), conditions);
     }
 
-    protected override void Compute(int count) => _pixels = _mapper.Generator.Generate(
+    protected override void Compute(int count) => _pixels = _mapper.Generate(
         _latents[..(count * _mapper.Model.LatentSize)],
         _conditions[..(count * _mapper.Model.Specification.ConditionSize)],
         count);

@@ -171,6 +171,9 @@ internal static class RandomStreams
     /// <summary>What takes the place of a generated row's noise that truncation refuses; the item is the row.</summary>
     public const ulong TruncatedNoise = 10;
 
+    /// <summary>The codes in the latent of a generated row; the item is the row.</summary>
+    public const ulong Codes = 11;
+
     /// <summary>The order of synthetic rows; the item is always 0.</summary>
     public const ulong SyntheticOrder = 12;
 

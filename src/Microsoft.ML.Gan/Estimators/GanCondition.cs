@@ -1,36 +1,51 @@
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// What a conditional GAN is asked for: a class, by its name or its number, or the values of a condition. Texts, integers and
-/// arrays convert to it: <c>gan.Sample(8, seed: 1, "cat")</c>.
+/// What a conditional GAN is asked for: a class, by its name or its number, or the values of a condition; of several label
+/// columns, one of these for each. Texts, integers and arrays convert to it: <c>gan.Sample(8, seed: 1, "cat")</c>.
 /// </summary>
 public sealed class GanCondition
 {
     private readonly string? _name;
     private readonly int? _index;
     private readonly float[]? _values;
+    private readonly GanCondition[]? _columns;
 
-    private GanCondition(string? name, int? index, float[]? values) => (_name, _index, _values) = (name, index, values);
+    private GanCondition(string? name = null, int? index = null, float[]? values = null, GanCondition[]? columns = null) =>
+        (_name, _index, _values, _columns) = (name, index, values, columns);
 
     /// <summary>A class of <see cref="GanTransformer.ClassNames"/>.</summary>
     public static GanCondition Class(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return new GanCondition(name, null, null);
+        return new GanCondition(name);
     }
 
     /// <summary>A class by its place among the keys, from 0 on.</summary>
     public static GanCondition Class(int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
-        return new GanCondition(null, index, null);
+        return new GanCondition(index: index);
     }
 
     /// <summary>The values of a numeric condition; for classes, how much of each.</summary>
     public static GanCondition Values(params float[] values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        return new GanCondition(null, null, [.. values]);
+        return new GanCondition(values: [.. values]);
+    }
+
+    /// <summary>
+    /// A condition for each label column of a model that has several, in their order:
+    /// <c>GanCondition.Columns("cat", new[] { 0.5f })</c>.
+    /// </summary>
+    /// <exception cref="ArgumentException">One of them is null, or itself made of several.</exception>
+    public static GanCondition Columns(params GanCondition[] columns)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        if (Array.Exists(columns, column => column is null or { _columns: not null }))
+            throw new ArgumentException("A column's condition must be a class or values.", nameof(columns));
+        return new GanCondition(columns: [.. columns]);
     }
 
     /// <inheritdoc cref="Class(string)"/>
@@ -43,7 +58,7 @@ public sealed class GanCondition
     public static implicit operator GanCondition(float[] values) => Values(values);
 
     /// <summary>The condition as it was given.</summary>
-    public override string ToString() => _name ?? _index?.ToString() ?? $"({string.Join(", ", _values!)})";
+    public override string ToString() => _name ?? _index?.ToString() ?? $"({(_columns is null ? string.Join(", ", _values!) : string.Join<GanCondition>(", ", _columns))})";
 
     /// <summary>The condition as the networks see it, K values.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The model knows no such condition.</exception>
@@ -57,9 +72,25 @@ public sealed class GanCondition
             return _values;
         }
 
-        Check.That(model.ConditionIsKey, "condition", $"is the class {this}, but the model has no classes: its label column '{model.Columns.Label}' holds {size} numbers");
-        var condition = new float[size];
-        condition[_index is { } index ? Known(index, size) : IndexOf(_name!, model.ClassNames)] = 1;
+        var (labels, columns) = (model.AllLabels, _columns ?? [this]);
+        Check.That(
+            columns.Length == labels.Count,
+            "condition",
+            $"is {this}, for {columns.Length} of the label columns {string.Join(", ", labels.Select(label => $"'{label.Name}'"))}; {nameof(GanCondition)}.{nameof(Columns)} takes one for each");
+        return [.. labels.Zip(columns, (label, column) => column.For(label)).SelectMany(values => values)];
+    }
+
+    private float[] For(LabelDescription label)
+    {
+        if (_values is not null)
+        {
+            Check.That(_values.Length == label.Size, "condition", $"has {_values.Length} values for the label column '{label.Name}', which has {label.Size}");
+            return _values;
+        }
+
+        Check.That(label.IsKey, "condition", $"is the class {this}, but the label column '{label.Name}' has no classes: it holds {label.Size} numbers");
+        var condition = new float[label.Size];
+        condition[_index is { } index ? Known(index, label.Size) : IndexOf(_name!, label.ClassNames)] = 1;
         return condition;
     }
 

@@ -24,6 +24,21 @@ public sealed partial class GanEstimator
         public string? LabelColumnName { get; set; }
 
         /// <summary>
+        /// Several columns that decide together what is generated, keys and numbers mixed, instead of
+        /// <see cref="LabelColumnName"/>; their conditions lie one behind the other. (Numbers alone may as well be put together
+        /// by <c>Concatenate</c>.)
+        /// </summary>
+        /// <value>Default: none.</value>
+        public IList<string> LabelColumnNames { get; private set; } = [];
+
+        /// <summary>
+        /// Whether training shows every class of the (first) key column equally often, however many images it has: in each round
+        /// every class once. The images must fit into <see cref="ImageMemory"/>.
+        /// </summary>
+        /// <value>Default: false.</value>
+        public bool BalanceClasses { get; set; }
+
+        /// <summary>
         /// The column of latents, a vector of floats of the architecture's latent size, read by the transformer where its
         /// input has it. Where it has not, the latent of a row is drawn from the seed and the row's id.
         /// </summary>
@@ -37,6 +52,10 @@ public sealed partial class GanEstimator
         /// <summary>The adversarial loss.</summary>
         /// <value>Default: <see cref="GanLoss.NonSaturating"/>.</value>
         public IGanLoss Loss { get; set; } = GanLoss.NonSaturating();
+
+        /// <summary>How the networks take the condition, and what the discriminator estimates; null for the way of the architecture's paper.</summary>
+        /// <value>Default: null.</value>
+        public GanConditioning? Conditioning { get; set; }
 
         /// <summary>Regularizers beside those that belong to the loss.</summary>
         /// <value>Default: none.</value>
@@ -83,6 +102,22 @@ public sealed partial class GanEstimator
         /// </summary>
         /// <value>Default: null.</value>
         public int? MicroBatchSize { get; set; }
+
+        /// <summary>
+        /// A model whose weights both networks begin with (transfer learning); of the same architecture and options, or nearly so:
+        /// weights that have another shape here, as with other classes, begin anew, and the log names them. Not changed and not
+        /// disposed. Null to begin anew.
+        /// </summary>
+        /// <value>Default: null.</value>
+        public GanTransformer? InitialModel { get; set; }
+
+        /// <summary>
+        /// How many of the discriminator's lowest layers, from the image on, keep the weights that they begin with (FreezeD; Mo,
+        /// Cho and Shin, 2020): of use with <see cref="InitialModel"/> and few images. A layer is a convolution or a linear map
+        /// with its bias and normalization; running statistics of batch normalizations still follow the images.
+        /// </summary>
+        /// <value>Default: 0.</value>
+        public int FreezeDiscriminatorLayers { get; set; }
 
         /// <summary>How long to train: thousands of real images shown to the discriminator.</summary>
         /// <value>Default: 1,000.</value>
@@ -242,9 +277,13 @@ public sealed partial class GanEstimator
         /// <value>Default: 3.</value>
         public int MaxRollbacks { get; set; } = 3;
 
+        /// <summary>The label columns, whether there is none, one or more.</summary>
+        internal IReadOnlyList<string> Labels => LabelColumnName is { } only ? [only] : [.. LabelColumnNames];
+
         internal Options Copy()
         {
             var copy = (Options)MemberwiseClone();
+            copy.LabelColumnNames = [.. LabelColumnNames];
             copy.Regularizers = [.. Regularizers];
             copy.Metrics = [.. Metrics];
             return copy;
@@ -255,7 +294,8 @@ public sealed partial class GanEstimator
         {
             Check.That(!string.IsNullOrWhiteSpace(OutputColumnName), nameof(OutputColumnName), "must name a column");
             Check.That(!string.IsNullOrWhiteSpace(ImageColumnName), nameof(ImageColumnName), "must name a column");
-            Check.That(LabelColumnName is null || LabelColumnName.Trim() != "", nameof(LabelColumnName), "must name a column or be null");
+            ConditionColumns.ValidateNames(LabelColumnName, LabelColumnNames);
+            Check.That(!BalanceClasses || Labels.Count > 0, nameof(BalanceClasses), $"needs a label column ({nameof(LabelColumnName)})");
             Check.That(NoiseColumnName is null || NoiseColumnName.Trim() != "", nameof(NoiseColumnName), "must name a column or be null");
             Check.That(Architecture is not null, nameof(Architecture), "must not be null");
             Check.That(Loss is not null, nameof(Loss), "must not be null");
@@ -277,6 +317,12 @@ public sealed partial class GanEstimator
                 (MicroBatchSize ?? Packing) % Packing == 0,
                 nameof(MicroBatchSize),
                 $"must be a multiple of {nameof(Packing)}, {Packing}, but is {MicroBatchSize}");
+            Conditioning?.Validate(this);
+            Check.That(
+                InitialModel is null || InitialModel.Description.Architecture.Name == Architecture!.Name,
+                nameof(InitialModel),
+                $"is a '{InitialModel?.Description.Architecture.Name}', but the architecture to train is a '{Architecture!.Name}'");
+            Check.NotNegative(FreezeDiscriminatorLayers);
             Check.Positive(Kimg);
             Ema?.Validate();
             ComputeDevice.Validate(Device);

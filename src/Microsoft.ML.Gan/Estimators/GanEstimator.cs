@@ -35,7 +35,7 @@ public sealed partial class GanEstimator : IEstimator<GanTransformer>
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         var image = ImageColumn.Find(inputSchema, _options.ImageColumnName);
-        if (_options.LabelColumnName is { } label)
+        foreach (var label in _options.Labels)
             ConditionColumn.Find(inputSchema, label);
         if (_options.NoiseColumnName is { } noise && inputSchema.Any(column => column.Name == noise))
             LatentColumn.Find(inputSchema, noise);
@@ -62,11 +62,13 @@ public sealed partial class GanEstimator : IEstimator<GanTransformer>
         ArgumentNullException.ThrowIfNull(input);
         using var channel = _host.Start("Training");
         var images = ImageColumn.Create(input.Schema, _options.ImageColumnName, _options.InputLayout, _options.ImageShape, _options.Channels);
-        var condition = _options.LabelColumnName is { } label ? ConditionColumn.Create(input.Schema, label) : null;
+        var condition = ConditionColumns.Create(input.Schema, _options.Labels);
+        if (_options.BalanceClasses && condition?.FirstKey() is null)
+            throw SchemaError.Mismatch("label", _options.Labels[0], "a key, whose classes can be balanced", condition!.Columns[0].Column.Type.ToString()!);
         if (_options.NoiseColumnName is { } noise && input.Schema.GetColumnOrNull(noise) is { } noiseColumn)
             LatentColumn.Validate(noiseColumn, _options.Architecture.LatentSize); // not read here, but the transformer will
         if (images.Shape is { } known)
-            _options.Architecture.Validate(known); // before anything is read, where the type says enough
+            _options.Architecture.ValidateSpecification(GanTraining.Specify(_options, known, condition)); // before anything is read, where the type says enough
 
         var (gpu, fallback) = MlNet.DeviceOf(_host);
         var device = ComputeDevice.Resolve(_options.Device, gpu, fallback, problem => channel.Warning(MessageSensitivity.None, problem));
@@ -84,8 +86,9 @@ public sealed partial class GanEstimator : IEstimator<GanTransformer>
             _options.ImageMemory,
             resumed is null ? default : DeviceBatches.PositionIn(resumed.State),
             stop.Token,
-            _options.SkipBadRows ? message => channel.Warning(MessageSensitivity.None, $"Image column '{images.Name}': {message}") : null);
-        _options.Architecture.Validate(reader.Shape);
+            _options.SkipBadRows ? message => channel.Warning(MessageSensitivity.None, $"Image column '{images.Name}': {message}") : null,
+            _options.BalanceClasses);
+        _options.Architecture.ValidateSpecification(GanTraining.Specify(_options, reader.Shape, condition));
         if (reader.RowCount is { } rows && rows < _options.BatchSize)
         {
             channel.Warning(
@@ -109,7 +112,7 @@ public sealed partial class GanEstimator : IEstimator<GanTransformer>
     }
 
     /// <summary>The images before augmentation, unless it changes their size: then as they are in the first epoch.</summary>
-    private static ImageRows RowsToMeasure(IDataView input, ImageColumn images, ConditionColumn? condition, ImageShape shape)
+    private static ImageRows RowsToMeasure(IDataView input, ImageColumn images, ConditionColumns? condition, ImageShape shape)
     {
         images = images.WithChannels(shape.Channels);
         var rows = new ImageRows(input, images, condition);

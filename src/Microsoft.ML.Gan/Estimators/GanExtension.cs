@@ -40,7 +40,7 @@ internal static class GanExtension
             return null;
         }
 
-        Check.That(model.ConditionIsKey, nameof(gan), "is conditioned on numbers; rows can be made for classes, or without a condition");
+        Check.That(model.ConditionIsKey, nameof(gan), "is conditioned on numbers, or on several columns; rows can be made for the classes of one column, or without a condition");
         var label = ConditionColumn.Create(schema, options.LabelColumnName ?? model.Columns.Label!);
         var names = KeyNames.Of(label.Column);
         if (!label.IsKey || label.Size != classes)

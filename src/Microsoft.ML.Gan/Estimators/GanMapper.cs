@@ -9,7 +9,7 @@ internal sealed class GanMapper : IRowToRowMapper
 {
     private readonly GanTransformer _transformer;
     private readonly DataViewSchema.Column? _noise;
-    private readonly ConditionColumn? _condition;
+    private readonly ConditionColumn?[] _conditions;
     private readonly double _truncation;
 
     /// <exception cref="ArgumentOutOfRangeException">A column that the model reads is of the wrong type; the message names it.</exception>
@@ -23,19 +23,7 @@ internal sealed class GanMapper : IRowToRowMapper
             _noise = noiseColumn;
         }
 
-        if (model.Columns.Label is { } label && (input.GetColumnOrNull(label) is not null || !model.ConditionIsKey))
-        {
-            // A class that nobody names is drawn; numbers that nobody gives are an error.
-            _condition = ConditionColumn.Create(input, label, model.Specification.ConditionSize);
-            if (_condition.Size != model.Specification.ConditionSize || _condition.IsKey != model.ConditionIsKey)
-            {
-                var expected = model.ConditionIsKey
-                    ? $"a key of the {model.Specification.ConditionSize} classes that the model was trained on"
-                    : $"{model.Specification.ConditionSize} Single values";
-                throw SchemaError.Mismatch("label", label, expected, _condition.Column.Type.ToString()!);
-            }
-        }
-
+        _conditions = [.. model.AllLabels.Select(label => Find(input, label))];
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(input);
         builder.AddColumn(model.Columns.Output, GeneratedColumn.Type(model));
@@ -59,8 +47,11 @@ internal sealed class GanMapper : IRowToRowMapper
         {
             if (_noise is { } noise)
                 yield return noise;
-            if (_condition is { } condition)
-                yield return condition.Column;
+            foreach (var condition in _conditions)
+            {
+                if (condition is not null)
+                    yield return condition.Column;
+            }
         }
     }
 
@@ -97,16 +88,29 @@ internal sealed class GanMapper : IRowToRowMapper
 
     /// <summary>Reads what one row asks for; as the row moves, so does the reader.</summary>
     public RequestReader OpenReader(DataViewRow row) =>
-        new(Model, DrawnTruncation, row, _noise is { } noise ? row.GetGetter<VBuffer<float>>(noise) : null, _condition?.OpenReader(row));
+        new(Model, DrawnTruncation, row, _noise is { } noise ? row.GetGetter<VBuffer<float>>(noise) : null, [.. _conditions.Select(condition => condition?.OpenReader(row))]);
 
     /// <summary>Styles are truncated when they are made of latents, whoever drew these.</summary>
     private double DrawnTruncation => _transformer.Generator.HasStyles ? 1 : _truncation;
 
+    /// <summary>A class that nobody names is drawn; numbers that nobody gives are an error.</summary>
+    private static ConditionColumn? Find(DataViewSchema input, LabelDescription label)
+    {
+        if (label.IsKey && input.GetColumnOrNull(label.Name) is null)
+            return null;
+        var found = ConditionColumn.Create(input, label.Name, label.Size);
+        if (found.Size == label.Size && found.IsKey == label.IsKey)
+            return found;
+        var expected = label.IsKey ? $"a key of the {label.Size} classes that the model was trained on" : $"{label.Size} Single values";
+        throw SchemaError.Mismatch("label", label.Name, expected, found.Column.Type.ToString()!);
+    }
+
     /// <summary>Reads a row's latent and condition, drawing what the row does not say.</summary>
     internal sealed class RequestReader(
-        GanModelDescription model, double truncation, DataViewRow row, ValueGetter<VBuffer<float>>? noise, ConditionReader? condition)
+        GanModelDescription model, double truncation, DataViewRow row, ValueGetter<VBuffer<float>>? noise, ConditionReader?[] conditions)
     {
         private readonly ValueGetter<DataViewRowId> _id = row.GetIdGetter();
+        private readonly IReadOnlyList<LabelDescription> _labels = model.AllLabels;
         private VBuffer<float> _noise;
 
         public DataViewRowId Read(Span<float> latent, Span<float> conditionValues)
@@ -115,7 +119,7 @@ internal sealed class GanMapper : IRowToRowMapper
             _id(ref id);
             if (noise is null)
             {
-                Latents.Fill(latent, model.Seed, id, truncation);
+                Latents.Fill(latent, model.Seed, id, model.Codes, truncation);
             }
             else
             {
@@ -123,10 +127,16 @@ internal sealed class GanMapper : IRowToRowMapper
                 LatentColumn.Copy(_noise, latent, model.Columns.Noise!, row.Position);
             }
 
-            if (condition is not null)
-                condition.Read(conditionValues);
-            else if (conditionValues.Length > 0)
-                conditionValues[Latents.Class(conditionValues.Length, model.Seed, id)] = 1;
+            for (var i = 0; i < conditions.Length; i++)
+            {
+                var size = _labels[i].Size;
+                if (conditions[i] is { } condition)
+                    condition.Read(conditionValues[..size]);
+                else
+                    conditionValues[Latents.Class(size, model.Seed, id, i)] = 1;
+                conditionValues = conditionValues[size..];
+            }
+
             return id;
         }
     }

@@ -16,30 +16,41 @@ internal sealed class GanTraining
 {
     private readonly GanEstimator.Options _options;
     private readonly int _seed;
-    private readonly ConditionColumn? _condition;
+    private readonly ConditionColumns? _condition;
     private readonly Device _device;
     private readonly IChannel _channel;
     private readonly GanLossRecipe _recipe;
     private readonly IReadOnlyList<IGanRegularizer> _regularizers;
     private readonly NetworkSpecification _specification;
+    private readonly AuxiliaryTask? _auxiliary;
     private readonly int _discriminatorSteps;
     private readonly long _steps;
 
-    public GanTraining(GanEstimator.Options options, int seed, ImageShape shape, ConditionColumn? condition, Device device, IChannel channel)
+    public GanTraining(GanEstimator.Options options, int seed, ImageShape shape, ConditionColumns? condition, Device device, IChannel channel)
     {
         (_options, _seed, _condition, _device, _channel) = (options, seed, condition, device, channel);
         _recipe = options.Loss.Recipe;
         _regularizers = [.. _recipe.Regularizers, .. options.Regularizers];
         _discriminatorSteps = options.DiscriminatorSteps ?? _recipe.DiscriminatorSteps;
         _steps = Math.Max(1, (long)Math.Ceiling(options.Kimg * 1000 / ImagesPerStep));
-        _specification = new NetworkSpecification
-        {
-            Image = shape,
-            ConditionSize = condition?.Size ?? 0,
-            IndependentSamples = _regularizers.Any(regularizer => regularizer.NeedsIndependentSamples),
-            Packing = options.Packing,
-        };
+        _auxiliary = AuxiliaryOf(options, condition);
+        _specification = Specify(options, shape, condition);
     }
+
+    /// <summary>What the networks must fit.</summary>
+    /// <param name="options">The estimator's options.</param>
+    /// <param name="shape">The images.</param>
+    /// <param name="condition">The label columns, if any.</param>
+    public static NetworkSpecification Specify(GanEstimator.Options options, ImageShape shape, ConditionColumns? condition) => new()
+    {
+        Image = shape,
+        ConditionSize = condition?.Size ?? 0,
+        IndependentSamples = options.Loss.Recipe.Regularizers.Concat(options.Regularizers).Any(regularizer => regularizer.NeedsIndependentSamples),
+        GeneratorConditioning = options.Conditioning?.Generator,
+        DiscriminatorConditioning = options.Conditioning?.Discriminator,
+        AuxiliaryOutputs = AuxiliaryOf(options, condition)?.Outputs ?? 0,
+        Packing = options.Packing,
+    };
 
     private long ImagesPerStep => (long)_options.BatchSize * _discriminatorSteps;
 
@@ -66,8 +77,14 @@ internal sealed class GanTraining
 
         manual_seed(_seed); // initial weights and dropout draw from torch's own generator
         using var random = new Generator((ulong)_seed, CPU);
-        using var generator = new TrainedNetwork(NewGenerator(), _options.GeneratorOptimizer ?? _recipe.Optimizer);
-        using var discriminator = new TrainedNetwork(NewDiscriminator(), _options.DiscriminatorOptimizer ?? _recipe.Optimizer);
+        var (newGenerator, newDiscriminator) = (NewGenerator(), NewDiscriminator());
+        if (resumed is null && _options.InitialModel is { } initial)
+            Start(initial, newGenerator, newDiscriminator);
+        using var generator = new TrainedNetwork(newGenerator, _options.GeneratorOptimizer ?? _recipe.Optimizer);
+        using var discriminator = new TrainedNetwork(
+            newDiscriminator,
+            _options.DiscriminatorOptimizer ?? _recipe.Optimizer,
+            DiscriminatorLayers.Lowest(newDiscriminator, _options.FreezeDiscriminatorLayers));
         using var average = _options.Ema is null ? null : new AveragedGenerator(NewGenerator(), generator);
         var finest = average?.Module ?? generator.Module;
         using var best = _options.KeepBest ? new BestGenerator(finest, evaluation!.ScoreName) : null;
@@ -79,6 +96,9 @@ internal sealed class GanTraining
             generator.Module, discriminator.Module, _options.Loss, _regularizers, _options.Architecture.LatentSize, random)
         {
             Packing = _options.Packing,
+            Auxiliary = _auxiliary,
+            Codes = _options.Conditioning?.LatentCodes,
+            Growing = [.. new[] { generator.Module, discriminator.Module, average?.Module }.OfType<IGrowingNetwork>()],
             LookAhead = _options.Unrolling is { } unrolling ? new LookAhead(discriminator, unrolling, random) : null,
             Augmentation = augmentation,
         };
@@ -148,6 +168,8 @@ internal sealed class GanTraining
             }
         };
 
+        if (_options.FreezeDiscriminatorLayers > 0)
+            _channel.Info(MessageSensitivity.None, $"The {_options.FreezeDiscriminatorLayers} lowest layers of the discriminator are frozen.");
         _channel.Info(
             MessageSensitivity.None,
             $"{_options.Architecture.Name} on {_specification.Image} images, {_options.Loss.Name} loss, {_steps} steps of {loop.ImagesPerStep} images on {_device}; " +
@@ -176,6 +198,25 @@ internal sealed class GanTraining
         return Keep(finest, best, discriminator.Module, outputTypeHasSize, loop);
     }
 
+    private static AuxiliaryTask? AuxiliaryOf(GanEstimator.Options options, ConditionColumns? condition) =>
+        options.Conditioning?.Task(condition?.Columns.Select(column => new AuxiliaryTarget(column.Size, column.IsKey)) ?? []);
+
+    private void Start(GanTransformer initial, nn.Module generator, nn.Module discriminator)
+    {
+        var fresh = initial.Start(generator, discriminator);
+        if (fresh.Count == generator.state_dict().Count + discriminator.state_dict().Count)
+        {
+            throw new InvalidOperationException(
+                $"{nameof(_options.InitialModel)} has no weights in common with the networks to train: it was made with other options of architecture '{_options.Architecture.Name}'.");
+        }
+
+        _channel.Info(
+            MessageSensitivity.None,
+            fresh.Count == 0
+                ? "Both networks begin with all weights of the initial model."
+                : $"Both networks begin with the weights of the initial model, but for {fresh.Count} that have another shape and begin anew: {string.Join(", ", fresh)}.");
+    }
+
     private nn.Module<Tensor, Tensor, Tensor> NewGenerator() => OnDevice(_options.Architecture.CreateGenerator(_specification));
 
     private nn.Module<Tensor, Tensor, Tensor> NewDiscriminator() => OnDevice(_options.Architecture.CreateDiscriminator(_specification.OfDiscriminator));
@@ -186,12 +227,20 @@ internal sealed class GanTraining
         return network;
     }
 
-    /// <summary>What must be the same for a training to go on where another stopped. How long it lasts may change.</summary>
+    /// <summary>
+    /// What must be the same for a training to go on where another stopped. How long it lasts may change. What checkpoints have
+    /// not always had is null where it is as it was then.
+    /// </summary>
     private JsonObject Identity(long? rows) => new()
     {
         ["architecture"] = JsonSerializer.SerializeToNode(NamedPart.Of(_options.Architecture)),
         ["loss"] = JsonSerializer.SerializeToNode(NamedPart.Of(_options.Loss)),
         ["regularizers"] = new JsonArray([.. _regularizers.Select(one => JsonSerializer.SerializeToNode(NamedPart.Of(one)))]),
+        ["conditioning"] = JsonSerializer.SerializeToNode(_options.Conditioning),
+        ["labels"] = _options.Labels.Count > 1 ? new JsonArray([.. _options.Labels]) : null,
+        ["balanceClasses"] = _options.BalanceClasses ? true : null,
+        ["initialModel"] = _options.InitialModel?.WeightsSha256,
+        ["freezeDiscriminatorLayers"] = _options.FreezeDiscriminatorLayers is > 0 and var frozen ? frozen : null,
         ["unrolling"] = JsonSerializer.SerializeToNode(_options.Unrolling),
         ["packing"] = _options.Packing,
         ["augmentation"] = _options.Augmentation?.ToJson(),
@@ -235,6 +284,14 @@ internal sealed class GanTraining
                 $"The discriminator of architecture '{_options.Architecture.Name}' gives [{string.Join(", ", logits.shape)}] of 2 images, " +
                 $"but N×1 or N×1×h×w logits are expected.");
         }
+
+        var outputs = 1 + judged.AuxiliaryOutputs;
+        if (judged.AuxiliaryOutputs > 0 && (logits.dim() < 2 || logits.shape[1] != outputs))
+        {
+            throw new InvalidOperationException(
+                $"The discriminator of architecture '{_options.Architecture.Name}' gives [{string.Join(", ", logits.shape)}] of 2 images, " +
+                $"but with auxiliary outputs N×{outputs} or N×{outputs}×h×w are expected.");
+        }
     }
 
     private void Report(GanProgress progress)
@@ -277,9 +334,11 @@ internal sealed class GanTraining
             Regularizers = [.. _options.Regularizers.Select(NamedPart.Of)],
             Specification = _specification,
             LatentSize = _options.Architecture.LatentSize,
-            Columns = new ColumnNames(_options.OutputColumnName, _options.LabelColumnName, _options.NoiseColumnName),
+            Columns = new ColumnNames(_options.OutputColumnName, _options.Labels is [var label] ? label : null, _options.NoiseColumnName),
             ConditionIsKey = _condition is { IsKey: true },
-            ClassNames = _condition is null ? [] : KeyNames.Of(_condition.Column),
+            ClassNames = _condition is { Columns: [var only] } ? KeyNames.Of(only.Column) : [],
+            Labels = _condition is { Columns.Count: > 1 } several ? [.. several.Columns.Select(Describe)] : [],
+            Codes = _options.Conditioning?.LatentCodes,
             Seed = _seed,
             Output = _options.Output,
             OutputLayout = _options.OutputLayout,
@@ -290,6 +349,8 @@ internal sealed class GanTraining
         };
         return new GanModel(description, new ImageGenerator(keptGenerator, _device), keptDiscriminator) { History = loop.History };
     }
+
+    private static LabelDescription Describe(ConditionColumn column) => new(column.Name, column.Size, column.IsKey, KeyNames.Of(column.Column));
 
     /// <summary>When a checkpoint is due: every so many steps, and when the last one is too long ago.</summary>
     private sealed class CheckpointSchedule(GanEstimator.Options options, long firstStep)

@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan;
 
@@ -29,7 +30,7 @@ public sealed partial class GanTransformer : ITransformer, IDisposable
     /// <summary>The number of values in a latent.</summary>
     public int LatentSize => Description.LatentSize;
 
-    /// <summary>The names of the classes, in the order of the keys; empty without a class condition, or when the data named none.</summary>
+    /// <summary>The names of the classes, in the order of the keys; empty without a class condition, with several label columns, or when the data named none.</summary>
     public IReadOnlyList<string> ClassNames => Description.ClassNames;
 
     /// <summary>The seed that the model was trained with, and that decides the latents of rows without noise.</summary>
@@ -53,6 +54,8 @@ public sealed partial class GanTransformer : ITransformer, IDisposable
     internal GanModelDescription Description => Model.Description;
 
     internal ImageGenerator Generator => Model.Generator;
+
+    internal nn.Module DiscriminatorModule => Model.DiscriminatorModule;
 
     /// <exception cref="ObjectDisposedException">The networks have been freed.</exception>
     private GanModel Model
@@ -100,12 +103,18 @@ public sealed partial class GanTransformer : ITransformer, IDisposable
         if (conditionSize != size)
         {
             throw new InvalidOperationException(
-                $"The model's discriminator judges images under a condition of {size} values, but the label column has {conditionSize}" +
+                $"The model's discriminator judges images under a condition of {size} values, but the label columns to be measured have {conditionSize}" +
                 (conditionSize == 0 ? " (LabelColumnName is null)." : "."));
         }
 
         return Model.Discriminator;
     }
+
+    /// <summary>Begins the networks of a training with this model's weights.</summary>
+    /// <returns>The names of the weights that are none of this model's, the generator's first.</returns>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
+    internal IReadOnlyList<string> Start(nn.Module generator, nn.Module discriminator) =>
+        [.. WarmStart.Copy(Generator.Module, generator), .. WarmStart.Copy(DiscriminatorModule, discriminator)];
 
     internal void SaveTo(IModelFiles files) => Model.Save(files);
 

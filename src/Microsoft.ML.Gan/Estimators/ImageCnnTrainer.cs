@@ -65,7 +65,8 @@ public sealed partial class ImageCnnTrainer : IEstimator<ImageCnnTransformer>
         ArgumentNullException.ThrowIfNull(input);
         using var channel = _host.Start("Training");
         var images = ImageColumn.Create(input.Schema, _options.ImageColumnName, _options.InputLayout, _options.ImageShape, _options.Channels);
-        var label = ConditionColumn.Create(input.Schema, _options.LabelColumnName);
+        var condition = ConditionColumns.Create(input.Schema, _options.LabelColumnName)!;
+        var label = condition.Columns[0];
         if (!label.IsKey)
             throw NoKey(label.Column.Type.ToString()!);
         if (images.Shape is { } known)
@@ -77,7 +78,7 @@ public sealed partial class ImageCnnTrainer : IEstimator<ImageCnnTransformer>
         using var reader = new BatchReader(
             input,
             images,
-            label,
+            condition,
             _options.BatchSize,
             _seed,
             _options.ImageMemory,

@@ -8,7 +8,7 @@ namespace Microsoft.ML.Gan;
 internal sealed class LatentExplorer(GanModelDescription model, ImageGenerator generator, double truncation)
 {
     private const int GridColumns = 8;
-    private readonly LatentSpace _space = LatentSpace.Of(generator);
+    private readonly LatentSpace _space = LatentSpace.Of(generator, model.Codes?.Size ?? 0);
 
     private int ConditionSize => model.Specification.ConditionSize;
 
@@ -102,13 +102,14 @@ internal sealed class LatentExplorer(GanModelDescription model, ImageGenerator g
         return new GanProjection
         {
             Latent = generator.HasStyles ? GanLatent.OfStyles(values) : GanLatent.OfNoise(values),
-            Condition = generator.HasStyles || ConditionSize == 0 ? null : options.Condition ?? DrawnClass(found.Condition),
+            Condition = generator.HasStyles || ConditionSize == 0 ? null : options.Condition ?? Drawn(found.Condition),
             Image = Render(found.Place, found.Condition, 1),
             StartDistance = found.StartDistance,
             Distance = found.Distance,
         };
 
-        GanCondition DrawnClass(Tensor condition) => GanCondition.Class((int)condition.argmax().item<long>());
+        GanCondition Drawn(Tensor condition) =>
+            model.ConditionIsKey ? GanCondition.Class((int)condition.argmax().item<long>()) : GanCondition.Values(condition.cpu().data<float>().ToArray());
 
         (Tensor Latents, Tensor Conditions) DrawForSearch(int count)
         {
@@ -147,7 +148,7 @@ internal sealed class LatentExplorer(GanModelDescription model, ImageGenerator g
         for (var i = 0; i < count; i++)
         {
             var row = new DataViewRowId((ulong)(start + i), 0);
-            Latents.Fill(latents.AsSpan(i * model.LatentSize, model.LatentSize), seed, row, truncation);
+            Latents.Fill(latents.AsSpan(i * model.LatentSize, model.LatentSize), seed, row, model.Codes, truncation);
             (given ?? DrawCondition(seed, row)).CopyTo(conditions, i * ConditionSize);
         }
 
@@ -157,10 +158,13 @@ internal sealed class LatentExplorer(GanModelDescription model, ImageGenerator g
     private float[] DrawCondition(int seed, DataViewRowId row)
     {
         var condition = new float[ConditionSize];
-        if (ConditionSize > 0)
+        var (labels, start) = (model.AllLabels, 0);
+        for (var i = 0; i < labels.Count; i++)
         {
-            Check.That(model.ConditionIsKey, nameof(condition), $"must be given: the model was trained with {ConditionSize} numbers, which cannot be drawn");
-            condition[Latents.Class(ConditionSize, seed, row)] = 1;
+            var (size, name) = (labels[i].Size, labels[i].Name);
+            Check.That(labels[i].IsKey, nameof(condition), $"must be given: the model was trained with {size} numbers ('{name}'), which cannot be drawn");
+            condition[start + Latents.Class(size, seed, row, i)] = 1;
+            start += size;
         }
 
         return condition;
@@ -181,7 +185,7 @@ internal sealed class LatentExplorer(GanModelDescription model, ImageGenerator g
         if (latent.Seed is { } seed)
         {
             var values = new float[model.LatentSize];
-            Latents.Fill(values, seed, default, generator.HasStyles ? 1 : truncation);
+            Latents.Fill(values, seed, default, model.Codes, generator.HasStyles ? 1 : truncation);
             return ToTensor(values, 1);
         }
 

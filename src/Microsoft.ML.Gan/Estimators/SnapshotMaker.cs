@@ -23,7 +23,7 @@ internal sealed class SnapshotMaker
         GanEstimator.Options options,
         int seed,
         NetworkSpecification specification,
-        ConditionColumn? condition,
+        ConditionColumns? condition,
         nn.Module<Tensor, Tensor, Tensor> generator,
         Device device)
     {
@@ -35,9 +35,24 @@ internal sealed class SnapshotMaker
         _conditions = new float[_rows * _columns * size];
         for (var i = 0; i < _rows * _columns; i++)
         {
-            Latents.Fill(_latents.AsSpan(i * latent, latent), seed, new DataViewRowId((ulong)i, 0));
+            var row = new DataViewRowId((ulong)i, 0);
+            Latents.Fill(_latents.AsSpan(i * latent, latent), seed, row, options.Conditioning?.LatentCodes);
             if (isByClass)
                 _conditions[(i * size) + (i / _columns)] = 1;
+            else if (condition is not null)
+                DrawClasses(_conditions.AsSpan(i * size, size), condition, seed, row);
+        }
+    }
+
+    /// <summary>Of several label columns, the classes are drawn and the numbers are 0.</summary>
+    private static void DrawClasses(Span<float> values, ConditionColumns condition, int seed, DataViewRowId row)
+    {
+        for (var i = 0; i < condition.Columns.Count; i++)
+        {
+            var column = condition.Columns[i];
+            if (column.IsKey)
+                values[Latents.Class(column.Size, seed, row, i)] = 1;
+            values = values[column.Size..];
         }
     }
 

@@ -8,7 +8,8 @@ internal sealed class SyntheticImages : ISyntheticRows
     private readonly GanTransformer _gan;
     private readonly ImageColumn _images;
     private readonly AugmentWithGanOptions _options;
-    private readonly ulong _seed;
+    private readonly int _seed;
+    private readonly double _truncation;
     private readonly ClassAgreement? _agreement;
     private readonly ImageDiscriminator? _discriminator;
 
@@ -19,7 +20,7 @@ internal sealed class SyntheticImages : ISyntheticRows
     /// <param name="seed">What they are drawn from.</param>
     public SyntheticImages(GanTransformer gan, ImageColumn images, ConditionColumn? label, AugmentWithGanOptions options, int seed)
     {
-        (_gan, _images, _options, _seed) = (gan, images, options, (ulong)seed);
+        (_gan, _images, _options, _seed, _truncation) = (gan, images, options, seed, gan.Truncation);
         if (options.Classifier is { } classifier)
             _agreement = new ClassAgreement(classifier, options.PredictedLabelColumnName, label!, this);
         if (options.BestOf > 1)
@@ -94,14 +95,13 @@ internal sealed class SyntheticImages : ISyntheticRows
             {
                 var row = rows[start + i];
                 var draw = ((ulong)attempt * (ulong)_options.BestOf) + (ulong)((start + i) % _options.BestOf);
-                var random = new CounterRandom(_seed, CounterRandom.Mix(RandomStreams.SyntheticNoise + CounterRandom.Mix(draw)), (ulong)row.Number);
-                foreach (ref var value in latents.AsSpan(i * latentSize, latentSize))
-                    value = random.NextGaussian();
+                var id = new DataViewRowId((ulong)row.Number, CounterRandom.Mix(RandomStreams.SyntheticNoise + CounterRandom.Mix(draw)));
+                Latents.Fill(latents.AsSpan(i * latentSize, latentSize), _seed, id, _gan.Description.Codes, _gan.Generator.HasStyles ? 1 : _truncation);
                 if (conditionSize > 0)
                     conditions[(i * conditionSize) + row.Class] = 1;
             }
 
-            var pixels = _gan.Generator.Generate(latents, conditions, count);
+            var pixels = _gan.Generator.Generate(latents, conditions, count, _truncation);
             for (var i = 0; i < count; i++)
                 batch.Set(start + i, pixels.AsSpan(i * _gan.ImageShape.Length, _gan.ImageShape.Length));
         }

@@ -17,6 +17,12 @@ internal static class EstimatorCases
         Gan("Gan, named classes", ["ClassKey"], options => options.LabelColumnName = "ClassKey") with { Data = Sample.LoadNamed },
         Gan("Gan, noise", [nameof(Sample.Noise)], options => options.NoiseColumnName = nameof(Sample.Noise)) with { Learns = [nameof(Sample.Image)] },
         Gan("Gan, noise and classes", [nameof(Sample.Noise), nameof(Sample.Label)], options => (options.NoiseColumnName, options.LabelColumnName) = (nameof(Sample.Noise), nameof(Sample.Label))) with { Learns = [nameof(Sample.Image), nameof(Sample.Label)] },
+        Gan("Gan, classes and numbers", [nameof(Sample.Label), nameof(Sample.Place)], options =>
+        {
+            options.LabelColumnNames.Add(nameof(Sample.Label));
+            options.LabelColumnNames.Add(nameof(Sample.Place));
+        }) with { Needs = [nameof(Sample.Place)] },
+        Gan("Gan, codes", [nameof(Sample.Noise)], options => (options.NoiseColumnName, options.Conditioning) = (nameof(Sample.Noise), GanConditioning.Codes([3], 2))) with { Learns = [nameof(Sample.Image)] },
         Gan("Gan of float vectors", [], options => options.ImageColumnName = nameof(Sample.Floats)) with { Learns = [nameof(Sample.Floats)] },
         Gan("Gan of byte vectors", [], options => options.ImageColumnName = nameof(Sample.Bytes)) with { Learns = [nameof(Sample.Bytes)] },
         Gan("Gan of gray vectors", [], options => options.ImageColumnName = nameof(Sample.Gray)) with { Learns = [nameof(Sample.Gray)] },

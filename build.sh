@@ -10,6 +10,7 @@ usage() {
     cat <<'TEXT'
 usage: ./build.sh VERB [ARGUMENT…]
   demo     trains a GAN on Fashion-MNIST and writes artifacts/demo (--help lists its options)
+  study    asks what AugmentImages and a GAN are worth to a classifier with few pictures, and writes artifacts/study
   metrics  measures real pictures, worse ones and a GAN's, and writes artifacts/metrics (--help lists its options)
   results  makes rows of docs/results.md and writes artifacts/results; --list names them, --table writes the document's tables
   test     runs every test; arguments go to `dotnet test`
@@ -75,6 +76,10 @@ case $verb in
     results)
         set_up
         run_program samples/Results "$@"
+        ;;
+    study)
+        set_up
+        run_program samples/DatasetAugmentation "$@"
         ;;
     test)
         trap print_test_summary EXIT

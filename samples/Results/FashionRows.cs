@@ -26,24 +26,27 @@ internal static class FashionRows
         "fashion",
         Columns,
         [
-            Fashion("fashion-sngan", "SNGAN, width 8 and 16; hinge, Adam 2·10⁻⁴ (0, 0.9), 1 discriminator step", Plain, 48, options =>
+            Fashion("fashion-sngan", "SNGAN, width 4 and 8; hinge, Adam 4·10⁻⁴ (0, 0.9), 1 discriminator step, batches of 32", Plain, 80, options =>
             {
-                options.Architecture = GanArchitecture.Sngan(8, 16);
+                options.Architecture = GanArchitecture.Sngan(4, 8);
                 options.Loss = GanLoss.Hinge();
-                options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.Adam(2e-4, 0, 0.9);
+                options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.Adam(4e-4, 0, 0.9);
+                options.BatchSize = 32;
             }),
-            Fashion("fashion-sagan", "SAGAN, width 8 and 16, attention at 14×14; hinge, two time scales", Plain, 48, options =>
+            Fashion("fashion-sagan", "SAGAN, width 4 and 8, attention at 14×14; hinge, two time scales, batches of 32", Plain, 80, options =>
             {
-                options.Architecture = GanArchitecture.Sagan(8, 16, attentionSide: 14);
+                options.Architecture = GanArchitecture.Sagan(4, 8, attentionSide: 14);
                 options.Loss = GanLoss.Hinge();
                 (options.GeneratorOptimizer, options.DiscriminatorOptimizer) = GanOptimizer.TwoTimeScales();
+                options.BatchSize = 32;
             }),
-            Fashion("fashion-biggan", "BigGAN, width 8, attention at 14×14; hinge, Adam 2·10⁻⁴ (0, 0.999), 1 discriminator step", Plain, 48, options =>
+            Fashion("fashion-biggan", "BigGAN, width 6, attention at 14×14; hinge, Adam 4·10⁻⁴ (0, 0.999), 1 discriminator step, batches of 32", Plain, 80, options =>
             {
-                options.Architecture = GanArchitecture.BigGan(8, 8, attentionSide: 14);
+                options.Architecture = GanArchitecture.BigGan(6, 6, attentionSide: 14);
                 options.Loss = GanLoss.Hinge();
                 options.Regularizers.Add(GanRegularizer.Orthogonal());
-                options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.Adam(2e-4, 0, 0.999);
+                options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.Adam(4e-4, 0, 0.999);
+                options.BatchSize = 32;
             }),
             Fashion("fashion-stylegan2", "StyleGAN2, 16 to 64 channels; non-saturating, R1 every 16, path length every 4, Adam 2.5·10⁻³ (0, 0.99)", Padded, 32, options =>
             {

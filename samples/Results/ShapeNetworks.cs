@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace ResultsSample;
 
-/// <summary>DCGAN's generator, and a discriminator that is too weak for it: two narrow convolutions without normalization.</summary>
+/// <summary>DCGAN's generator, and a discriminator that is too weak for it: two convolutions without normalization.</summary>
 internal sealed record ShapeNetworks : IGanArchitecture
 {
     [JsonIgnore]
@@ -18,7 +18,7 @@ internal sealed record ShapeNetworks : IGanArchitecture
     public DcganArchitecture Generator { get; init; } = GanArchitecture.Dcgan(generatorWidth: 32);
 
     /// <summary>Channels of the discriminator's first convolution; the second has twice as many.</summary>
-    public int Width { get; init; } = 8;
+    public int Width { get; init; } = 16;
 
     /// <summary>The discriminator sees the deviation of its last features over the batch (Karras et al., 2018).</summary>
     public bool Deviation { get; init; }

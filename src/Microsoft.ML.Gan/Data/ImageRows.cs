@@ -17,7 +17,9 @@ internal sealed class ImageRows
     public ImageRows(IDataView data, ImageColumn image, ConditionColumns? condition, bool asTheyAre = false)
     {
         (Data, Image, Condition) = (data, image, condition);
-        while (!asTheyAre && Data is AugmentedDataView view && view.Mapper.OutputIndex == Image.Column.Index && Condition?.Columns.Any(column => column.Column.Index == Image.Column.Index) != true)
+        // A view of several variants has rows of its own; its images are read anew in each epoch.
+        while (!asTheyAre && Data is AugmentedDataView { Mapper.Variants: 1 } view && view.Mapper.OutputIndex == Image.Column.Index
+            && Condition?.Columns.Any(column => column.Column.Index == Image.Column.Index) != true)
         {
             var source = view.Mapper.Image;
             if (source.Column.Type is VectorDataViewType && source.Layout != Image.Layout)

@@ -38,6 +38,15 @@ internal static class EstimatorCases
         Augment("AugmentImages of float vectors, new size", nameof(Sample.Floats), images => images.RandomCrop(8, 8)),
         Augment("AugmentImages of byte vectors", nameof(Sample.Bytes), images => images.Contrast(0.4).HorizontalFlip()),
         Augment("AugmentImages of variable vectors", nameof(Sample.Variable), images => images.HorizontalFlip(), shape: new ImageShape(3, Squares.Side, Squares.Side)),
+        ImageCnn("ImageCnn", nameof(Sample.Image)),
+        ImageCnn("ImageCnn, named classes", nameof(Sample.Image), options => options.LabelColumnName = "ClassKey") with { Data = Sample.LoadNamed, Learns = [nameof(Sample.Image), "ClassKey"] },
+        ImageCnn("ImageCnn, numbered classes", nameof(Sample.Image), options => options.LabelColumnName = "AmountKey") with { Data = Sample.LoadNumbered, Learns = [nameof(Sample.Image), "AmountKey"] },
+        ImageCnn("ImageCnn of images without a size", nameof(Sample.Image)) with { Data = Sample.LoadUnsized },
+        ImageCnn("ImageCnn of float vectors", nameof(Sample.Floats)),
+        ImageCnn("ImageCnn of byte vectors", nameof(Sample.Bytes)),
+        ImageCnn("ImageCnn of gray vectors", nameof(Sample.Gray)),
+        ImageCnn("ImageCnn of variable vectors", nameof(Sample.Variable), options => options.ImageShape = new ImageShape(3, Squares.Side, Squares.Side)),
+        ImageCnn("ImageCnn in place of its images", nameof(Sample.Image), options => options.ScoreColumnName = nameof(Sample.Image)) with { Output = nameof(Sample.Image) },
     ];
 
     /// <summary>The names, for <see cref="DynamicDataAttribute"/>.</summary>
@@ -55,6 +64,21 @@ internal static class EstimatorCases
         "Generated",
         [nameof(Sample.Image), .. reads],
         reads);
+
+    private static EstimatorCase ImageCnn(string name, string input, Action<ImageCnnTrainer.Options>? change = null) => new(
+        name,
+        ml => ml.MulticlassClassification.Trainers.ImageCnn(TinyCnn.Options(options =>
+        {
+            (options.ImageColumnName, options.MinSteps, options.PredictionBatchSize) = (input, 2, 7); // rows are no multiple of it
+            change?.Invoke(options);
+        })),
+        "Score",
+        [input, nameof(Sample.Label)],
+        [input])
+    {
+        Needs = [input],
+        Added = 2,
+    };
 
     private static EstimatorCase Augment(
         string name, string input, Func<ImageAugmentation, ImageAugmentation> augmentation, string? output = null, ImageShape? shape = null) => new(

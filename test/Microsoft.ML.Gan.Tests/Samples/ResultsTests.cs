@@ -39,13 +39,13 @@ public class ResultsTests
     public void Shapes_of_every_mode_are_found_wherever_they_are()
     {
         var random = new Random(3);
-        var images = Enumerable.Range(0, StackedShapes.Modes).Select(mode => StackedShapes.Of(mode, random).Image);
+        var images = Enumerable.Range(0, StackedShapes.Modes).Select(mode => StackedShapes.Of(mode, random).Image).ToArray();
 
-        var (modes, divergence, distance) = StackedShapes.Count(images);
+        var (modes, recognized, divergence) = StackedShapes.Count(images);
 
         Assert.AreEqual(StackedShapes.Modes, modes);
         Assert.AreEqual(0, divergence, 1e-9);
-        Assert.AreEqual(0, distance);
+        Assert.AreEqual(1, recognized);
     }
 
     [TestMethod]
@@ -53,10 +53,22 @@ public class ResultsTests
     {
         var random = new Random(3);
 
-        var (modes, divergence, _) = StackedShapes.Count(Enumerable.Range(0, 50).Select(_ => StackedShapes.Of(123, random).Image));
+        var (modes, _, divergence) = StackedShapes.Count([.. Enumerable.Range(0, 50).Select(_ => StackedShapes.Of(123, random).Image)]);
 
         Assert.AreEqual(1, modes);
         Assert.AreEqual(Math.Log(StackedShapes.Modes), divergence, 1e-9);
+    }
+
+    [TestMethod]
+    public void Noise_and_empty_images_show_no_shapes()
+    {
+        var random = new Random(5);
+        var noise = new byte[3 * StackedShapes.Side * StackedShapes.Side];
+        random.NextBytes(noise);
+
+        var (modes, recognized, _) = StackedShapes.Count([noise, new byte[noise.Length]]);
+
+        Assert.AreEqual((0, 0.0), (modes, recognized));
     }
 
     [TestMethod]

@@ -16,8 +16,8 @@ public sealed partial class AugmentImagesTransformer : ITransformer
     /// <summary>What is done to the images.</summary>
     public ImageAugmentation Augmentation => _settings.Augmentation;
 
-    /// <summary>Always <see langword="true"/>: a row gives a row.</summary>
-    public bool IsRowToRowMapper => true;
+    /// <summary>Whether a row gives one row: not where it gives several variants.</summary>
+    public bool IsRowToRowMapper => _settings.Variants == 1;
 
     /// <summary>The schema that <see cref="Transform"/> gives to such an input.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or holds no images; the message names it.</exception>
@@ -25,7 +25,11 @@ public sealed partial class AugmentImagesTransformer : ITransformer
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or holds no images; the message names it.</exception>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => MapperOf(inputSchema);
+    /// <exception cref="InvalidOperationException">A row gives several variants.</exception>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => IsRowToRowMapper
+        ? MapperOf(inputSchema)
+        : throw new InvalidOperationException(
+            $"AugmentImages makes {_settings.Variants} rows of each row, so it maps no single rows. Append it with TransformerScope.Training and serve with GetModelFor(TransformerScope.Scoring).");
 
     /// <summary>The augmented rows, made as they are asked for.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or holds no images; the message names it.</exception>

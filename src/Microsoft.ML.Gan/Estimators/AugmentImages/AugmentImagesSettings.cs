@@ -21,6 +21,9 @@ internal sealed record AugmentImagesSettings
 
     public required int Seed { get; init; }
 
+    /// <summary>How many rows are made of each row.</summary>
+    public int Variants { get; init; } = 1;
+
     public void Save(IModelFiles files)
     {
         var json = new JsonObject
@@ -28,6 +31,7 @@ internal sealed record AugmentImagesSettings
             ["outputColumn"] = OutputColumnName,
             ["inputColumn"] = InputColumnName,
             ["seed"] = Seed,
+            ["variants"] = Variants,
             ["pixelLayout"] = new JsonObject
             {
                 ["interleave"] = PixelLayout.InterleavePixelColors,
@@ -62,6 +66,8 @@ internal sealed record AugmentImagesSettings
                 OutputColumnName = Name(root, "outputColumn"),
                 InputColumnName = Name(root, "inputColumn"),
                 Seed = root.GetProperty("seed").GetInt32(),
+                // Models that were saved before there were variants have one.
+                Variants = root.TryGetProperty("variants", out var variants) ? variants.GetInt32() : 1,
                 PixelLayout = new PixelLayout
                 {
                     InterleavePixelColors = layout.GetProperty("interleave").GetBoolean(),
@@ -79,6 +85,7 @@ internal sealed record AugmentImagesSettings
             settings.PixelLayout.Validate();
             if (settings.ImageShape is not (null or { Channels: 1 or 3, Height: > 0, Width: > 0 }))
                 throw new InvalidDataException($"{FileName}: an image cannot have the shape {settings.ImageShape}.");
+            Check.Positive(settings.Variants, "variants");
             return settings;
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or IndexOutOfRangeException)

@@ -26,6 +26,7 @@ public sealed partial class AugmentImagesEstimator : IEstimator<AugmentImagesTra
             Augmentation = options.Augmentation,
             PixelLayout = options.PixelLayout,
             ImageShape = options.ImageShape,
+            Variants = options.Variants,
             Seed = options.Seed ?? environment.Register(nameof(AugmentImagesEstimator)).Rand.Next(),
         };
     }

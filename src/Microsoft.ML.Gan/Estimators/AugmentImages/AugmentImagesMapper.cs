@@ -35,6 +35,9 @@ internal sealed class AugmentImagesMapper : IRowToRowMapper
 
     public ulong Seed => (ulong)_settings.Seed;
 
+    /// <summary>How many rows are made of each row.</summary>
+    public int Variants => _settings.Variants;
+
     public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
     {
         var needed = new bool[InputSchema.Count];

@@ -18,7 +18,7 @@ internal sealed class AugmentedDataView(IDataView source, AugmentImagesMapper ma
     /// <summary>The same rows as they look in this epoch, whoever asks.</summary>
     public IDataView ForEpoch(long fixedEpoch) => new AugmentedDataView(source, mapper, fixedEpoch);
 
-    public long? GetRowCount() => source.GetRowCount();
+    public long? GetRowCount() => source.GetRowCount() * mapper.Variants;
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
@@ -44,6 +44,9 @@ internal sealed class AugmentedDataView(IDataView source, AugmentImagesMapper ma
     private long EpochOf(Dictionary<int, DataViewSchema.Column> needed) =>
         epoch ?? (needed.ContainsKey(mapper.OutputIndex) ? EpochScope.Ask() : 0);
 
-    private AugmentedCursor Wrap(DataViewRowCursor cursor, Dictionary<int, DataViewSchema.Column> needed, long current) =>
-        new(new AugmentedRow(mapper, cursor, [.. needed.Keys], current), cursor);
+    private AugmentedCursor Wrap(DataViewRowCursor cursor, Dictionary<int, DataViewSchema.Column> needed, long current)
+    {
+        var input = mapper.Variants == 1 ? cursor : new RepeatingCursor(cursor, mapper.Variants);
+        return new(new AugmentedRow(mapper, input, [.. needed.Keys], current), input);
+    }
 }

@@ -29,8 +29,17 @@ public sealed partial class AugmentImagesEstimator
         /// <value>Default: <see langword="null"/>, drawn from the <c>MLContext</c>.</value>
         public int? Seed { get; set; }
 
+        /// <summary>
+        /// How many rows are made of each row, each augmented by its own draws. For what reads the rows only once, or keeps them; the
+        /// trainers of this library draw each image anew in each epoch without it. With more than one the transformer is no mapper of
+        /// single rows: it belongs into a pipeline with <c>Append(…, TransformerScope.Training)</c>.
+        /// </summary>
+        /// <value>Default: 1.</value>
+        public int Variants { get; set; } = 1;
+
         internal void Validate()
         {
+            Check.Positive(Variants);
             Check.That(!string.IsNullOrWhiteSpace(OutputColumnName), nameof(OutputColumnName), "must name a column");
             Check.That(InputColumnName is null || !string.IsNullOrWhiteSpace(InputColumnName), nameof(InputColumnName), "must name a column");
             Check.That(Augmentation is not null, nameof(Augmentation), "must not be null");

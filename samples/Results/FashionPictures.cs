@@ -10,7 +10,7 @@ internal sealed class FashionPictures
 {
     private const int PaddedSide = PaddedRow.Side;
     private const int Border = (PaddedSide - PictureRow.Side) / 2;
-    private const int ShownPerClass = 6;
+    private const int ShownPerClass = 5;
 
     private readonly MLContext _ml;
     private readonly RunOptions _run;

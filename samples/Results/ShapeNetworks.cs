@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace ResultsSample;
 
-/// <summary>DCGAN's generator, and a discriminator that is too weak for it: two convolutions without normalization.</summary>
+/// <summary>DCGAN's generator, and a discriminator of two convolutions.</summary>
 internal sealed record ShapeNetworks : IGanArchitecture
 {
     [JsonIgnore]
@@ -18,7 +18,7 @@ internal sealed record ShapeNetworks : IGanArchitecture
     public DcganArchitecture Generator { get; init; } = GanArchitecture.Dcgan(generatorWidth: 32);
 
     /// <summary>Channels of the discriminator's first convolution; the second has twice as many.</summary>
-    public int Width { get; init; } = 16;
+    public int Width { get; init; } = 32;
 
     /// <summary>The discriminator sees the deviation of its last features over the batch (Karras et al., 2018).</summary>
     public bool Deviation { get; init; }
@@ -27,7 +27,7 @@ internal sealed record ShapeNetworks : IGanArchitecture
 
     public nn.Module<Tensor, Tensor, Tensor> CreateGenerator(NetworkSpecification specification) => Generator.CreateGenerator(specification);
 
-    public nn.Module<Tensor, Tensor, Tensor> CreateDiscriminator(NetworkSpecification specification) => new Discriminator(this, specification.Image);
+    public nn.Module<Tensor, Tensor, Tensor> CreateDiscriminator(NetworkSpecification specification) => new Discriminator(this, specification.Image, specification.IndependentSamples);
 
     /// <summary>N×C×H×W → logits N×1.</summary>
     private sealed class Discriminator : nn.Module<Tensor, Tensor, Tensor>
@@ -36,7 +36,7 @@ internal sealed record ShapeNetworks : IGanArchitecture
         private readonly Sequential features;
         private readonly Linear judge;
 
-        public Discriminator(ShapeNetworks options, ImageShape image)
+        public Discriminator(ShapeNetworks options, ImageShape image, bool isIndependent)
             : base("ShapeDiscriminator")
         {
             _seesDeviation = options.Deviation;
@@ -44,6 +44,7 @@ internal sealed record ShapeNetworks : IGanArchitecture
                 nn.Conv2d(image.Channels, options.Width, 4, stride: 2, padding: 1),
                 nn.LeakyReLU(0.2),
                 nn.Conv2d(options.Width, 2 * options.Width, 4, stride: 2, padding: 1),
+                isIndependent ? nn.GroupNorm(1, 2 * options.Width) : nn.BatchNorm2d(2 * options.Width),
                 nn.LeakyReLU(0.2),
                 nn.Flatten());
             judge = nn.Linear((2L * options.Width * (image.Height / 4) * (image.Width / 4)) + (options.Deviation ? 1 : 0), 1);

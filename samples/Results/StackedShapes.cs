@@ -85,7 +85,7 @@ internal static class StackedShapes
             Architecture = new ShapeNetworks(),
             GeneratorOptimizer = adam,
             DiscriminatorOptimizer = adam,
-            Kimg = 160,
+            Kimg = 200,
             Ema = null, // what the game itself comes to
             Seed = run.Seed,
             Progress = new Told(),

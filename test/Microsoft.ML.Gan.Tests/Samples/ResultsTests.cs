@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using MetricsSample;
 using Microsoft.ML.Gan.Tests.Testing;
 using ResultsSample;
@@ -138,6 +139,22 @@ public class ResultsTests
 
         Assert.IsGreaterThan(0, result.Numbers["fid"]);
         Assert.AreNotEqual("", result.Extractor);
+    }
+
+    [TestMethod]
+    public void Catalogue_shows_pictures_that_are_there_and_names_rows_that_there_are()
+    {
+        var documents = Path.Combine(ReadmeTests.RepositoryRoot(), "docs");
+        var catalogue = File.ReadAllText(Path.Combine(documents, "catalogue.md"));
+        var pictures = Regex.Matches(catalogue, @"\((images/[^)]+)\)").Select(match => new FileInfo(Path.Combine(documents, match.Groups[1].Value))).ToArray();
+        var rows = Experiment.All.SelectMany(experiment => experiment.Rows).Select(row => row.Name).ToArray();
+        var commands = Regex.Matches(catalogue, @"\| `([a-z0-9-]+)` \|$", RegexOptions.Multiline).Select(match => match.Groups[1].Value).ToArray();
+
+        Assert.IsNotEmpty(pictures);
+        Assert.IsTrue(pictures.All(picture => picture.Exists && picture.Length < 60_000), "A picture is missing or larger than 60 kB.");
+        Assert.IsLessThan(2_000_000, pictures.DistinctBy(picture => picture.FullName).Sum(picture => picture.Length));
+        Assert.IsNotEmpty(commands);
+        CollectionAssert.IsSubsetOf(commands, rows);
     }
 
     private static ResultFile Run(string name, TemporaryFolder folder, double kimg)

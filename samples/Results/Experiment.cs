@@ -56,8 +56,8 @@ internal sealed record Outcome
 {
     public required IReadOnlyDictionary<string, double> Numbers { get; init; }
 
-    /// <summary>Seconds of training, without what comes before and after it.</summary>
-    public required double TrainingSeconds { get; init; }
+    /// <summary>Seconds of training, without what comes before and after it; 0 for a run that does not train.</summary>
+    public double TrainingSeconds { get; init; }
 
     /// <summary>Thousands of real images shown to the discriminator.</summary>
     public double Kimg { get; init; }

@@ -91,6 +91,15 @@ internal sealed class FashionPictures
         return new PaddedRow { Image = pixels, Label = picture.Label };
     }
 
+    /// <summary>A picture without the border.</summary>
+    public static byte[] Crop(byte[] padded)
+    {
+        var pixels = new byte[PictureRow.Side * PictureRow.Side];
+        for (var y = 0; y < PictureRow.Side; y++)
+            padded.AsSpan(((y + Border) * PaddedSide) + Border, PictureRow.Side).CopyTo(pixels.AsSpan(y * PictureRow.Side));
+        return pixels;
+    }
+
     /// <summary>Gray pixels as an image.</summary>
     public static MLImage ToImage(byte[] pixels, int side) =>
         MLImage.CreateFromPixels(side, pixels.Length / side, MLPixelFormat.Rgba32, [.. pixels.SelectMany(pixel => new[] { pixel, pixel, pixel, byte.MaxValue })]);
@@ -115,14 +124,6 @@ internal sealed class FashionPictures
         CacheDirectory = _run.Cache,
         TrainingData = _ml.Data.LoadFromEnumerable(training),
     };
-
-    private static byte[] Crop(byte[] padded)
-    {
-        var pixels = new byte[PictureRow.Side * PictureRow.Side];
-        for (var y = 0; y < PictureRow.Side; y++)
-            padded.AsSpan(((y + Border) * PaddedSide) + Border, PictureRow.Side).CopyTo(pixels.AsSpan(y * PictureRow.Side));
-        return pixels;
-    }
 }
 
 /// <summary>A picture in a black border of two pixels.</summary>

@@ -35,10 +35,10 @@ internal static class GaussianGrid
                 options.Loss = GanLoss.Hinge();
                 options.Regularizers.Add(GanRegularizer.ZeroCenteredGradientPenalty(0.1));
             }),
-            Grid("grid-wasserstein", "Wasserstein, clipping at 0.3, RMSProp 10⁻³, 5 critic steps", options =>
+            Grid("grid-wasserstein", "Wasserstein, clipping at 0.1, RMSProp 5·10⁻⁴, 5 critic steps", options =>
             {
-                options.Loss = GanLoss.Wasserstein(clip: 0.3);
-                options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.RmsProp(1e-3);
+                options.Loss = GanLoss.Wasserstein(clip: 0.1);
+                options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.RmsProp(5e-4);
                 options.Kimg *= 2;
             }),
             Grid("grid-wasserstein-gp", "Wasserstein, gradient penalty λ 0.1, Adam 10⁻³ (0, 0.9), 5 critic steps", options =>

@@ -6,14 +6,14 @@ using Microsoft.ML.Gan;
 namespace ResultsSample;
 
 /// <summary>
-/// What can be done with the latent space of the StyleGAN2 of <see cref="FashionRows"/>, in one picture: eight images of a seed
-/// each, the same at ψ = ½, a way between two seeds, a way between two classes, a walk in a semantic direction, four test pictures
+/// What can be done with the latent space of the StyleGAN2 of <see cref="FashionRows"/>, in one picture: six images of a seed
+/// each, the same at ψ = ½, a way between two seeds, a way between two classes, a walk in a semantic direction, three test pictures
 /// each with its projection, and a grid of mixed styles.
 /// </summary>
 internal static class LatentTools
 {
     private const string Model = "fashion-stylegan2";
-    private const int Columns = 8;
+    private const int Columns = 6;
     private const int Dress = 3, Sneaker = 7, Boot = 9;
 
     public static Experiment Experiment { get; } = new(
@@ -41,15 +41,15 @@ internal static class LatentTools
 
         var projections = tests.Take(Columns / 2).Select(test =>
         {
-            images.Add(FashionPictures.Pad(test).Image);
+            images.Add(test.Image);
             using var image = FashionPictures.ToImage(FashionPictures.Pad(test).Image, gan.ImageShape.Width);
             var projection = gan.Project(image, new GanProjectionOptions { Steps = 200, Condition = (int)test.Label });
             Add(projection.Image);
             return projection;
         }).ToArray();
 
-        Add(gan.MixStyles([11, 12, 13], [.. Enumerable.Range(21, Columns - 1).Select(GanLatent.OfSeed)], condition: Dress));
-        using var picture = ImageGrid.Create([.. images.SelectMany(image => image)], gan.ImageShape, Columns, padding: 1);
+        Add(gan.MixStyles([11, 12], [.. Enumerable.Range(21, Columns - 1).Select(GanLatent.OfSeed)], condition: Dress));
+        using var picture = ImageGrid.Create([.. images.SelectMany(image => image)], new ImageShape(1, PictureRow.Side, PictureRow.Side), Columns, padding: 1);
         picture.Save(run.Picture);
         return new Outcome
         {
@@ -58,9 +58,8 @@ internal static class LatentTools
                 ["start"] = projections.Average(projection => projection.StartDistance),
                 ["distance"] = projections.Average(projection => projection.Distance),
             },
-            TrainingSeconds = double.NaN,
         };
 
-        void Add(GanImages made) => images.AddRange(Enumerable.Range(0, made.Count).Select(i => made[i].ToArray()));
+        void Add(GanImages made) => images.AddRange(Enumerable.Range(0, made.Count).Select(i => FashionPictures.Crop(made[i].ToArray())));
     }
 }

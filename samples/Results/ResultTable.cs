@@ -40,7 +40,7 @@ internal static class ResultTable
             }
 
             var numbers = experiment.Columns.Select(column => Cell([.. runs.Select(run => run.Numbers.GetValueOrDefault(column.Number, double.NaN))], column.Format));
-            var time = Cell([.. runs.Select(run => double.IsNaN(run.TrainingSeconds) ? run.Seconds : run.TrainingSeconds)], "F0");
+            var time = Cell([.. runs.Select(run => run.TrainingSeconds > 0 ? run.TrainingSeconds : run.Seconds)], "F0");
             table.Append(CultureInfo.InvariantCulture,
                 $"| {runs[0].Title} | {string.Join(" | ", numbers)} | {(runs[0].Steps > 0 ? $"{runs[0].Kimg:F0} | {runs[0].Steps:N0}" : " | ")} | {time} | {string.Join(", ", runs.Select(run => run.Seed))} | `{runs[0].Command}` |\n");
         }

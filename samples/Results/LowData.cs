@@ -19,7 +19,7 @@ internal static class LowData
             Few("few-plain", "without augmentation", null),
             Few("few-diffaugment", "DiffAugment: colour, translation, cutout", GanAugmentation.DiffAugment()),
             Few("few-diffaugment-translation", "DiffAugment: translation", GanAugmentation.DiffAugment(DiffAugmentPolicy.Translation)),
-            Few("few-adaptive", "ADA, target 0.6, from 0 to 1 in 60 kimg", GanAugmentation.Adaptive(kimg: 60)),
+            Few("few-adaptive", "ADA, as published: target 0.6, from 0 to 1 in 500 kimg", GanAugmentation.Adaptive()),
         ]);
 
     private static Row Few(string name, string title, GanAugmentation? augmentation) => new(name, title, run => FashionRows.Train(

@@ -11,6 +11,7 @@ usage() {
 usage: ./build.sh VERB [ARGUMENT…]
   demo     trains a GAN on Fashion-MNIST and writes artifacts/demo (--help lists its options)
   metrics  measures real pictures, worse ones and a GAN's, and writes artifacts/metrics (--help lists its options)
+  emoji    trains a GAN on the pictures in a font of emoji and writes artifacts/emoji (--help lists its options)
   test     runs every test; arguments go to `dotnet test`
   bench    measures training and generation
   pack     puts the NuGet package into artifacts/packages
@@ -70,6 +71,10 @@ case $verb in
     metrics)
         set_up
         run_program samples/Metrics "$@"
+        ;;
+    emoji)
+        set_up
+        run_program samples/Emoji "$@"
         ;;
     test)
         trap print_test_summary EXIT

@@ -13,7 +13,7 @@ usage: ./build.sh VERB [ARGUMENT…]
   metrics  measures real pictures, worse ones and a GAN's, and writes artifacts/metrics (--help lists its options)
   emoji    trains a GAN on the pictures in a font of emoji and writes artifacts/emoji (--help lists its options)
   test     runs every test; arguments go to `dotnet test`
-  bench    measures training and generation
+  bench    measures against PyTorch; --what training, metrics or augmentation
   pack     puts the NuGet package into artifacts/packages
   format   formats the code; with --check only says whether it is
 Environment: MLGAN_DEPENDENCIES=packages|system chooses where ML.NET and TorchSharp come from (default: found out once),

@@ -4,6 +4,7 @@
 import argparse
 import copy
 import gzip
+import math
 import pathlib
 import sys
 import time
@@ -48,6 +49,16 @@ def crop(images):
     return torch.stack([image[:, y : y + 28, x : x + 28] for image, y, x in zip(padded, *moves)])
 
 
+def batches(count, steps):
+    """Full batches; the one in which an epoch ends is filled up from the next."""
+    rows = torch.empty(0, dtype=torch.long)
+    for _ in range(steps):
+        if len(rows) < BATCH:
+            rows = torch.cat([rows, torch.randperm(count)])
+        batch, rows = rows[:BATCH], rows[BATCH:]
+        yield batch
+
+
 def train(images, labels, epochs):
     generator = DcganGenerator(IMAGE, LATENT, WIDTH, CLASSES)
     discriminator = DcganDiscriminator(IMAGE, WIDTH, CLASSES)
@@ -55,29 +66,26 @@ def train(images, labels, epochs):
     initialize(discriminator)
     average = copy.deepcopy(generator)
     g_optimizer, d_optimizer = (torch.optim.Adam(network.parameters(), 0.0002, (0.5, 0.999)) for network in (generator, discriminator))
-    seen, began = 0, time.time()
-    while seen < epochs * len(images):
-        for rows in torch.randperm(len(images)).split(BATCH):
-            if len(rows) < BATCH:
-                continue
-            real = crop(images[rows]).float().div(127.5).sub(1)
-            condition = one_hot(labels[rows], CLASSES).float()
-            fake = generator(torch.randn(BATCH, LATENT), condition)
-            d_loss = relu(1 - discriminator(real, condition)).mean() + relu(1 + discriminator(fake.detach(), condition)).mean()
-            d_optimizer.zero_grad()
-            d_loss.backward()
-            d_optimizer.step()
-            g_loss = -discriminator(fake, condition).mean()
-            g_optimizer.zero_grad()
-            g_loss.backward()
-            g_optimizer.step()
-            seen += BATCH
-            weight = 1 - 0.5 ** (BATCH / min(HALF_LIFE, seen * RAMP_UP))
-            with torch.no_grad():
-                for mean, now in zip(average.state_dict().values(), generator.state_dict().values()):
-                    if mean.is_floating_point():
-                        mean.lerp_(now, weight)
-        print(f"{seen:,} images, {time.time() - began:.0f} s, losses D {d_loss.item():.3f} G {g_loss.item():.3f}", flush=True)
+    steps, began = math.ceil(epochs * len(images) / BATCH), time.time()
+    for step, rows in enumerate(batches(len(images), steps), 1):
+        real = crop(images[rows]).float().div(127.5).sub(1)
+        condition = one_hot(labels[rows], CLASSES).float()
+        fake = generator(torch.randn(BATCH, LATENT), condition)
+        d_loss = relu(1 - discriminator(real, condition)).mean() + relu(1 + discriminator(fake.detach(), condition)).mean()
+        d_optimizer.zero_grad()
+        d_loss.backward()
+        d_optimizer.step()
+        g_loss = -discriminator(fake, condition).mean()
+        g_optimizer.zero_grad()
+        g_loss.backward()
+        g_optimizer.step()
+        weight = 1 - 0.5 ** (BATCH / min(HALF_LIFE, step * BATCH * RAMP_UP))
+        with torch.no_grad():
+            for mean, now in zip(average.state_dict().values(), generator.state_dict().values()):
+                if mean.is_floating_point():
+                    mean.lerp_(now, weight)
+        if step % 1000 == 0 or step == steps:
+            print(f"step {step} of {steps}, {time.time() - began:.0f} s, losses D {d_loss.item():.3f} G {g_loss.item():.3f}", flush=True)
     return average.eval()
 
 

@@ -2,48 +2,27 @@ using System.Globalization;
 using Microsoft.ML.Gan.Benchmarks;
 using TorchSharp;
 
-// ./build.sh bench [--side 32|64] [--rounds N] [--steps N] [--python PATH]
+// ./build.sh bench [--what training|metrics|augmentation] [--side 32|64] [--rounds N] [--steps N] [--python PATH]
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-var (side, rounds, steps) = (Option("--side", 32), Option("--rounds", 8), Option("--steps", 8));
-var python = Array.IndexOf(args, "--python") is >= 0 and var at ? args[at + 1] : "/usr/bin/python3";
-var threads = Environment.ProcessorCount;
+var (what, python) = (Option("--what", "training"), Option("--python", "/usr/bin/python3"));
+var rounds = Number("--rounds", what == "metrics" ? 3 : 8);
+var threads = what == "augmentation" ? 1 : Environment.ProcessorCount;
 torch.set_num_threads(threads);
-
-using var library = new LibraryContestant(side);
-using var reference = ReferenceProcess.Start(python, side, threads);
-List<IContestant> contestants = reference is null ? [library] : [library, reference];
-if (reference is null)
-    Console.WriteLine($"{python} has no PyTorch to compare with.");
-Console.WriteLine($"DCGAN {side}×{side}×3, width 64, batch {LibraryContestant.BatchSize}, {threads} threads; {rounds} rounds of {steps} steps, by turns.");
-
-Compare("training step", contestant => contestant.Train(steps));
-Compare("generation", contestant => contestant.Generate(steps));
-
-void Compare(string what, Func<IContestant, double[]> work)
+switch (what)
 {
-    var times = contestants.ToDictionary(contestant => contestant, _ => new List<double>());
-    foreach (var contestant in contestants)
-        work(contestant); // warms up
-    for (var round = 0; round < rounds; round++)
-    {
-        foreach (var contestant in round % 2 == 0 ? contestants : Enumerable.Reverse(contestants))
-            times[contestant].AddRange(work(contestant));
-    }
-
-    Console.WriteLine();
-    Console.WriteLine($"| {what} | median ms | min ms | images/s at the median |");
-    Console.WriteLine("|---|---|---|---|");
-    foreach (var (contestant, all) in times)
-        Console.WriteLine($"| {contestant.Name} | {Median(all):F1} | {all.Min():F1} | {1000 * LibraryContestant.BatchSize / Median(all):F0} |");
-    if (reference is not null)
-        Console.WriteLine($"| ratio | {Median(times[library]) / Median(times[reference]):F2} | {times[library].Min() / times[reference].Min():F2} | |");
+    case "training":
+        TrainingSubject.Run(Number("--side", 32), rounds, Number("--steps", 8), python, threads);
+        return 0;
+    case "metrics":
+        return MetricsSubject.Run(rounds, python, threads) ? 0 : 1;
+    case "augmentation":
+        AugmentationSubject.Run(rounds, python);
+        return 0;
+    default:
+        Console.Error.WriteLine($"--what is training, metrics or augmentation, but not '{what}'.");
+        return 2;
 }
 
-static double Median(List<double> values)
-{
-    var sorted = values.Order().ToArray();
-    return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-}
+string Option(string name, string otherwise) => Array.IndexOf(args, name) is >= 0 and var at ? args[at + 1] : otherwise;
 
-int Option(string name, int otherwise) =>
-    Array.IndexOf(args, name) is >= 0 and var i ? int.Parse(args[i + 1], CultureInfo.InvariantCulture) : otherwise;
+int Number(string name, int otherwise) => int.Parse(Option(name, otherwise.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);

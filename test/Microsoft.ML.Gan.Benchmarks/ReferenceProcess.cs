@@ -4,40 +4,47 @@ using System.Text.Json;
 
 namespace Microsoft.ML.Gan.Benchmarks;
 
-/// <summary>reference.py in a process of its own, which waits while it is not asked.</summary>
-internal sealed class ReferenceProcess : IContestant
+/// <summary>A Python script in a process of its own, which answers commands and waits while it is not asked.</summary>
+internal sealed class ReferenceProcess : IDisposable
 {
     private readonly Process _process;
 
     private ReferenceProcess(Process process) => _process = process;
 
-    public string Name => "PyTorch";
-
-    /// <summary>Null where there is no Python with PyTorch.</summary>
-    public static ReferenceProcess? Start(string python, int side, int threads)
+    /// <summary>Null, and a line that says so, where there is no Python with what the script needs.</summary>
+    /// <param name="python">The interpreter.</param>
+    /// <param name="script">The name of a script that lies beside this program.</param>
+    /// <param name="threads">OpenMP's threads.</param>
+    /// <param name="blasThreads">OpenBLAS's own threads, which fight with OpenMP's where both are at work.</param>
+    /// <param name="arguments">What the script is told.</param>
+    public static ReferenceProcess? Start(string python, string script, int threads, int blasThreads, params int[] arguments)
     {
         var start = new ProcessStartInfo(python) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "reference.py"));
-        start.ArgumentList.Add(side.ToString(CultureInfo.InvariantCulture));
-        start.ArgumentList.Add(threads.ToString(CultureInfo.InvariantCulture));
-        // OpenBLAS's own threads fight with those of OpenMP.
-        start.Environment["OPENBLAS_NUM_THREADS"] = "1";
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, script));
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument.ToString(CultureInfo.InvariantCulture));
+        start.Environment["OPENBLAS_NUM_THREADS"] = blasThreads.ToString(CultureInfo.InvariantCulture);
         start.Environment["OMP_NUM_THREADS"] = threads.ToString(CultureInfo.InvariantCulture);
         try
         {
             var reference = new ReferenceProcess(Process.Start(start)!);
-            reference.Train(1);
+            reference.Read(); // that it is ready
             return reference;
         }
         catch (Exception e) when (e is System.ComponentModel.Win32Exception or IOException)
         {
+            Console.WriteLine($"{python} cannot run {script}: there is nothing to compare with.");
             return null;
         }
     }
 
-    public double[] Train(int steps) => Ask($"train {steps}");
-
-    public double[] Generate(int batches) => Ask($"generate {batches}");
+    /// <summary>Gives the script a command and waits for its answer, a line of JSON.</summary>
+    public T Ask<T>(string command)
+    {
+        _process.StandardInput.WriteLine(command);
+        _process.StandardInput.Flush();
+        return JsonSerializer.Deserialize<T>(Read())!;
+    }
 
     public void Dispose()
     {
@@ -46,11 +53,5 @@ internal sealed class ReferenceProcess : IContestant
         _process.Dispose();
     }
 
-    private double[] Ask(string command)
-    {
-        _process.StandardInput.WriteLine(command);
-        _process.StandardInput.Flush();
-        var answer = _process.StandardOutput.ReadLine() ?? throw new IOException("reference.py ended.");
-        return JsonSerializer.Deserialize<double[]>(answer)!;
-    }
+    private string Read() => _process.StandardOutput.ReadLine() ?? throw new IOException("The script ended.");
 }

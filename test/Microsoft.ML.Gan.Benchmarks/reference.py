@@ -68,6 +68,7 @@ def generate():
     G.train()
 
 
+print("ready", flush=True)
 for line in sys.stdin:
     command, count = line.split()
     work, times = {"train": step, "generate": generate}[command], []

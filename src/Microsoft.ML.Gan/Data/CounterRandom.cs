@@ -167,4 +167,7 @@ internal static class RandomStreams
 
     /// <summary>The images of the kernel distance's subsets; the item is the subset.</summary>
     public const ulong KernelSubsets = 9;
+
+    /// <summary>What takes the place of a generated row's noise that truncation refuses; the item is the row.</summary>
+    public const ulong TruncatedNoise = 10;
 }

@@ -53,6 +53,13 @@ public sealed partial class GanEstimator
         /// <value>Default: 1; the paper's are 2 to 4.</value>
         public int Packing { get; set; } = 1;
 
+        /// <summary>
+        /// What is done to images, real and generated alike, before the discriminator sees them: the remedy where there are few.
+        /// Null for nothing.
+        /// </summary>
+        /// <value>Default: null.</value>
+        public GanAugmentation? Augmentation { get; set; }
+
         /// <summary>The generator's optimizer; null for what the loss's paper uses (see <see cref="IGanLoss.Recipe"/>).</summary>
         /// <value>Default: null.</value>
         public GanOptimizer? GeneratorOptimizer { get; set; }
@@ -258,6 +265,7 @@ public sealed partial class GanEstimator
                 nameof(Regularizers),
                 "must each have a name and a positive interval");
             Unrolling?.Validate();
+            Augmentation?.Validate();
             GeneratorOptimizer?.Validate(nameof(GeneratorOptimizer));
             DiscriminatorOptimizer?.Validate(nameof(DiscriminatorOptimizer));
             Check.Positive(DiscriminatorSteps ?? 1, nameof(DiscriminatorSteps));

@@ -10,11 +10,12 @@ internal sealed class GanMapper : IRowToRowMapper
     private readonly GanTransformer _transformer;
     private readonly DataViewSchema.Column? _noise;
     private readonly ConditionColumn? _condition;
+    private readonly double _truncation;
 
     /// <exception cref="ArgumentOutOfRangeException">A column that the model reads is of the wrong type; the message names it.</exception>
     public GanMapper(GanTransformer transformer, DataViewSchema input)
     {
-        (_transformer, InputSchema) = (transformer, input);
+        (_transformer, InputSchema, _truncation) = (transformer, input, transformer.Truncation);
         var model = transformer.Description;
         if (model.Columns.Noise is { } noise && input.GetColumnOrNull(noise) is { } noiseColumn)
         {
@@ -48,8 +49,6 @@ internal sealed class GanMapper : IRowToRowMapper
 
     /// <summary>The generated column's place; before it stand the input's columns, each in its own.</summary>
     public int OutputIndex { get; }
-
-    public ImageGenerator Generator => _transformer.Generator;
 
     public GanModelDescription Model => _transformer.Description;
 
@@ -88,12 +87,24 @@ internal sealed class GanMapper : IRowToRowMapper
         return new GeneratedRow(this, input, activeColumns.Any(column => column.Index == OutputIndex));
     }
 
+    /// <summary>Makes images of what a <see cref="RequestReader"/> read.</summary>
+    /// <param name="latents">N×Z values.</param>
+    /// <param name="conditions">N×K values.</param>
+    /// <param name="count">N.</param>
+    /// <returns>N×H×W×C bytes.</returns>
+    public byte[] Generate(float[] latents, float[] conditions, int count) =>
+        _transformer.Generator.Generate(latents, conditions, count, _truncation);
+
     /// <summary>Reads what one row asks for; as the row moves, so does the reader.</summary>
     public RequestReader OpenReader(DataViewRow row) =>
-        new(Model, row, _noise is { } noise ? row.GetGetter<VBuffer<float>>(noise) : null, _condition?.OpenReader(row));
+        new(Model, DrawnTruncation, row, _noise is { } noise ? row.GetGetter<VBuffer<float>>(noise) : null, _condition?.OpenReader(row));
+
+    /// <summary>Styles are truncated when they are made of latents, whoever drew these.</summary>
+    private double DrawnTruncation => _transformer.Generator.HasStyles ? 1 : _truncation;
 
     /// <summary>Reads a row's latent and condition, drawing what the row does not say.</summary>
-    internal sealed class RequestReader(GanModelDescription model, DataViewRow row, ValueGetter<VBuffer<float>>? noise, ConditionReader? condition)
+    internal sealed class RequestReader(
+        GanModelDescription model, double truncation, DataViewRow row, ValueGetter<VBuffer<float>>? noise, ConditionReader? condition)
     {
         private readonly ValueGetter<DataViewRowId> _id = row.GetIdGetter();
         private VBuffer<float> _noise;
@@ -104,7 +115,7 @@ internal sealed class GanMapper : IRowToRowMapper
             _id(ref id);
             if (noise is null)
             {
-                Latents.Fill(latent, model.Seed, id);
+                Latents.Fill(latent, model.Seed, id, truncation);
             }
             else
             {

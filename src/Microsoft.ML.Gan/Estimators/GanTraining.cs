@@ -74,11 +74,13 @@ internal sealed class GanTraining
         CheckShapes(generator.Module, discriminator.Module);
 
         var pictures = new SnapshotMaker(_options, _seed, _specification, _condition, finest, _device);
+        using var augmentation = _options.Augmentation?.Start();
         using var objective = new ImageObjective(
             generator.Module, discriminator.Module, _options.Loss, _regularizers, _options.Architecture.LatentSize, random)
         {
             Packing = _options.Packing,
             LookAhead = _options.Unrolling is { } unrolling ? new LookAhead(discriminator, unrolling, random) : null,
+            Augmentation = augmentation,
         };
         Action<long> afterStep = _ => { };
         using var loop = new AdversarialLoop(batches, objective, generator, discriminator, average)
@@ -192,6 +194,7 @@ internal sealed class GanTraining
         ["regularizers"] = new JsonArray([.. _regularizers.Select(one => JsonSerializer.SerializeToNode(NamedPart.Of(one)))]),
         ["unrolling"] = JsonSerializer.SerializeToNode(_options.Unrolling),
         ["packing"] = _options.Packing,
+        ["augmentation"] = _options.Augmentation?.ToJson(),
         ["generatorOptimizer"] = (_options.GeneratorOptimizer ?? _recipe.Optimizer).ToJson(),
         ["discriminatorOptimizer"] = (_options.DiscriminatorOptimizer ?? _recipe.Optimizer).ToJson(),
         ["discriminatorSteps"] = _discriminatorSteps,

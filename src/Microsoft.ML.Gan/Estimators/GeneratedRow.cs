@@ -53,7 +53,7 @@ internal sealed class GeneratedRow : DataViewRow
         {
             Array.Clear(_condition);
             _request!.Read(_latent, _condition);
-            _pixels = _mapper.Generator.Generate(_latent, _condition, 1);
+            _pixels = _mapper.Generate(_latent, _condition, 1);
             _madeFor = Position;
         }
 

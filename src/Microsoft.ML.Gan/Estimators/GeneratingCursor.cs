@@ -102,7 +102,7 @@ internal sealed class GeneratingCursor : DataViewRowCursor
         if (!_isMade)
         {
             var model = _mapper.Model;
-            _pixels = _mapper.Generator.Generate(
+            _pixels = _mapper.Generate(
                 _latents.AsSpan(0, _count * model.LatentSize).ToArray(),
                 _conditions.AsSpan(0, _count * model.Specification.ConditionSize).ToArray(),
                 _count);

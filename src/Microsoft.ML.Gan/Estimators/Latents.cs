@@ -5,12 +5,28 @@ namespace Microsoft.ML.Gan;
 /// <summary>What is drawn for a row that does not say: its latent and its class, from the model's seed and the row's id alone.</summary>
 internal static class Latents
 {
-    /// <summary>Fills a latent with standard normal values.</summary>
-    public static void Fill(Span<float> latent, int seed, DataViewRowId row)
+    private const float TruncationLimit = 2;
+
+    /// <summary>
+    /// Fills a latent with standard normal values. Under truncation, those beyond ±2 are drawn again and all are multiplied by
+    /// it (Brock et al., 2019, in the form of their published models); the others stay the same values, so the image does too,
+    /// by and large.
+    /// </summary>
+    public static void Fill(Span<float> latent, int seed, DataViewRowId row, double truncation = 1)
     {
         var random = Of(seed, row, RandomStreams.Noise);
         foreach (ref var value in latent)
             value = random.NextGaussian();
+        if (truncation == 1)
+            return;
+
+        var again = Of(seed, row, RandomStreams.TruncatedNoise);
+        foreach (ref var value in latent)
+        {
+            while (MathF.Abs(value) > TruncationLimit)
+                value = again.NextGaussian();
+            value *= (float)truncation;
+        }
     }
 
     /// <summary>Draws one of the classes, each as likely as another.</summary>

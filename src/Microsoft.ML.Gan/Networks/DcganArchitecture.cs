@@ -121,14 +121,16 @@ public sealed record DcganArchitecture : ISizedArchitecture
         }
     }
 
-    private sealed class Generator : nn.Module<Tensor, Tensor, Tensor>
+    private sealed class Generator : nn.Module<Tensor, Tensor, Tensor>, ILatentLayers
     {
+        private readonly int _latentSize;
         private readonly Sequential main;
         private readonly ModuleList<ConditionalBatchNorm>? norms; // of each layer but the last, if the condition decides on them
 
         public Generator(DcganArchitecture options, NetworkSpecification specification)
             : base("DcganGenerator")
         {
+            _latentSize = options.LatentSize;
             var image = specification.Image;
             var levels = Levels(image);
             var width = Channels(options.GeneratorWidth, levels - 1);
@@ -175,6 +177,8 @@ public sealed record DcganArchitecture : ISizedArchitecture
 
             return features;
         }
+
+        public IReadOnlyList<Tensor> LatentWeights() => [main.get_parameter("0.weight")!.narrow(0, 0, _latentSize).flatten(1).t()];
     }
 
     private sealed class Discriminator : nn.Module<Tensor, Tensor, Tensor>

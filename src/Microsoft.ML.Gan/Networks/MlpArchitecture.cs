@@ -83,16 +83,17 @@ public sealed record MlpArchitecture : ISizedArchitecture
         return count;
     }
 
-    private sealed class Generator : nn.Module<Tensor, Tensor, Tensor>
+    private sealed class Generator : nn.Module<Tensor, Tensor, Tensor>, ILatentLayers
     {
         private readonly ImageShape _image;
+        private readonly int _latentSize;
         private readonly TorchSharp.Modules.Sequential main = nn.Sequential();
 
         public Generator(MlpArchitecture options, NetworkSpecification specification)
             : base("MlpGenerator")
         {
             CheckGenerator(specification);
-            _image = specification.Image;
+            (_image, _latentSize) = (specification.Image, options.LatentSize);
             var width = options.LatentSize + specification.ConditionSize;
             foreach (var next in options.HiddenSizes)
             {
@@ -106,6 +107,8 @@ public sealed record MlpArchitecture : ISizedArchitecture
 
         public override Tensor forward(Tensor latent, Tensor condition) =>
             main.call(cat([latent, condition], 1)).view(-1, _image.Channels, _image.Height, _image.Width);
+
+        public IReadOnlyList<Tensor> LatentWeights() => [main.get_parameter("0.weight")!.narrow(1, 0, _latentSize)];
     }
 
     private sealed class Discriminator : nn.Module<Tensor, Tensor, Tensor>

@@ -61,6 +61,8 @@ internal sealed class AdversarialLoop(
     /// <summary>What was reported, before a resumption too; of a long training, evenly thinned out.</summary>
     public IReadOnlyList<GanProgress> History => _history;
 
+    private double? AugmentationProbability => objective.AugmentationProbability;
+
     /// <summary>Real images that the discriminator sees in one step.</summary>
     public long ImagesPerStep => (long)BatchSize * DiscriminatorSteps;
 
@@ -303,6 +305,7 @@ internal sealed class AdversarialLoop(
                 GeneratorGradientNorm = _since.Average(one => one.GeneratorGradientNorm),
                 DiscriminatorAccuracy = _since.Average(one => one.Accuracy),
                 Diversity = _since.Average(one => one.Diversity),
+                AugmentationProbability = loop.AugmentationProbability,
             };
             loop.Remember(progress);
             loop.Report?.Invoke(progress);

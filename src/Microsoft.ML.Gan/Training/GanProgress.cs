@@ -45,6 +45,12 @@ public sealed record GanProgress
     /// </summary>
     public double? Diversity { get; init; }
 
+    /// <summary>
+    /// How probable each operation of the augmentation now is, in [0, 1]; null when it does not work that way (see
+    /// <see cref="GanAugmentation.Adaptive"/>).
+    /// </summary>
+    public double? AugmentationProbability { get; init; }
+
     /// <summary>How good the generator was at this step; null where it was not measured (see <see cref="GanEstimator.Options.Metrics"/>).</summary>
     public GanMetrics? Metrics { get; init; }
 

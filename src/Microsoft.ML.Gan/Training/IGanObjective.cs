@@ -40,6 +40,9 @@ internal interface IGanObjective
 
     /// <summary>How the last discriminator's loss came about, as scalars; null where that says nothing.</summary>
     GameStatistics? Statistics => null;
+
+    /// <summary>How probable each augmentation of what the discriminator sees is; null where none has such a probability.</summary>
+    double? AugmentationProbability => null;
 }
 
 /// <summary>Where a training stands when a player's turn begins.</summary>

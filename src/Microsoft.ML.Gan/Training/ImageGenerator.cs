@@ -19,22 +19,31 @@ internal sealed class ImageGenerator : IDisposable
 
     public Device Device { get; }
 
-    /// <inheritdoc cref="Generate(nn.Module{Tensor, Tensor, Tensor}, float[], float[], int, Device)"/>
-    public byte[] Generate(float[] latents, float[] conditions, int count) => Generate(Module, latents, conditions, count, Device);
+    /// <summary>Whether truncation is a matter of styles, and not of how latents are drawn.</summary>
+    public bool HasStyles => Module is IStyleGenerator;
+
+    /// <inheritdoc cref="Generate(nn.Module{Tensor, Tensor, Tensor}, float[], float[], int, Device, double)"/>
+    public byte[] Generate(float[] latents, float[] conditions, int count, double truncation = 1) =>
+        Generate(Module, latents, conditions, count, Device, truncation);
 
     /// <param name="network">The generator.</param>
     /// <param name="latents">N×Z values.</param>
     /// <param name="conditions">N×K values.</param>
     /// <param name="count">N.</param>
     /// <param name="device">Where the generator is.</param>
+    /// <param name="truncation">ψ of the styles of an <see cref="IStyleGenerator"/>; others take the latents as they are.</param>
     /// <returns>N×H×W×C bytes.</returns>
-    public static byte[] Generate(nn.Module<Tensor, Tensor, Tensor> network, float[] latents, float[] conditions, int count, Device device)
+    public static byte[] Generate(
+        nn.Module<Tensor, Tensor, Tensor> network, float[] latents, float[] conditions, int count, Device device, double truncation = 1)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         var latent = tensor(latents, [count, latents.Length / count]).to(device);
         var condition = conditions.Length == 0 ? zeros([count, 0], device: device) : tensor(conditions, [count, conditions.Length / count]).to(device);
-        return Pixels.ToBytes(network.call(latent, condition));
+        var images = truncation != 1 && network is IStyleGenerator styled
+            ? styled.Synthesize(styled.Map(latent, condition, truncation))
+            : network.call(latent, condition);
+        return Pixels.ToBytes(images);
     }
 
     public void Dispose() => Module.Dispose();

@@ -33,12 +33,18 @@ internal sealed class ImageObjective(
     /// <summary>Unrolls the discriminator in the generator's turn; null to judge by it as it is.</summary>
     public LookAhead? LookAhead { get; init; }
 
+    /// <summary>What is done to everything that the discriminator is shown; null for nothing.</summary>
+    public IDeviceAugmentation? Augmentation { get; init; }
+
+    public double? AugmentationProbability => Augmentation?.Probability;
+
     public GameStatistics? Statistics { get; private set; }
 
     public void At(GameMoment moment) => _moment = moment;
 
     public Tensor DiscriminatorLoss(TrainingBatch batch, bool isWhole)
     {
+        Augmentation?.At(_moment.Turn);
         Tensor fake;
         if (isWhole)
         {
@@ -56,6 +62,7 @@ internal sealed class ImageObjective(
 
         var (condition, realPacks, fakePacks) = (Pack(batch.Condition), Pack(batch.Images), Pack(fake));
         var (realLogits, fakeLogits) = (Judge(realPacks, condition), Judge(fakePacks, condition));
+        Augmentation?.Saw(realLogits, batch.Count);
         var total = loss.Discriminator(realLogits, fakeLogits);
         var step = new DiscriminatorStep(x => Judge(x, condition), realPacks, fakePacks, random)
         {
@@ -89,6 +96,7 @@ internal sealed class ImageObjective(
     {
         for (var i = 0; i < _states.Length; i++)
             ((IStateful)_states[i]).Capture(state, $"regularizer.{i}");
+        Augmentation?.Capture(state, "augmentation");
     }
 
     public void Restore(TrainingState state)
@@ -96,6 +104,7 @@ internal sealed class ImageObjective(
         _made = null;
         for (var i = 0; i < _states.Length; i++)
             ((IStateful)_states[i]).Restore(state, $"regularizer.{i}");
+        Augmentation?.Restore(state, "augmentation");
     }
 
     public void Dispose()
@@ -130,11 +139,14 @@ internal sealed class ImageObjective(
 
     /// <summary>
     /// The discriminator's logits. Whatever is done to what it is shown is done here, so that it is done alike in every turn
-    /// and every term.
+    /// and every term. Augmentation comes first: of a disguise that was scaled, moved or cut out with the image, the
+    /// regularizer's strength and schedule would no longer hold.
     /// </summary>
     private Tensor Judge(Tensor packs, Tensor condition)
     {
         var images = Packing == 1 ? packs : packs.reshape(-1, packs.shape[1] / Packing, packs.shape[2], packs.shape[3]);
+        if (Augmentation is not null)
+            images = Augmentation.Apply(images, random);
         foreach (var regularizer in regularizers)
             images = regularizer.Disguise(images, _moment.Images);
         return discriminator.call(Pack(images), condition);

@@ -23,7 +23,8 @@ internal sealed class SmallGame : IDisposable
         IReadOnlyList<IGanRegularizer>? regularizers = null,
         GanOptimizer? optimizer = null,
         GanUnrolling? unrolling = null,
-        int packing = 1)
+        int packing = 1,
+        IDeviceAugmentation? augmentation = null)
     {
         _loss = loss;
         _packing = packing;
@@ -44,6 +45,7 @@ internal sealed class SmallGame : IDisposable
         {
             Packing = packing,
             LookAhead = unrolling is null ? null : new LookAhead(Discriminator, unrolling, _random),
+            Augmentation = augmentation,
         };
     }
 

@@ -8,12 +8,13 @@ namespace Microsoft.ML.Gan;
 /// FastGAN's generator: doubles from 4×4, every other time with noise. From 64 pixels on, features are excited by those of a
 /// sixteenth of their side.
 /// </summary>
-internal sealed class FastGanGenerator : nn.Module<Tensor, Tensor, Tensor>
+internal sealed class FastGanGenerator : nn.Module<Tensor, Tensor, Tensor>, ILatentLayers
 {
     private const int FirstSide = 4;
     private const int FirstExcited = 64;
     private const int ExcitedBy = 16;
 
+    private readonly int _latentSize;
     private readonly First init;
     private readonly NormalizedConvolution to_big;
     private readonly List<(int Side, Sequential Block, SkipExcitation? Excitation)> _levels = [];
@@ -21,6 +22,7 @@ internal sealed class FastGanGenerator : nn.Module<Tensor, Tensor, Tensor>
     public FastGanGenerator(FastGanArchitecture options, NetworkSpecification specification)
         : base(nameof(FastGanGenerator))
     {
+        _latentSize = options.LatentSize;
         var image = specification.Image;
         init = new First(options.LatentSize + specification.ConditionSize, options.GeneratorChannels(FirstSide));
         var noisy = true;
@@ -69,6 +71,10 @@ internal sealed class FastGanGenerator : nn.Module<Tensor, Tensor, Tensor>
 
         return to_big.call(features).tanh();
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Tensor> LatentWeights() =>
+        [init.get_parameter("init.0.weight_orig")!.narrow(0, 0, _latentSize).flatten(1).t()];
 
     /// <summary>N×Z → N×C×4×4.</summary>
     private sealed class First : nn.Module<Tensor, Tensor>

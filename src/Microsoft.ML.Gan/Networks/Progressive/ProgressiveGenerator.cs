@@ -7,14 +7,16 @@ namespace Microsoft.ML.Gan;
 /// The generator of Progressive GAN: images of the size that it has grown to, enlarged to the full size. While a size fades
 /// in, its image is mixed with that of the size before.
 /// </summary>
-internal sealed class ProgressiveGenerator : nn.Module<Tensor, Tensor, Tensor>, IGrowingNetwork
+internal sealed class ProgressiveGenerator : nn.Module<Tensor, Tensor, Tensor>, IGrowingNetwork, ILatentLayers
 {
+    private readonly int _latentSize;
     private readonly Growth growth;
     private readonly List<ProgressiveGeneratorBlock> _blocks = [];
 
     public ProgressiveGenerator(ProgressiveArchitecture options, NetworkSpecification specification)
         : base(nameof(ProgressiveGenerator))
     {
+        _latentSize = options.LatentSize;
         var image = specification.Image;
         growth = new Growth(options, image.Height);
         for (var level = 0; level <= growth.LastLevel; level++)
@@ -38,6 +40,10 @@ internal sealed class ProgressiveGenerator : nn.Module<Tensor, Tensor, Tensor>, 
             images = Growth.Mix(Growth.Double(_blocks[stage.Level - 1].Colours(features)), images, stage.Fade);
         return growth.Enlarge(images);
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Tensor> LatentWeights() =>
+        [_blocks[0].get_parameter("dense.weight")!.narrow(0, 0, _latentSize).flatten(1).t()];
 
     /// <inheritdoc/>
     public void Grow(double images) => growth.Grow(images);

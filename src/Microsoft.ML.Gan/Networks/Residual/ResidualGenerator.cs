@@ -8,7 +8,7 @@ namespace Microsoft.ML.Gan;
 /// A linear layer to small features, residual blocks that double them, and a convolution to the image. The names of the
 /// parameters are those of BigGAN's PyTorch code.
 /// </summary>
-internal sealed class ResidualGenerator : nn.Module<Tensor, Tensor, Tensor>
+internal sealed class ResidualGenerator : nn.Module<Tensor, Tensor, Tensor>, ILatentLayers
 {
     private readonly ResidualPlan _plan;
     private readonly ConditionEmbedding? shared;
@@ -61,6 +61,35 @@ internal sealed class ResidualGenerator : nn.Module<Tensor, Tensor, Tensor>
         }
 
         return output_layer.call(features);
+    }
+
+    /// <summary>The first layer's, and of blocks that have a part of the latent those that make gains and biases of it.</summary>
+    public IReadOnlyList<Tensor> LatentWeights()
+    {
+        var weights = new List<Tensor> { Widen(WeightOf("linear").narrow(1, 0, _plan.FirstChunkSize), 0) };
+        for (var i = 0; i < blocks.Count && _plan.ChunkSize > 0; i++)
+        {
+            foreach (var map in (string[])["bn1.gain", "bn1.bias", "bn2.gain", "bn2.bias"])
+            {
+                var weight = WeightOf($"blocks.{i}.0.{map}");
+                weights.Add(Widen(weight.narrow(1, weight.shape[1] - _plan.ChunkSize, _plan.ChunkSize), _plan.FirstChunkSize + (i * _plan.ChunkSize)));
+            }
+        }
+
+        return weights;
+    }
+
+    /// <summary>What the layer multiplies with: its weight, or that divided by its largest singular value.</summary>
+    private Tensor WeightOf(string layer) => get_parameter($"{layer}.weight_orig") is { } normalized
+        ? normalized / linalg.svdvals(normalized).narrow(0, 0, 1)
+        : get_parameter($"{layer}.weight")!;
+
+    /// <summary>O×(a part of the latent) → O×Z, where the rest is 0.</summary>
+    private Tensor Widen(Tensor weight, long start)
+    {
+        var wide = zeros([weight.shape[0], _plan.LatentSize], device: weight.device);
+        wide.narrow(1, start, weight.shape[1]).copy_(weight);
+        return wide;
     }
 
     /// <summary>What a block depends on: the condition, and its part of the latent.</summary>

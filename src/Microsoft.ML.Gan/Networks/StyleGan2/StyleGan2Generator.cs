@@ -7,7 +7,7 @@ namespace Microsoft.ML.Gan;
 /// StyleGAN2's generator. In training, some batches mix the styles of two latents, so that neighbouring layers do not rely
 /// on each other, and the running mean of styles follows.
 /// </summary>
-internal sealed class StyleGan2Generator : nn.Module<Tensor, Tensor, Tensor>, IStyleGenerator
+internal sealed class StyleGan2Generator : nn.Module<Tensor, Tensor, Tensor>, IStyleGenerator, ILatentLayers
 {
     private readonly StyleMapping mapping;
     private readonly Synthesis synthesis;
@@ -48,6 +48,9 @@ internal sealed class StyleGan2Generator : nn.Module<Tensor, Tensor, Tensor>, IS
 
     /// <inheritdoc/>
     public Tensor Synthesize(Tensor styles) => synthesis.call(styles);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Tensor> LatentWeights() => synthesis.StyleWeights();
 
     /// <summary>From a random layer on, the styles of other latents.</summary>
     private Tensor Mix(Tensor styles, Tensor latent, Tensor condition)

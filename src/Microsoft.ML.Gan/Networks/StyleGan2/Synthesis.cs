@@ -26,6 +26,24 @@ internal sealed class Synthesis : nn.Module<Tensor, Tensor>
     /// <summary>L.</summary>
     public int StyleLayers { get; }
 
+    /// <summary>For each style the weights that read it: those of a convolution, of a conversion to colours, or of both, O×W.</summary>
+    public IReadOnlyList<Tensor> StyleWeights()
+    {
+        var readers = Enumerable.Range(0, StyleLayers).Select(_ => new List<Tensor>()).ToArray();
+        var style = 0;
+        foreach (var block in _blocks)
+        {
+            if (block.Convolutions == 2)
+                Add("conv0", style++);
+            Add("conv1", style++);
+            Add("torgb", style);
+
+            void Add(string layer, int at) => readers[at].Add(block.get_parameter($"{layer}.affine.weight")!);
+        }
+
+        return [.. readers.Select(weights => cat(weights, 0))];
+    }
+
     public override Tensor forward(Tensor styles)
     {
         (Tensor Features, Tensor Image)? result = null;

@@ -1,0 +1,18 @@
+namespace Microsoft.ML.Gan;
+
+/// <summary>The operations of <see cref="GanAugmentation.DiffAugment"/>.</summary>
+[Flags]
+public enum DiffAugmentPolicy
+{
+    /// <summary>None of them, which is no augmentation.</summary>
+    None = 0,
+
+    /// <summary>Brightness, saturation (of images in colour) and contrast.</summary>
+    Color = 1,
+
+    /// <summary>Moves by up to an eighth of the image in both directions; gray, the middle of [-1, 1], comes in.</summary>
+    Translation = 2,
+
+    /// <summary>A rectangle of half the height and width becomes gray.</summary>
+    Cutout = 4,
+}

@@ -1,0 +1,91 @@
+using Microsoft.ML.Gan.Tests.Testing;
+using OwnParts;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan.Tests.Samples;
+
+/// <summary>The parts of samples/OwnParts: that they do what they say, train, and come back with their options.</summary>
+[TestClass]
+public class OwnPartsTests
+{
+    private readonly MLContext _ml = new(seed: 1);
+
+    [TestMethod]
+    public void Parts_train_are_saved_and_come_back_with_their_options()
+    {
+        using var folder = new TemporaryFolder();
+        OwnRegister.AddAll();
+        using var gan = Fit(new PaintingArchitecture { Width = 12, LatentSize = 5 }, new SmoothPaint { Weight = 0.25 }, steps: 4);
+        gan.SaveAs(folder["own.gan"]);
+
+        using var loaded = new MLContext().Model.LoadGan(folder["own.gan"]);
+
+        Assert.AreEqual(gan.WeightsSha256, loaded.WeightsSha256);
+        CollectionAssert.AreEqual(gan.Sample(1, 3)[0].ToArray(), loaded.Sample(1, 3)[0].ToArray());
+        var description = loaded.Description;
+        Assert.AreEqual(new PaintingArchitecture { Width = 12, LatentSize = 5 }, GanArchitecture.Create(description.Architecture.Name, description.Architecture.Options));
+        Assert.AreEqual(new HuberLoss { Reach = 0.5 }, GanLoss.Create(description.Loss.Name, description.Loss.Options));
+        var regularizer = description.Regularizers.Single();
+        Assert.AreEqual(new SmoothPaint { Weight = 0.25 }, GanRegularizer.Create(regularizer.Name, regularizer.Options));
+    }
+
+    [TestMethod]
+    public void Regularizer_makes_generated_pictures_smoother()
+    {
+        using var rough = Fit(new PaintingArchitecture(), new SmoothPaint { Weight = 0 }, steps: 60);
+        using var smooth = Fit(new PaintingArchitecture(), new SmoothPaint { Weight = 20 }, steps: 60);
+
+        Assert.IsLessThan(Variation(rough) / 2, Variation(smooth));
+    }
+
+    [TestMethod]
+    public void Loss_is_a_square_near_its_target_and_a_line_farther_off()
+    {
+        using var scope = NewDisposeScope();
+        var loss = new HuberLoss { Reach = 0.5 };
+
+        Assert.AreEqual(0.125, loss.Generator(tensor(new[] { 0.5f })).item<float>(), 1e-6);
+        Assert.AreEqual(0.5 * (3 - 0.25), loss.Generator(tensor(new[] { -2f })).item<float>(), 1e-6);
+        Assert.AreEqual(0, loss.Discriminator(tensor(new[] { 1f }), tensor(new[] { -1f })).item<float>(), 1e-6);
+    }
+
+    [TestMethod]
+    public void Architecture_paints_where_it_is_told_to()
+    {
+        using var scope = NewDisposeScope();
+        var specification = new NetworkSpecification { Image = new ImageShape(3, 8, 12), ConditionSize = 2 };
+        var architecture = new PaintingArchitecture();
+        using var generator = architecture.CreateGenerator(specification);
+        using var discriminator = architecture.CreateDiscriminator(specification);
+
+        var images = generator.call(randn(4, architecture.LatentSize), zeros(4, 2));
+
+        CollectionAssert.AreEqual(new long[] { 4, 3, 8, 12 }, images.shape);
+        CollectionAssert.AreEqual(new long[] { 4, 1 }, discriminator.call(images, zeros(4, 2)).shape);
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => architecture.Validate(new ImageShape(3, 10, 12)));
+    }
+
+    private GanTransformer Fit(PaintingArchitecture architecture, SmoothPaint regularizer, int steps) => _ml.Transforms.Gan(new GanEstimator.Options
+    {
+        ImageColumnName = nameof(Toy.Picture),
+        InputLayout = new PixelLayout { InterleavePixelColors = true },
+        Architecture = architecture,
+        Loss = new HuberLoss { Reach = 0.5 },
+        Regularizers = { regularizer },
+        BatchSize = 16,
+        Kimg = steps * 16 / 1000.0,
+        Ema = null,
+        Device = "cpu",
+    }).Fit(ToyPictures.Load(_ml, 64));
+
+    /// <summary>The mean difference of a pixel and the one to its right.</summary>
+    private static double Variation(GanTransformer gan)
+    {
+        var images = gan.Sample(16, 1);
+        return Enumerable.Range(0, images.Count).Average(i =>
+        {
+            var pixels = images[i].ToArray();
+            return Enumerable.Range(0, pixels.Length - 3).Where(at => at % (3 * ToyPictures.Side) < 3 * (ToyPictures.Side - 1)).Average(at => Math.Abs(pixels[at] - pixels[at + 3]));
+        });
+    }
+}

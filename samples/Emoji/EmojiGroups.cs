@@ -23,6 +23,12 @@ public enum EmojiGroup
 /// <summary>Which group a text belongs to.</summary>
 internal static class EmojiGroups
 {
+    /// <summary>The groups with a face of their own. A small network has its hands full with the others, in which little is like anything else.</summary>
+    public static readonly IReadOnlyCollection<EmojiGroup> Alike = [EmojiGroup.Flags, EmojiGroup.People, EmojiGroup.Faces, EmojiGroup.Animals, EmojiGroup.Food];
+
+    /// <summary>All groups of emoji.</summary>
+    public static readonly IReadOnlyCollection<EmojiGroup> All = [.. Enum.GetValues<EmojiGroup>().Except([EmojiGroup.Other])];
+
     private const int FirstFlagLetter = 0x1F1E6;
     private const int LastFlagLetter = 0x1F1FF;
 

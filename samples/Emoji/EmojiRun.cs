@@ -18,14 +18,14 @@ internal static class EmojiRun
     {
         var total = Stopwatch.StartNew();
         var recipe = Recipe.For(options.Side, options.Kimg);
-        var set = EmojiSet.Of(EmojiFont.Open(options.Data), options.Tones);
+        var set = EmojiSet.Of(EmojiFont.Open(options.Data), options.AllGroups ? EmojiGroups.All : EmojiGroups.Alike, options.Tones);
         Print(set, recipe, options);
         var output = new OutputFolder(options.Output, options.Resume);
         var log = new TrainingLog();
         // A device that was asked for and is not there shall not go unnoticed.
         var ml = new MLContext(seed: options.Seed) { FallbackToCpu = false };
         Dataset.RegisterImages();
-        var training = Dataset.View(ml, set.Training, options.Side);
+        var training = Dataset.View(ml, set.TrainingAndMirrored, options.Side);
         var heldOut = Dataset.View(ml, set.HeldOut, options.Side);
         Pictures.WriteRealGrid(ml, set, options.Side, output.RealGrid);
 
@@ -36,6 +36,7 @@ internal static class EmojiRun
             LabelColumnName = "Label",
             Architecture = recipe.Architecture,
             Loss = GanLoss.Hinge(),
+            Augmentation = GanAugmentation.DiffAugment(),
             Kimg = recipe.Kimg,
             BatchSize = recipe.BatchSize,
             Seed = options.Seed,
@@ -73,8 +74,9 @@ internal static class EmojiRun
     private static GanMetrics Measure(
         MLContext ml, TransformerChain<GanTransformer> model, EmojiSet set, IDataView training, IDataView heldOut, RunOptions options)
     {
+        var learned = set.TrainingAndMirrored;
         var asked = Enumerable.Range(0, MeasuredPictures)
-            .Select(i => new Ask { Group = Dataset.NameOf(set.Training[(int)((long)i * set.Training.Count / MeasuredPictures)].Group) });
+            .Select(i => new Ask { Group = Dataset.NameOf(learned[(int)((long)i * learned.Count / MeasuredPictures)].Group) });
         ITransformer keys = model.First();
         return ml.Gan().Evaluate(keys.Transform(heldOut), model.Transform(ml.Data.LoadFromEnumerable(asked)), new GanEvaluationOptions
         {
@@ -92,10 +94,10 @@ internal static class EmojiRun
     private static void Print(EmojiSet set, Recipe recipe, RunOptions options)
     {
         AnsiConsole.MarkupLineInterpolated(
-            $"Left out: {set.Toned:N0} pictures for their skin tone, {set.Twice:N0} that are there twice, {set.Parts:N0} parts of emoji");
+            $"Left out: {set.OfOtherGroups:N0} pictures of other groups, {set.Toned:N0} for their skin tone, {set.Twice:N0} that are there twice, {set.Parts:N0} parts of emoji");
         foreach (var group in set.All.GroupBy(emoji => emoji.Group).OrderBy(group => group.Key))
             AnsiConsole.MarkupLineInterpolated($"{group.Count(),6:N0} {Dataset.NameOf(group.Key)}");
         AnsiConsole.MarkupLineInterpolated(
-            $"Training [bold]{recipe.Name}[/] on {set.Training.Count:N0} pictures of {options.Side}×{options.Side} pixels ({set.HeldOut.Count:N0} are held out) for {recipe.Kimg} kimg, seed {options.Seed}");
+            $"Training [bold]{recipe.Name}[/] on {set.Training.Count:N0} pictures of {options.Side}×{options.Side} pixels, most of them in a mirror too ({set.HeldOut.Count:N0} are held out) for {recipe.Kimg} kimg, seed {options.Seed}");
     }
 }

@@ -9,6 +9,8 @@ internal sealed record RunOptions
 
     public int Seed { get; init; }
 
+    public bool AllGroups { get; init; }
+
     public bool Tones { get; init; }
 
     public bool Resume { get; init; }

@@ -33,8 +33,9 @@ internal sealed record EmojiPicture(IReadOnlyList<int> CodePoints, ReadOnlyMemor
     /// Decodes the square in the picture's middle, on white. The caller disposes it. What is cut off at the sides is empty in
     /// Noto Color Emoji, whose pictures are 128 pixels in 136.
     /// </summary>
+    /// <param name="isMirrored">Whether left and right change places.</param>
     /// <exception cref="InvalidDataException">The PNG is corrupt.</exception>
-    public MLImage OnWhite()
+    public MLImage OnWhite(bool isMirrored = false)
     {
         using var image = Decode();
         var side = Math.Min(image.Width, image.Height);
@@ -48,7 +49,7 @@ internal sealed record EmojiPicture(IReadOnlyList<int> CodePoints, ReadOnlyMemor
             {
                 // An MLImage's colours are multiplied with their alpha already: white is added where nothing covers it.
                 var uncovered = 255 - row[x + 3];
-                var at = (4 * y * side) + x;
+                var at = (4 * y * side) + (isMirrored ? row.Length - 4 - x : x);
                 for (var channel = 0; channel < 3; channel++)
                     square[at + channel] = (byte)Math.Min(255, row[x + channel] + uncovered);
                 square[at + 3] = 255;

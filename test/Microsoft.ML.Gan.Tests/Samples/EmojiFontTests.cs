@@ -99,15 +99,40 @@ public class EmojiFontTests
     {
         foreach (var tones in new[] { false, true })
         {
-            var set = EmojiSet.Of(Font, tones);
+            var set = EmojiSet.Of(Font, EmojiGroups.All, tones);
             Assert.AreEqual(0, set.Training.Select(emoji => emoji.Kin).Intersect(set.HeldOut.Select(emoji => emoji.Kin)).Count());
             Assert.AreEqual(tones, set.All.Any(emoji => EmojiSet.HasTone(emoji.Picture)));
-            foreach (var group in Enum.GetValues<EmojiGroup>().Except([EmojiGroup.Other]))
+            foreach (var group in EmojiGroups.All)
             {
                 var (held, all) = (set.HeldOut.Count(emoji => emoji.Group == group), set.All.Count(emoji => emoji.Group == group));
                 Assert.IsTrue(held >= 0.1 * all && held < 0.2 * all, $"{held} of {all} {group} are held out");
             }
         }
+    }
+
+    [TestMethod]
+    public void Every_picture_is_learned_held_out_or_left_out_for_one_reason()
+    {
+        var set = EmojiSet.Of(Font, EmojiGroups.Alike, withTones: false);
+        Assert.AreEqual(Font.Pictures.Count, set.All.Count() + set.OfOtherGroups + set.Toned + set.Twice + set.Parts);
+        CollectionAssert.AreEquivalent(EmojiGroups.Alike.ToArray(), set.All.Select(emoji => emoji.Group).Distinct().ToArray());
+    }
+
+    [TestMethod]
+    public void All_but_flags_are_learned_in_a_mirror_too()
+    {
+        var set = EmojiSet.Of(Font, EmojiGroups.Alike, withTones: false);
+        var mirrored = set.TrainingAndMirrored.Where(emoji => emoji.IsMirrored).ToArray();
+        Assert.HasCount(set.Training.Count(emoji => emoji.Group != EmojiGroup.Flags), mirrored);
+        using var image = mirrored[0].Picture.OnWhite();
+        using var twin = mirrored[0].Picture.OnWhite(isMirrored: true);
+        for (var y = 0; y < image.Height; y++)
+        {
+            for (var x = 0; x < image.Width; x++)
+                Assert.AreEqual(PixelAt(image, x, y), PixelAt(twin, image.Width - 1 - x, y));
+        }
+
+        static int PixelAt(MLImage image, int x, int y) => BinaryPrimitives.ReadInt32BigEndian(image.Pixels[(4 * ((y * image.Width) + x))..]);
     }
 
     [TestMethod]

@@ -23,8 +23,8 @@ public enum EmojiGroup
 /// <summary>Which group a text belongs to.</summary>
 internal static class EmojiGroups
 {
-    /// <summary>The groups with a face of their own. A small network has its hands full with the others, in which little is like anything else.</summary>
-    public static readonly IReadOnlyCollection<EmojiGroup> Alike = [EmojiGroup.Flags, EmojiGroup.People, EmojiGroup.Faces, EmojiGroup.Animals, EmojiGroup.Food];
+    /// <summary>Groups whose pictures have something in common, so that a small network learns them in minutes.</summary>
+    public static readonly IReadOnlyCollection<EmojiGroup> Alike = [EmojiGroup.Flags, EmojiGroup.Faces, EmojiGroup.Animals, EmojiGroup.Food];
 
     /// <summary>All groups of emoji.</summary>
     public static readonly IReadOnlyCollection<EmojiGroup> All = [.. Enum.GetValues<EmojiGroup>().Except([EmojiGroup.Other])];

@@ -37,6 +37,8 @@ internal static class EmojiRun
             Architecture = recipe.Architecture,
             Loss = GanLoss.Hinge(),
             Augmentation = GanAugmentation.DiffAugment(),
+            GeneratorOptimizer = recipe.Optimizer,
+            DiscriminatorOptimizer = recipe.Optimizer,
             Kimg = recipe.Kimg,
             BatchSize = recipe.BatchSize,
             Seed = options.Seed,

@@ -44,6 +44,36 @@ public static class GanCatalog
             Seed = seed,
         });
 
+    /// <summary>Makes an estimator that trains as a preset says.</summary>
+    /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">The column of generated images.</param>
+    /// <param name="imageColumnName">The column of real images, of the preset's size: <c>MLImage</c>, or a vector of pixels.</param>
+    /// <param name="preset">The settings; for more changes than these take <see cref="GanPreset.CreateOptions"/>.</param>
+    /// <param name="labelColumnName">The column that decides what is generated: a key, or numbers; null for none.</param>
+    /// <param name="batchSize">Images in a batch; null for as many as published.</param>
+    /// <param name="kimg">How long to train: thousands of real images shown to the discriminator; null for as long as published.</param>
+    /// <param name="seed">Seed of everything random; null to let the MLContext decide.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument has no meaning; the message names it.</exception>
+    public static GanEstimator Gan(
+        this TransformsCatalog catalog,
+        string outputColumnName,
+        string imageColumnName,
+        GanPreset preset,
+        string? labelColumnName = null,
+        int? batchSize = null,
+        double? kimg = null,
+        int? seed = null)
+    {
+        ArgumentNullException.ThrowIfNull(preset);
+        var options = preset.CreateOptions(batchSize);
+        options.OutputColumnName = outputColumnName;
+        options.ImageColumnName = imageColumnName;
+        options.LabelColumnName = labelColumnName;
+        options.Kimg = kimg ?? options.Kimg;
+        options.Seed = seed;
+        return catalog.Gan(options);
+    }
+
     /// <summary>Makes an estimator from all its options.</summary>
     /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
     /// <param name="options">The options; copied.</param>

@@ -71,4 +71,36 @@ public static class GanDataCatalog
         return ImageFolderView.Open(
             MlNet.EnvironmentOf(catalog), path, labelFromFolder, imageColumnName, labelColumnName, imagePathColumnName, maxPixels, skipUnreadable);
     }
+
+    /// <summary>
+    /// The rows of a dataset and, after them, rows with images that a GAN makes: as many as it takes until classes are balanced or
+    /// the data are so many times as large. They are made as they are asked for; a column marks them.
+    /// </summary>
+    /// <remarks>
+    /// <para>
+    /// A synthetic row has an image and the class that it was made for; of all other columns it has the missing value (NaN, an empty
+    /// text, the key 0), or zero where the type has none. The same seed gives the same rows, whoever reads them in whatever order.
+    /// </para>
+    /// <para>
+    /// Nothing but <paramref name="data"/> is read. So rows that are kept for testing stay unseen as long as they are not in
+    /// <paramref name="data"/>, and were not among the rows that the GAN, or the classifier that filters, was trained on:
+    /// <c>TrainTestSplit</c> comes first, everything else is done with its <c>TrainSet</c>.
+    /// </para>
+    /// <para>To change the rows at random as well, put <c>AugmentImages</c> behind it: its draws are new in each epoch.</para>
+    /// </remarks>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="data">The real rows; their labels are read once, to count the classes.</param>
+    /// <param name="gan">Makes the images; it must live as long as rows are read.</param>
+    /// <param name="options">How many rows, and which images are good enough; copied. Null: twice as many rows, as they come.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// An option has no meaning, or a column is missing or does not fit the GAN or the classifier; the message names it.
+    /// </exception>
+    public static IDataView AugmentWithGan(
+        this DataOperationsCatalog catalog, IDataView data, GanTransformer gan, AugmentWithGanOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(gan);
+        return GanExtension.Of(MlNet.EnvironmentOf(catalog), data, gan, options ?? new AugmentWithGanOptions());
+    }
 }

@@ -44,13 +44,14 @@ public class ReadmeTests
         #endregion
     }
 
-    private static IEnumerable<string> Regions(string source)
+    internal static IEnumerable<string> Regions(string source, string name = "readme")
     {
-        const string start = "#region readme\n", end = "#endregion";
+        string start = $"#region {name}\n";
+        const string end = "#endregion";
         for (int at = source.IndexOf(start, StringComparison.Ordinal); at >= 0; at = source.IndexOf(start, at + 1, StringComparison.Ordinal))
         {
             if (at > 0 && source[at - 1] == '"')
-                continue; // the constant above
+                continue; // not the region, but its name in a text
             yield return source[(at + start.Length)..source.IndexOf(end, at, StringComparison.Ordinal)].TrimEnd(' ');
         }
     }
@@ -61,7 +62,7 @@ public class ReadmeTests
         return text[from..text.IndexOf(end, from, StringComparison.Ordinal)];
     }
 
-    private static string RepositoryRoot()
+    internal static string RepositoryRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "MlGan.sln")))

@@ -14,7 +14,10 @@ internal sealed class ConditionColumn
     /// <summary>More classes than this would be one-hot vectors of hundreds of megabytes a batch: surely not meant.</summary>
     private const int MostClasses = 1 << 20;
 
-    private ConditionColumn(DataViewSchema.Column column, int size) => (Column, Size) = (column, size);
+    private ConditionColumn(DataViewSchema schema, DataViewSchema.Column column, int size) => (Schema, Column, Size) = (schema, column, size);
+
+    /// <summary>The schema that the column is of.</summary>
+    public DataViewSchema Schema { get; }
 
     public DataViewSchema.Column Column { get; }
 
@@ -48,7 +51,7 @@ internal sealed class ConditionColumn
             KeyDataViewType key => throw SchemaError.Mismatch(Role, name, $"a key of at most {MostClasses} classes", key.ToString()!),
             var type => throw SchemaError.Mismatch(Role, name, Expected, type.ToString()!),
         };
-        return new ConditionColumn(column, found);
+        return new ConditionColumn(schema, column, found);
     }
 
     /// <summary>The same check on a schema that is only promised yet.</summary>
@@ -63,7 +66,7 @@ internal sealed class ConditionColumn
     }
 
     /// <summary>The same column as another schema has it at <paramref name="index"/>.</summary>
-    public ConditionColumn In(DataViewSchema schema, int index) => new(schema[index], Size);
+    public ConditionColumn In(DataViewSchema schema, int index) => new(schema, schema[index], Size);
 
     /// <summary>A reader of the row's conditions; as the row moves, so does the reader.</summary>
     public ConditionReader OpenReader(DataViewRow row) => new(this, row);
@@ -97,10 +100,7 @@ internal sealed class ConditionReader
         _compact = new float[column.CompactSize];
         _read = column.Column.Type switch
         {
-            KeyDataViewType { RawType: var raw } when raw == typeof(byte) => KeyReader<byte>(key => key),
-            KeyDataViewType { RawType: var raw } when raw == typeof(ushort) => KeyReader<ushort>(key => key),
-            KeyDataViewType { RawType: var raw } when raw == typeof(uint) => KeyReader<uint>(key => key),
-            KeyDataViewType => KeyReader<ulong>(key => key),
+            KeyDataViewType => ClassReader(),
             VectorDataViewType => VectorReader(),
             _ => ScalarReader(),
         };
@@ -122,14 +122,12 @@ internal sealed class ConditionReader
         _compact.CopyTo(compact);
     }
 
-    private Action<float[]> KeyReader<TKey>(Func<TKey, ulong> number)
+    private Action<float[]> ClassReader()
     {
-        var getter = _row.GetGetter<TKey>(_column.Column);
-        TKey value = default!;
+        var number = KeyReader.Open(_row, _column.Column);
         return compact =>
         {
-            getter(ref value);
-            var key = number(value);
+            var key = number();
             if (key == 0)
                 throw Error("the class is missing (key 0)");
             if (key > (ulong)_column.Size)

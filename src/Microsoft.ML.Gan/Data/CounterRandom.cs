@@ -170,4 +170,16 @@ internal static class RandomStreams
 
     /// <summary>What takes the place of a generated row's noise that truncation refuses; the item is the row.</summary>
     public const ulong TruncatedNoise = 10;
+
+    /// <summary>The codes in the latent of a generated row; the item is the row.</summary>
+    public const ulong Codes = 11;
+
+    /// <summary>The order of synthetic rows; the item is always 0.</summary>
+    public const ulong SyntheticOrder = 12;
+
+    /// <summary>The latents of synthetic rows; the item is the row, and each of its attempts follows the one before.</summary>
+    public const ulong SyntheticNoise = 13;
+
+    /// <summary>How the images of a batch are mixed for a classifier; the item is the number of the batch.</summary>
+    public const ulong Mixing = 14;
 }

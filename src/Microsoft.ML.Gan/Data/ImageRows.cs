@@ -14,10 +14,12 @@ internal sealed class ImageRows
     /// <param name="image">The column of the images.</param>
     /// <param name="condition">The column of the conditions, if any.</param>
     /// <param name="asTheyAre">Take the rows as the view gives them, augmented or not.</param>
-    public ImageRows(IDataView data, ImageColumn image, ConditionColumn? condition, bool asTheyAre = false)
+    public ImageRows(IDataView data, ImageColumn image, ConditionColumns? condition, bool asTheyAre = false)
     {
         (Data, Image, Condition) = (data, image, condition);
-        while (!asTheyAre && Data is AugmentedDataView view && view.Mapper.OutputIndex == Image.Column.Index && Condition?.Column.Index != Image.Column.Index)
+        // A view of several variants has rows of its own; its images are read anew in each epoch.
+        while (!asTheyAre && Data is AugmentedDataView { Mapper.Variants: 1 } view && view.Mapper.OutputIndex == Image.Column.Index
+            && Condition?.Columns.Any(column => column.Column.Index == Image.Column.Index) != true)
         {
             var source = view.Mapper.Image;
             if (source.Column.Type is VectorDataViewType && source.Layout != Image.Layout)
@@ -28,7 +30,7 @@ internal sealed class ImageRows
 
             _augmentations.Insert(0, (view.Mapper.Augmentation, view.Mapper.Seed));
             Image = source.WithChannels(Image.Channels);
-            Condition = Condition?.In(view.Source.Schema, Condition.Column.Index);
+            Condition = Condition?.In(view.Source.Schema);
             Data = view.Source;
         }
     }
@@ -39,7 +41,7 @@ internal sealed class ImageRows
     /// <summary>The images before augmentation.</summary>
     public ImageColumn Image { get; }
 
-    public ConditionColumn? Condition { get; }
+    public ConditionColumns? Condition { get; }
 
     public bool IsAugmented => _augmentations.Count > 0;
 
@@ -73,7 +75,7 @@ internal sealed class ImageRowCursor : IDisposable
 
     public ImageRowCursor(ImageRows rows, Random? shuffle)
     {
-        DataViewSchema.Column[] columns = rows.Condition is { } condition ? [rows.Image.Column, condition.Column] : [rows.Image.Column];
+        DataViewSchema.Column[] columns = [rows.Image.Column, .. rows.Condition?.Columns.Select(condition => condition.Column) ?? []];
         _cursor = rows.Data.GetRowCursor(columns, shuffle);
         try
         {
@@ -90,7 +92,7 @@ internal sealed class ImageRowCursor : IDisposable
 
     public ImageReader Image { get; }
 
-    public ConditionReader? Condition { get; }
+    public ConditionsReader? Condition { get; }
 
     public ulong Row
     {

@@ -8,13 +8,15 @@ internal sealed class ImageScan : IImageSet
 {
     private readonly ImageRows _rows;
     private readonly PixelStore? _store;
+    private readonly (int Index, int Classes)? _class;
     private readonly int[]? _classes;
     private readonly bool _skipsBadRows;
 
     private ImageScan(ImageRows rows, PixelStore? store, ImageShape shape, int count, bool skipsBadRows, CancellationToken cancellationToken)
     {
         (_rows, _store, _skipsBadRows, Shape, Count) = (rows, store, skipsBadRows, shape, count);
-        _classes = rows.Condition is { IsKey: true } ? new int[count] : null;
+        _class = rows.Condition?.FirstKey();
+        _classes = _class is null ? null : new int[count];
         var hashes = Hash(cancellationToken);
         Order = [.. Enumerable.Range(0, count).OrderBy(index => hashes[index])];
         Array.Sort(hashes);
@@ -29,7 +31,7 @@ internal sealed class ImageScan : IImageSet
 
     public IReadOnlyList<int>? Classes => _classes;
 
-    public int ClassCount => _rows.Condition is { IsKey: true, Size: var size } ? size : 0;
+    public int ClassCount => _class?.Classes ?? 0;
 
     /// <summary>A hash of all images and their conditions, in whatever order they stand.</summary>
     public string ContentId { get; }
@@ -135,8 +137,8 @@ internal sealed class ImageScan : IImageSet
             hash.AppendData(MemoryMarshal.AsBytes(store.Condition(index)));
             hash.GetHashAndReset(digest);
             hashes[number] = MemoryMarshal.Read<UInt128>(digest);
-            if (_classes is not null)
-                _classes[number] = (int)store.Condition(index)[0];
+            if (_class is { } place)
+                _classes![number] = (int)store.Condition(index)[place.Index];
             number++;
         }
 

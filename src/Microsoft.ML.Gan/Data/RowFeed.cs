@@ -32,8 +32,11 @@ internal abstract class RowFeed : IDisposable
     /// <param name="memoryBudget">How many bytes of rows may be kept.</param>
     /// <param name="skipped">Takes the rows that have no proper image or condition; null: such a row is an error.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="balancesClasses">Every class comes equally often.</param>
     /// <exception cref="InvalidOperationException">There are no rows, or one of them has no proper image or condition.</exception>
-    public static RowFeed Open(ImageRows rows, int seed, long memoryBudget, SkippedRows? skipped, CancellationToken cancellationToken)
+    /// <exception cref="InvalidOperationException">Classes are to be balanced, but the rows cannot be kept in memory.</exception>
+    public static RowFeed Open(
+        ImageRows rows, int seed, long memoryBudget, SkippedRows? skipped, CancellationToken cancellationToken, bool balancesClasses = false)
     {
         using var cursor = rows.Open(epoch: 0, shuffle: null, out var changes);
         var first = new FirstPass(rows, mayKeep: !changes, memoryBudget);
@@ -52,6 +55,8 @@ internal abstract class RowFeed : IDisposable
 
             if (first.IsEnough)
             {
+                if (balancesClasses)
+                    throw CannotBalance(rows);
                 skipped?.StartPass();
                 // How many of the data's rows are good ones is not known yet.
                 return new StreamedRowFeed(rows, first.Shape, seed, memoryBudget, skipped, skipped is null ? rows.Data.GetRowCount() : null);
@@ -61,10 +66,17 @@ internal abstract class RowFeed : IDisposable
         if (first.Count == 0)
             throw NoRows(rows, skipped);
         skipped?.EndPass(first.Count);
+        if (balancesClasses && first.Store is null)
+            throw CannotBalance(rows);
         return first.Store is { } store
-            ? new CachedRowFeed(store, rows.Condition, seed)
+            ? new CachedRowFeed(store, rows.Condition, seed, balancesClasses)
             : new StreamedRowFeed(rows, first.Shape, seed, memoryBudget, skipped, first.Count);
     }
+
+    /// <summary>Rows that are read one after the other come as often as they come.</summary>
+    private static InvalidOperationException CannotBalance(ImageRows rows) => new(
+        $"Image column '{rows.Image.Name}': classes can only be balanced among rows that are kept in memory. These are more than " +
+        $"{nameof(GanEstimator.Options.ImageMemory)} allows, or the data are new in each epoch before AugmentImages.");
 
     /// <summary>The error where a pass over the data gave nothing.</summary>
     public static InvalidOperationException NoRows(ImageRows rows, SkippedRows? skipped) => new(
@@ -74,9 +86,10 @@ internal abstract class RowFeed : IDisposable
 }
 
 /// <summary>Rows that are all in memory; an epoch is a permutation of them.</summary>
-internal sealed class CachedRowFeed(PixelStore store, ConditionColumn? condition, int seed) : RowFeed
+internal sealed class CachedRowFeed(PixelStore store, ConditionColumns? condition, int seed, bool balancesClasses = false) : RowFeed
 {
-    private readonly int[] _order = new int[store.Count];
+    private readonly ClassBalance? _balance = balancesClasses ? BalanceOf(store, condition) : null;
+    private int[] _order = [];
     private int _next;
 
     public override ImageShape Shape => store.Shape;
@@ -85,7 +98,13 @@ internal sealed class CachedRowFeed(PixelStore store, ConditionColumn? condition
 
     public override void StartEpoch(long epoch)
     {
-        new CounterRandom((ulong)seed, RandomStreams.Shuffle, (ulong)epoch).Permute(_order);
+        if (_order.Length == 0)
+            _order = new int[_balance?.Length ?? store.Count];
+        var random = new CounterRandom((ulong)seed, RandomStreams.Shuffle, (ulong)epoch);
+        if (_balance is null)
+            random.Permute(_order);
+        else
+            _balance.Order(_order, random);
         _next = 0;
     }
 
@@ -105,6 +124,12 @@ internal sealed class CachedRowFeed(PixelStore store, ConditionColumn? condition
     }
 
     public override void Skip(long count) => _next = (int)Math.Min(_order.Length, _next + count);
+
+    private static ClassBalance BalanceOf(PixelStore store, ConditionColumns? condition)
+    {
+        var (index, _) = condition?.FirstKey() ?? throw new InvalidOperationException("Classes cannot be balanced without a key column of labels.");
+        return new ClassBalance(Enumerable.Range(0, store.Count).Select(row => (int)store.Condition(row)[index]));
+    }
 }
 
 /// <summary>

@@ -18,6 +18,13 @@ public sealed class GanEvaluationOptions
     /// <value>Default: null.</value>
     public string? LabelColumnName { get; set; }
 
+    /// <summary>
+    /// Several such columns, as the model has them (<see cref="GanEstimator.Options.LabelColumnNames"/>), instead of
+    /// <see cref="LabelColumnName"/>. The class is that of the first key among them.
+    /// </summary>
+    /// <value>Default: none.</value>
+    public IList<string> LabelColumnNames { get; private set; } = [];
+
     /// <summary>What to measure; empty for everything that can be measured of what is given.</summary>
     /// <value>Default: empty.</value>
     public IList<GanMetric> Metrics { get; private set; } = [];
@@ -79,12 +86,15 @@ public sealed class GanEvaluationOptions
             : Path.GetTempPath(),
         "Microsoft.ML.Gan");
 
+    /// <summary>The label columns, whether there is none, one or more.</summary>
+    internal IReadOnlyList<string> Labels => LabelColumnName is { } only ? [only] : [.. LabelColumnNames];
+
     /// <exception cref="ArgumentOutOfRangeException">An option has no meaning; the message names it.</exception>
     internal void Validate()
     {
         Check.That(!string.IsNullOrWhiteSpace(ImageColumnName), nameof(ImageColumnName), "must name a column");
         Check.That(!string.IsNullOrWhiteSpace(GeneratedColumnName), nameof(GeneratedColumnName), "must name a column");
-        Check.That(LabelColumnName is null || LabelColumnName.Trim() != "", nameof(LabelColumnName), "must name a column or be null");
+        ConditionColumns.ValidateNames(LabelColumnName, LabelColumnNames);
         Check.That(Metrics.All(metric => metric is not null), nameof(Metrics), "must not contain null");
         Check.That(Layout is not null, nameof(Layout), "must not be null");
         Layout!.Validate();
@@ -94,7 +104,7 @@ public sealed class GanEvaluationOptions
         Check.That(CacheDirectory is null || CacheDirectory.Trim() != "", nameof(CacheDirectory), "must name a folder or be null");
         Require(MeasurementNeeds.Training, TrainingData is not null, nameof(TrainingData));
         Require(MeasurementNeeds.Judgements, Model is not null, nameof(Model));
-        Require(MeasurementNeeds.Classes, LabelColumnName is not null, nameof(LabelColumnName));
+        Require(MeasurementNeeds.Classes, Labels.Count > 0, nameof(LabelColumnName));
     }
 
     /// <summary>What to measure: what is listed, or all that the data and the model allow.</summary>

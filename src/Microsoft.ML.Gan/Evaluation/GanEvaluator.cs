@@ -30,11 +30,11 @@ internal sealed class GanEvaluator
         RequireSameClasses(realRows, generatedRows, "generated");
         if (trainingRows is not null)
             RequireSameClasses(realRows, trainingRows, "training");
-        var hasClasses = realRows.Condition is { IsKey: true };
+        var hasClasses = realRows.Condition?.FirstKey() is not null;
         var metrics = _options.Chosen(hasClasses);
         var needs = metrics.Aggregate(MeasurementNeeds.None, (all, metric) => all | metric.Needs);
         if (needs.HasFlag(MeasurementNeeds.Classes) && !hasClasses)
-            throw SchemaError.Mismatch("label", _options.LabelColumnName!, "a key (MapValueToKey makes one)", realRows.Condition!.Column.Type.ToString()!);
+            throw SchemaError.Mismatch("label", _options.Labels[0], "a key (MapValueToKey makes one)", realRows.Condition!.Columns[0].Column.Type.ToString()!);
 
         var (gpu, fallback) = MlNet.DeviceOf(_host);
         var device = ComputeDevice.Resolve(_options.Device, gpu, fallback, Warn);
@@ -86,29 +86,33 @@ internal sealed class GanEvaluator
     private ImageRows RowsOf(IDataView data, string columnName)
     {
         var image = ImageColumn.Create(data.Schema, columnName, _options.Layout, _options.ImageShape);
-        var condition = _options.LabelColumnName is { } label ? ConditionColumn.Create(data.Schema, label) : null;
+        var condition = ConditionColumns.Create(data.Schema, _options.Labels);
         return new ImageRows(data, image, condition, asTheyAre: true);
     }
 
     private ImageScan Scan(ImageRows rows, CancellationToken cancellationToken) => ImageScan.Open(rows, _options.ImageMemory, cancellationToken);
 
-    /// <summary>A class must be the same number in all data.</summary>
-    private void RequireSameClasses(ImageRows real, ImageRows other, string which)
+    private static void RequireSameClasses(ImageRows real, ImageRows other, string which)
     {
-        if (real.Condition is not { } expected || other.Condition is not { } found)
-            return;
+        foreach (var (expected, found) in (real.Condition?.Columns ?? []).Zip(other.Condition?.Columns ?? []))
+            RequireSameClasses(expected, found, which);
+    }
+
+    /// <summary>A class must be the same number in all data.</summary>
+    private static void RequireSameClasses(ConditionColumn expected, ConditionColumn found, string which)
+    {
         var (names, otherNames) = (KeyNames.Of(expected.Column), KeyNames.Of(found.Column));
         if (expected.IsKey != found.IsKey || expected.Size != found.Size)
         {
             throw SchemaError.Mismatch(
-                "label", _options.LabelColumnName!, $"{expected.Column.Type}, as in the real data", $"{found.Column.Type} in the {which} data");
+                "label", expected.Name, $"{expected.Column.Type}, as in the real data", $"{found.Column.Type} in the {which} data");
         }
 
         if (names.Count > 0 && otherNames.Count > 0 && !names.SequenceEqual(otherNames))
         {
             throw SchemaError.Mismatch(
                 "label",
-                _options.LabelColumnName!,
+                expected.Name,
                 $"the classes {string.Join(", ", names.Take(20))}, in this order, as in the real data",
                 $"{string.Join(", ", otherNames.Take(20))} in the {which} data (map both by one fitted MapValueToKey)");
         }

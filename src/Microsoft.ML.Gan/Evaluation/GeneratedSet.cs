@@ -15,6 +15,7 @@ internal sealed class GeneratedSet : IImageSet
     private readonly int _seed;
     private readonly float[] _conditions;
     private readonly Device _device;
+    private readonly LatentCodes? _codes;
 
     /// <param name="generator">The generator; put in evaluation mode while it is used.</param>
     /// <param name="latentSize">Z.</param>
@@ -22,8 +23,10 @@ internal sealed class GeneratedSet : IImageSet
     /// <param name="shape">What it makes.</param>
     /// <param name="count">How many images.</param>
     /// <param name="conditions">count×K values; empty for none.</param>
-    /// <param name="classes">The class of each image, if the conditions are classes.</param>
+    /// <param name="classes">The class of each image, if the conditions have classes.</param>
+    /// <param name="classCount">How many classes there are.</param>
     /// <param name="device">Where the generator is.</param>
+    /// <param name="codes">Codes in the latents; null for none.</param>
     public GeneratedSet(
         nn.Module<Tensor, Tensor, Tensor> generator,
         int latentSize,
@@ -32,10 +35,12 @@ internal sealed class GeneratedSet : IImageSet
         int count,
         float[] conditions,
         IReadOnlyList<int>? classes,
-        Device device)
+        int classCount,
+        Device device,
+        LatentCodes? codes = null)
     {
-        (_generator, _latentSize, _seed, _conditions, _device) = (generator, latentSize, seed, conditions, device);
-        (Shape, Count, Classes) = (shape, count, classes);
+        (_generator, _latentSize, _seed, _conditions, _device, _codes) = (generator, latentSize, seed, conditions, device, codes);
+        (Shape, Count, Classes, ClassCount) = (shape, count, classes, classCount);
         Order = [.. Enumerable.Range(0, count)];
     }
 
@@ -49,7 +54,7 @@ internal sealed class GeneratedSet : IImageSet
 
     public IReadOnlyList<int>? Classes { get; }
 
-    public int ClassCount => Classes is null ? 0 : _conditions.Length / Count;
+    public int ClassCount { get; }
 
     public IEnumerable<ImageSlice> Read(int batchSize, CancellationToken cancellationToken)
     {
@@ -64,7 +69,7 @@ internal sealed class GeneratedSet : IImageSet
                 var count = Math.Min(batchSize, Count - start);
                 var latents = new float[count * _latentSize];
                 for (var i = 0; i < count; i++)
-                    Latents.Fill(latents.AsSpan(i * _latentSize, _latentSize), _seed, new DataViewRowId((ulong)(start + i), 0));
+                    Latents.Fill(latents.AsSpan(i * _latentSize, _latentSize), _seed, new DataViewRowId((ulong)(start + i), 0), _codes);
                 var conditions = _conditions.AsSpan(start * conditionSize, count * conditionSize).ToArray();
                 var pixels = ImageGenerator.Generate(_generator, latents, conditions, count, _device);
                 yield return new ImageSlice(start, count, pixels, conditions);

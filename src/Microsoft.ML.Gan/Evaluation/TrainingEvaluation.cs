@@ -22,6 +22,7 @@ internal sealed class TrainingEvaluation : IDisposable
     private readonly int[] _drawn;
     private readonly float[] _conditions;
     private readonly int _seed;
+    private readonly LatentCodes? _codes;
 
     private TrainingEvaluation(
         IReadOnlyList<GanMetric> metrics,
@@ -31,8 +32,10 @@ internal sealed class TrainingEvaluation : IDisposable
         MeasuringTools tools,
         ImageMeasurements measured,
         int count,
-        int seed)
+        int seed,
+        LatentCodes? codes)
     {
+        _codes = codes;
         (_metrics, _needs, _real, _extractors, _tools, _measured, _seed) = (metrics, needs, real, extractors, tools, measured, seed);
         // Conditions as frequent as among the real images: those of images drawn evenly over their order.
         _drawn = [.. Enumerable.Range(0, count).Select(index => real.Order[(int)((long)index * real.Count / count)])];
@@ -66,7 +69,7 @@ internal sealed class TrainingEvaluation : IDisposable
             var extractor = (needs & MeasurementNeeds.Extractor) == 0 ? null : extractors.Open(options.EvaluationFeatures, real);
             var tools = new MeasuringTools(extractor, null, real.Shape.Channels, BatchSize, device, cache);
             var measured = ImageMeasurements.Take(real, needs, tools, real.ContentId, cancellationToken);
-            return new TrainingEvaluation([.. options.Metrics], needs, real, extractors, tools, measured, options.EvaluationImages, seed);
+            return new TrainingEvaluation([.. options.Metrics], needs, real, extractors, tools, measured, options.EvaluationImages, seed, options.Conditioning?.LatentCodes);
         }
         catch
         {
@@ -83,7 +86,7 @@ internal sealed class TrainingEvaluation : IDisposable
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         var classes = _real.Classes is { } all ? _drawn.Select(image => all[image]).ToArray() : null;
-        var made = new GeneratedSet(generator, latentSize, _seed, _real.Shape, _drawn.Length, _conditions, classes, _tools.Device);
+        var made = new GeneratedSet(generator, latentSize, _seed, _real.Shape, _drawn.Length, _conditions, classes, _real.ClassCount, _tools.Device, _codes);
         using var measured = ImageMeasurements.Take(made, _needs, _tools, contentId: null, cancellationToken);
         var result = new GanMetrics
         {

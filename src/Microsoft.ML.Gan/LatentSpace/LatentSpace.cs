@@ -13,9 +13,11 @@ internal abstract class LatentSpace(nn.Module<Tensor, Tensor, Tensor> generator,
 {
     public Device Device { get; } = device;
 
-    public static LatentSpace Of(ImageGenerator generator) => generator.Module is IStyleGenerator styles
+    /// <param name="generator">The generator.</param>
+    /// <param name="codes">How many of a latent's first values are codes.</param>
+    public static LatentSpace Of(ImageGenerator generator, int codes = 0) => generator.Module is IStyleGenerator styles
         ? new StyleSpace(styles, generator.Module, generator.Device)
-        : new NoiseSpace(generator.Module, generator.Device);
+        : new NoiseSpace(generator.Module, generator.Device, codes);
 
     /// <summary>(latents N×Z, conditions N×K) → places.</summary>
     /// <param name="latents">N×Z.</param>

@@ -3,8 +3,14 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan;
 
-/// <summary>Places are latents, N×Z. Normal ones lie near a sphere, so the way between two goes along it (White, 2016).</summary>
-internal sealed class NoiseSpace(nn.Module<Tensor, Tensor, Tensor> generator, Device device) : LatentSpace(generator, device)
+/// <summary>
+/// Places are latents, N×Z. Normal ones lie near a sphere, so the way between two goes along it (White, 2016); that between
+/// their codes is straight.
+/// </summary>
+/// <param name="generator">The generator.</param>
+/// <param name="device">Where it computes.</param>
+/// <param name="codes">How many of the first values are codes.</param>
+internal sealed class NoiseSpace(nn.Module<Tensor, Tensor, Tensor> generator, Device device, int codes = 0) : LatentSpace(generator, device)
 {
     /// <summary>Below this angle, in radians, a straight line is as good, and its formula divides by no small number.</summary>
     private const double SmallestAngle = 1e-4;
@@ -17,12 +23,15 @@ internal sealed class NoiseSpace(nn.Module<Tensor, Tensor, Tensor> generator, De
 
     public override Tensor Between(Tensor from, Tensor to, IReadOnlyList<double> fractions)
     {
-        var (a, b) = (from.to(ScalarType.Float64), to.to(ScalarType.Float64));
+        var noise = from.shape[1] - codes;
+        var (a, b) = (from.narrow(1, codes, noise).to(ScalarType.Float64), to.narrow(1, codes, noise).to(ScalarType.Float64));
         var angle = Math.Acos(Math.Clamp(((a * b).sum() / (a.norm() * b.norm())).item<double>(), -1, 1));
         var isStraight = double.IsNaN(angle) || Math.Sin(angle) < SmallestAngle;
-        return (from * PerPlace([.. fractions.Select(part => Weight(1 - part))], from)) + (to * PerPlace([.. fractions.Select(Weight)], to));
+        var along = Way(part => isStraight ? part : Math.Sin(part * angle) / Math.Sin(angle));
+        return codes == 0 ? along : cat([Way(part => part).narrow(1, 0, codes), along.narrow(1, codes, noise)], 1);
 
-        double Weight(double part) => isStraight ? part : Math.Sin(part * angle) / Math.Sin(angle);
+        Tensor Way(Func<double, double> weight) =>
+            (from * PerPlace([.. fractions.Select(part => weight(1 - part))], from)) + (to * PerPlace([.. fractions.Select(weight)], to));
     }
 
     public override Tensor Move(Tensor place, Tensor direction, Range layers, IReadOnlyList<double> amounts) =>

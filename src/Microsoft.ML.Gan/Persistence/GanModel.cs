@@ -25,6 +25,9 @@ internal sealed class GanModel : IDisposable
 
     public ImageGenerator Generator { get; }
 
+    /// <summary>The discriminator's weights; where they are, nobody has asked.</summary>
+    public nn.Module DiscriminatorModule => _discriminator;
+
     /// <summary>The discriminator ready for use. Most models are never asked for it: it goes to the device when one is.</summary>
     public ImageDiscriminator Discriminator => _judge.Value;
 

@@ -32,6 +32,16 @@ internal sealed record GanModelDescription
     /// <summary>The names of the classes, in the order of the keys; empty when unknown.</summary>
     public IReadOnlyList<string> ClassNames { get; init; } = [];
 
+    /// <summary>The label columns, where there are several; their conditions lie one behind the other.</summary>
+    public IReadOnlyList<LabelDescription> Labels { get; init; } = [];
+
+    /// <summary>Codes in the latents that are drawn; null for none.</summary>
+    public LatentCodes? Codes { get; init; }
+
+    /// <summary>Every label column, whether there is one or more.</summary>
+    internal IReadOnlyList<LabelDescription> AllLabels =>
+        Columns.Label is { } only ? [new LabelDescription(only, Specification.ConditionSize, ConditionIsKey, ClassNames)] : Labels;
+
     public required int Seed { get; init; }
 
     public GanOutput Output { get; init; }
@@ -86,6 +96,15 @@ internal sealed record GanModelDescription
             $"must be as many as classes, {(ConditionIsKey ? condition : 0)}, or none, but are {ClassNames?.Count}");
         Check.That(!ClassNames!.Contains(null!), nameof(ClassNames), "must be texts");
         Check.That(
+            Labels is not null && (Labels.Count == 0 || (Columns!.Label is null && !ConditionIsKey)), nameof(Labels), "stand where there is one label column");
+        foreach (var label in Labels!)
+            LabelDescription.Validate(label);
+        Check.That(
+            Labels.Count == 0 || Labels.Sum(label => (long)label.Size) == condition,
+            nameof(Labels),
+            $"have {Labels.Sum(label => (long)label.Size)} values together, but conditionSize is {condition}");
+        Codes?.Validate(LatentSize, nameof(Codes));
+        Check.That(
             GenerationBatchSize > 0
                 && (long)GenerationBatchSize * Math.Max(LatentSize, condition) <= MaxBatchValues
                 && (long)GenerationBatchSize * image.Length <= int.MaxValue,
@@ -111,8 +130,28 @@ internal sealed record NamedPart(string Name, JsonElement Options)
         part is ModulePairArchitecture ? JsonSerializer.SerializeToElement(new { }) : JsonSerializer.SerializeToElement(part, part.GetType());
 }
 
-/// <summary>The columns that a model reads and writes.</summary>
+/// <summary>The columns that a model reads and writes; of several label columns see <see cref="GanModelDescription.Labels"/>.</summary>
 internal sealed record ColumnNames(string Output, string? Label, string? Noise);
+
+/// <summary>A column that decides what is generated.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Size">The number of values of its condition.</param>
+/// <param name="IsKey">They are a class, one-hot.</param>
+/// <param name="ClassNames">The names of the classes, in the order of the keys; empty when unknown.</param>
+internal sealed record LabelDescription(string Name, int Size, bool IsKey, IReadOnlyList<string> ClassNames)
+{
+    /// <exception cref="ArgumentOutOfRangeException">A value has no meaning; the message names it.</exception>
+    public static void Validate(LabelDescription? label)
+    {
+        const string Option = nameof(GanModelDescription.Labels);
+        Check.That(!string.IsNullOrEmpty(label?.Name), Option, "must each have a name");
+        Check.That(label!.Size > 0, Option, $"must each have values, but '{label.Name}' has {label.Size}");
+        Check.That(
+            label.ClassNames is { } names && !names.Contains(null!) && (names.Count == 0 || (label.IsKey && names.Count == label.Size)),
+            Option,
+            $"must have as many class names as classes, or none; '{label.Name}' has not");
+    }
+}
 
 /// <summary>How a model came to be; for people.</summary>
 internal sealed record TrainingRecord(long Steps, long Images, int BatchSize, string Device, double DiscriminatorLoss, double GeneratorLoss);

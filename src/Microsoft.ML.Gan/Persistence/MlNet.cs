@@ -13,6 +13,8 @@ using Microsoft.ML.Runtime;
 [assembly: LoadableClass(typeof(GanTransformer), null, typeof(SignatureLoadModel), "GAN", GanTransformer.LoaderSignature)]
 [assembly: LoadableClass(typeof(GanTransformer), typeof(MlNetSignpost), null, typeof(SignatureLoadModel), "GAN file", MlNetSignpost.LoaderSignature)]
 [assembly: LoadableClass(typeof(AugmentImagesTransformer), null, typeof(SignatureLoadModel), "Image augmentation", AugmentImagesTransformer.LoaderSignature)]
+[assembly: LoadableClass(typeof(AugmentWithGanTransformer), null, typeof(SignatureLoadModel), "Synthetic rows", AugmentWithGanTransformer.LoaderSignature)]
+[assembly: LoadableClass(typeof(ImageCnnTransformer), null, typeof(SignatureLoadModel), "Image classifier", ImageCnnTransformer.LoaderSignature)]
 
 namespace Microsoft.ML.Gan;
 
@@ -34,6 +36,9 @@ internal static partial class MlNet
 
     /// <inheritdoc cref="EnvironmentOf(TransformsCatalog)"/>
     public static IHostEnvironment EnvironmentOf(ModelOperationsCatalog catalog) => Checked(catalog).GetEnvironment();
+
+    /// <inheritdoc cref="EnvironmentOf(TransformsCatalog)"/>
+    public static IHostEnvironment EnvironmentOf(TrainCatalogBase.CatalogInstantiatorBase trainers) => Checked(trainers).GetEnvironment();
 
     /// <summary>One column of what an estimator promises.</summary>
     public static SchemaShape.Column Column(
@@ -109,6 +114,28 @@ public sealed partial class AugmentImagesTransformer
     void ICanSaveModel.Save(ModelSaveContext ctx) => MlNet.Save(ctx, Version, SaveTo);
 
     private static AugmentImagesTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => LoadFrom(env, MlNet.Open(ctx, Version));
+}
+
+public sealed partial class AugmentWithGanTransformer
+{
+    internal const string LoaderSignature = "AugmentWithGan";
+
+    private static VersionInfo Version => MlNet.Version("MLGANSYN", MlNet.FirstVersion, MlNet.FirstVersion, MlNet.FirstVersion, LoaderSignature);
+
+    void ICanSaveModel.Save(ModelSaveContext ctx) => MlNet.Save(ctx, Version, SaveTo);
+
+    private static AugmentWithGanTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => LoadFrom(env, MlNet.Open(ctx, Version));
+}
+
+public sealed partial class ImageCnnTransformer
+{
+    internal const string LoaderSignature = "ImageCnnTransformer";
+
+    private static VersionInfo Version => MlNet.Version("MLGANCNN", MlNet.FirstVersion, MlNet.FirstVersion, MlNet.FirstVersion, LoaderSignature);
+
+    void ICanSaveModel.Save(ModelSaveContext ctx) => MlNet.Save(ctx, Version, SaveTo);
+
+    private static ImageCnnTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => LoadFrom(env, MlNet.Open(ctx, Version));
 }
 
 internal static partial class MlNetSignpost

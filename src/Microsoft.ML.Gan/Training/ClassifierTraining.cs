@@ -3,11 +3,11 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan;
 
-/// <summary>How a classifier's training stands.</summary>
+/// <summary>How a classifier's training stands; reported every 50 steps and after the last.</summary>
 /// <param name="Step">Updates done.</param>
 /// <param name="TotalSteps">Updates in all.</param>
 /// <param name="Loss">The mean loss since the last report.</param>
-internal readonly record struct ClassifierProgress(int Step, int TotalSteps, double Loss);
+public readonly record struct ClassifierProgress(int Step, int TotalSteps, double Loss);
 
 /// <summary>
 /// Trains an <see cref="ImageClassifier"/>: cross-entropy with label smoothing (Szegedy et al., 2016), AdamW (Loshchilov and
@@ -39,16 +39,44 @@ internal static class ClassifierTraining
         if (Enumerable.Range(0, images.Count).Select(images.Label).Distinct().Take(2).Count() < 2)
             throw new ArgumentException("The images are all of one class; a classifier needs at least two to tell apart.", nameof(images));
 
+        var batches = new ClassifierBatches(images, options);
+        return TrainOn(_ => batches.Next(device), images.Shape, images.ClassCount, options.Steps(images.Count), options, device, report, cancellationToken);
+    }
+
+    /// <summary>Trains on batches, wherever they come from.</summary>
+    /// <param name="next">
+    /// The next batch, on the device: images N×C×H×W in [-1, 1], and N classes or N×K probabilities of them. It belongs to the
+    /// dispose scope in force.
+    /// </param>
+    /// <param name="shape">The shape of every image.</param>
+    /// <param name="classCount">K.</param>
+    /// <param name="steps">The number of updates.</param>
+    /// <param name="options">How; already validated. What concerns the images is the batches' business.</param>
+    /// <param name="device">Where to compute.</param>
+    /// <param name="report">Called on this thread every 50 steps and after the last.</param>
+    /// <param name="cancellationToken">Looked at before each step.</param>
+    /// <returns>The classifier on the device, for inference; the caller's to dispose.</returns>
+    /// <exception cref="InvalidOperationException">The training diverged.</exception>
+    public static ImageClassifier TrainOn(
+        Func<CancellationToken, (Tensor Images, Tensor Targets)> next,
+        ImageShape shape,
+        int classCount,
+        int steps,
+        ClassifierOptions options,
+        Device device,
+        Action<ClassifierProgress>? report = null,
+        CancellationToken cancellationToken = default)
+    {
         using var scope = NewDisposeScope();
-        var module = new ImageClassifier(images.Shape, images.ClassCount);
+        var module = new ImageClassifier(shape, classCount);
         module.Initialize((ulong)options.Seed);
         module.to(device);
         var optimizer = GanOptimizer.Adam(options.LearningRate, beta1: 0.9, beta2: 0.99);
         using var network = new TrainedNetwork(module, optimizer);
-        Run(network, module, new ClassifierBatches(images, options), options.Steps(images.Count), options, report, cancellationToken);
+        Run(network, module, next, steps, options, report, cancellationToken);
 
         // The parameters of the trained one are windows into the optimizer's vector, which goes with it.
-        var classifier = new ImageClassifier(images.Shape, images.ClassCount);
+        var classifier = new ImageClassifier(shape, classCount);
         classifier.to(device);
         NetworkState.Copy(module, classifier);
         classifier.eval();
@@ -58,7 +86,7 @@ internal static class ClassifierTraining
     private static void Run(
         TrainedNetwork network,
         ImageClassifier module,
-        ClassifierBatches batches,
+        Func<CancellationToken, (Tensor Images, Tensor Targets)> next,
         int steps,
         ClassifierOptions options,
         Action<ClassifierProgress>? report,
@@ -73,8 +101,8 @@ internal static class ClassifierTraining
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             network.LearningRateScale = Rate((step - 0.5) / steps);
-            var (images, labels) = batches.Next(module.Device);
-            var loss = nn.functional.cross_entropy(module.Logits(module.Features(images)), labels, label_smoothing: options.LabelSmoothing);
+            var (images, targets) = next(cancellationToken);
+            var loss = nn.functional.cross_entropy(module.Logits(module.Features(images)), targets, label_smoothing: options.LabelSmoothing);
             var gradients = network.Gradients(loss);
             using (no_grad())
             {

@@ -11,11 +11,13 @@ namespace Microsoft.ML.Gan;
 internal sealed class FlatParameters : IDisposable
 {
     /// <summary>Takes over the parameters of a network, which must not be moved to another device afterwards.</summary>
-    public FlatParameters(nn.Module network)
+    /// <param name="network">The network.</param>
+    /// <param name="except">Those of its parameters that stay out, and as they are.</param>
+    public FlatParameters(nn.Module network, IReadOnlyCollection<Parameter>? except = null)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        Parameters = [.. network.parameters()];
+        Parameters = [.. network.parameters().Where(parameter => except?.Any(other => ReferenceEquals(other, parameter)) != true)];
         if (Parameters.Count == 0)
             throw new InvalidOperationException($"The network {network.GetName()} has no parameters to train.");
 
@@ -31,7 +33,7 @@ internal sealed class FlatParameters : IDisposable
     /// <summary>Every parameter, one after the other, in the order of <see cref="Parameters"/>.</summary>
     public Tensor Vector { get; }
 
-    /// <summary>The network's own parameters.</summary>
+    /// <summary>The network's own parameters that are taken over.</summary>
     public IReadOnlyList<Parameter> Parameters { get; }
 
     public void Dispose() => Vector.Dispose();

@@ -32,9 +32,7 @@ internal sealed class ImageDiscriminator
         using var noGradient = no_grad();
         var count = images.shape[0];
         var condition = conditions.Length == 0 ? zeros([count, 0], device: _device) : tensor(conditions, [count, conditions.Length / count]).to(_device);
-        var judged = _module.call(Packs(images.to(_device)), Packs(condition));
-        // Beside the logit of an image there may be the outputs of an auxiliary classifier.
-        var logits = judged.dim() == 2 ? judged.narrow(1, 0, 1) : judged;
+        var logits = AuxiliaryTask.Logit(_module.call(Packs(images.to(_device)), Packs(condition)));
         return logits.flatten(1).mean([1]).cpu().data<float>().ToArray();
     }
 

@@ -33,6 +33,15 @@ internal sealed class ImageObjective(
     /// <summary>Unrolls the discriminator in the generator's turn; null to judge by it as it is.</summary>
     public LookAhead? LookAhead { get; init; }
 
+    /// <summary>What the discriminator estimates beside judging; null for nothing.</summary>
+    public AuxiliaryTask? Auxiliary { get; init; }
+
+    /// <summary>Codes in the latents; null for none.</summary>
+    public LatentCodes? Codes { get; init; }
+
+    /// <summary>The networks that grow while they train.</summary>
+    public IReadOnlyList<IGrowingNetwork> Growing { get; init; } = [];
+
     /// <summary>What is done to everything that the discriminator is shown; null for nothing.</summary>
     public IDeviceAugmentation? Augmentation { get; init; }
 
@@ -40,30 +49,47 @@ internal sealed class ImageObjective(
 
     public GameStatistics? Statistics { get; private set; }
 
-    public void At(GameMoment moment) => _moment = moment;
+    public void At(GameMoment moment)
+    {
+        _moment = moment;
+        foreach (var network in Growing)
+            network.Grow(moment.Images);
+    }
 
     public Tensor DiscriminatorLoss(TrainingBatch batch, bool isWhole)
     {
         Augmentation?.At(_moment.Turn);
-        Tensor fake;
+        batch = Reduced(batch);
+        Tensor fake, latents;
         if (isWhole)
         {
             _made = Make(batch, Draw(batch));
-            fake = _made.Images.detach();
+            (latents, fake) = (_made.Latent, _made.Images.detach());
         }
         else
         {
             _made = null;
-            var latents = Draw(batch);
+            latents = Draw(batch);
             Remember(batch.Start, latents);
             using (no_grad())
                 fake = Make(batch, latents).Images;
         }
 
         var (condition, realPacks, fakePacks) = (Pack(batch.Condition), Pack(batch.Images), Pack(fake));
-        var (realLogits, fakeLogits) = (Judge(realPacks, condition), Judge(fakePacks, condition));
+        var shown = Show(realPacks);
+        var (ofReal, ofFake) = (discriminator.call(shown, condition), Look(fakePacks, condition));
+        var (realLogits, fakeLogits) = (AuxiliaryTask.Logit(ofReal), AuxiliaryTask.Logit(ofFake));
         Augmentation?.Saw(realLogits, batch.Count);
         var total = loss.Discriminator(realLogits, fakeLogits);
+        if (Auxiliary is not null)
+        {
+            total += Auxiliary.OfGenerated(ofFake, batch.Condition, latents);
+            if (Auxiliary.OfReal(ofReal, batch.Condition) is { } term)
+                total += term;
+        }
+
+        if (discriminator is ISelfSupervised self)
+            total += self.ReconstructionLoss(shown);
         var step = new DiscriminatorStep(x => Judge(x, condition), realPacks, fakePacks, random)
         {
             RealLogits = realLogits,
@@ -79,9 +105,12 @@ internal sealed class ImageObjective(
         var (latent, images) = _made ?? Make(batch, Remembered(batch) ?? Draw(batch));
         _made = null;
         var condition = Pack(batch.Condition);
+        var outputs = LookAhead is null || Auxiliary is not null ? Look(Pack(images), condition) : null;
         var total = LookAhead is null
-            ? loss.Generator(Judge(Pack(images), condition), loss.GeneratorNeedsReal ? JudgeReal(batch, condition) : null)
-            : LookAhead.GeneratorLoss(loss, x => Judge(x, condition), Pack(batch.Images), Pack(images));
+            ? loss.Generator(AuxiliaryTask.Logit(outputs!), loss.GeneratorNeedsReal ? JudgeReal(batch, condition) : null)
+            : LookAhead.GeneratorLoss(loss, x => Judge(x, condition), Pack(Reduced(batch).Images), Pack(images));
+        if (Auxiliary is not null)
+            total += Auxiliary.OfGenerated(outputs!, batch.Condition, latent);
         var step = new GeneratorStep(generator, latent, batch.Condition, images, random);
         return WithTerms(total, (regularizer, state) => regularizer.GeneratorTerm(step with { State = state }));
     }
@@ -137,26 +166,41 @@ internal sealed class ImageObjective(
         return total;
     }
 
+    /// <summary>The discriminator's logits.</summary>
+    private Tensor Judge(Tensor packs, Tensor condition) => AuxiliaryTask.Logit(Look(packs, condition));
+
+    /// <summary>All that the discriminator says of packs.</summary>
+    private Tensor Look(Tensor packs, Tensor condition) => discriminator.call(Show(packs), condition);
+
     /// <summary>
-    /// The discriminator's logits. Whatever is done to what it is shown is done here, so that it is done alike in every turn
-    /// and every term. Augmentation comes first: of a disguise that was scaled, moved or cut out with the image, the
+    /// The packs as the discriminator is shown them. Whatever is done to them is done here, so that it is done alike in every
+    /// turn and every term. Augmentation comes first: of a disguise that was scaled, moved or cut out with the image, the
     /// regularizer's strength and schedule would no longer hold.
     /// </summary>
-    private Tensor Judge(Tensor packs, Tensor condition)
+    private Tensor Show(Tensor packs)
     {
         var images = Packing == 1 ? packs : packs.reshape(-1, packs.shape[1] / Packing, packs.shape[2], packs.shape[3]);
         if (Augmentation is not null)
             images = Augmentation.Apply(images, random);
         foreach (var regularizer in regularizers)
             images = regularizer.Disguise(images, _moment.Images);
-        return discriminator.call(Pack(images), condition);
+        return Pack(images);
+    }
+
+    /// <summary>Real images in the detail that generated ones can have by now.</summary>
+    private TrainingBatch Reduced(TrainingBatch batch)
+    {
+        if (discriminator is not IGrowingNetwork growing)
+            return batch;
+        using var noGradient = no_grad();
+        return batch with { Images = growing.Reduce(batch.Images) };
     }
 
     /// <summary>Real images have no part in the generator's gradient.</summary>
     private Tensor JudgeReal(TrainingBatch batch, Tensor condition)
     {
         using var noGradient = no_grad();
-        return Judge(Pack(batch.Images), condition);
+        return Judge(Pack(Reduced(batch).Images), condition);
     }
 
     /// <summary>Puts neighbours behind one another: N×C×… → (N/m)×(m·C)×…</summary>
@@ -169,7 +213,12 @@ internal sealed class ImageObjective(
         return each.reshape(shape);
     }
 
-    private Tensor Draw(TrainingBatch batch) => randn([batch.Count, latentSize], generator: random).to(batch.Images.device);
+    private Tensor Draw(TrainingBatch batch)
+    {
+        var latents = randn([batch.Count, latentSize], generator: random);
+        Codes?.Draw(latents, random);
+        return latents.to(batch.Images.device);
+    }
 
     private Made Make(TrainingBatch batch, Tensor latent) => new(latent, generator.call(latent, batch.Condition));
 

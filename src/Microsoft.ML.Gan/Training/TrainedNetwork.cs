@@ -1,4 +1,5 @@
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan;
@@ -41,11 +42,16 @@ internal sealed class TrainedNetwork : IStateful, IDisposable
     private readonly Tensor _square;
     private long _steps;
 
-    public TrainedNetwork(nn.Module<Tensor, Tensor, Tensor> module, GanOptimizer optimizer)
+    /// <param name="module">The network; disposed with this.</param>
+    /// <param name="optimizer">How its parameters follow their gradients.</param>
+    /// <param name="frozen">Those of its parameters that do not.</param>
+    public TrainedNetwork(nn.Module<Tensor, Tensor, Tensor> module, GanOptimizer optimizer, IReadOnlyCollection<Parameter>? frozen = null)
     {
         Module = module;
         _optimizer = optimizer;
-        Weights = new FlatParameters(module);
+        foreach (var parameter in frozen ?? [])
+            parameter.requires_grad_(false);
+        Weights = new FlatParameters(module, frozen);
         _mean = optimizer.Rule == GanOptimizer.UpdateRule.Adam ? zeros_like(Weights.Vector).DetachFromDisposeScope() : null;
         _square = zeros_like(Weights.Vector).DetachFromDisposeScope();
     }

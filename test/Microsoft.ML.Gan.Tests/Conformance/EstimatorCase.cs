@@ -3,7 +3,7 @@ namespace Microsoft.ML.Gan.Tests.Conformance;
 /// <summary>An estimator, and what is true of it.</summary>
 /// <param name="Name">What the test report calls it.</param>
 /// <param name="Make">The estimator.</param>
-/// <param name="Output">The column that it adds.</param>
+/// <param name="Output">The column that it adds, the last of them if there are several.</param>
 /// <param name="Learns">The columns that fitting needs.</param>
 /// <param name="Reads">The columns of <see cref="Data"/> that the transformer reads.</param>
 internal sealed record EstimatorCase(
@@ -15,6 +15,9 @@ internal sealed record EstimatorCase(
 {
     /// <summary>What it is fitted to, and transforms.</summary>
     public Func<MLContext, IDataView> Data { get; init; } = Sample.Load;
+
+    /// <summary>How many columns it adds.</summary>
+    public int Added { get; init; } = 1;
 
     /// <summary>Those of <see cref="Reads"/> that the transformer cannot do without.</summary>
     public string[] Needs { get; init; } = [];

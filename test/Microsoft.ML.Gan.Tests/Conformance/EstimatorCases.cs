@@ -17,6 +17,12 @@ internal static class EstimatorCases
         Gan("Gan, named classes", ["ClassKey"], options => options.LabelColumnName = "ClassKey") with { Data = Sample.LoadNamed },
         Gan("Gan, noise", [nameof(Sample.Noise)], options => options.NoiseColumnName = nameof(Sample.Noise)) with { Learns = [nameof(Sample.Image)] },
         Gan("Gan, noise and classes", [nameof(Sample.Noise), nameof(Sample.Label)], options => (options.NoiseColumnName, options.LabelColumnName) = (nameof(Sample.Noise), nameof(Sample.Label))) with { Learns = [nameof(Sample.Image), nameof(Sample.Label)] },
+        Gan("Gan, classes and numbers", [nameof(Sample.Label), nameof(Sample.Place)], options =>
+        {
+            options.LabelColumnNames.Add(nameof(Sample.Label));
+            options.LabelColumnNames.Add(nameof(Sample.Place));
+        }) with { Needs = [nameof(Sample.Place)] },
+        Gan("Gan, codes", [nameof(Sample.Noise)], options => (options.NoiseColumnName, options.Conditioning) = (nameof(Sample.Noise), GanConditioning.Codes([3], 2))) with { Learns = [nameof(Sample.Image)] },
         Gan("Gan of float vectors", [], options => options.ImageColumnName = nameof(Sample.Floats)) with { Learns = [nameof(Sample.Floats)] },
         Gan("Gan of byte vectors", [], options => options.ImageColumnName = nameof(Sample.Bytes)) with { Learns = [nameof(Sample.Bytes)] },
         Gan("Gan of gray vectors", [], options => options.ImageColumnName = nameof(Sample.Gray)) with { Learns = [nameof(Sample.Gray)] },
@@ -32,6 +38,15 @@ internal static class EstimatorCases
         Augment("AugmentImages of float vectors, new size", nameof(Sample.Floats), images => images.RandomCrop(8, 8)),
         Augment("AugmentImages of byte vectors", nameof(Sample.Bytes), images => images.Contrast(0.4).HorizontalFlip()),
         Augment("AugmentImages of variable vectors", nameof(Sample.Variable), images => images.HorizontalFlip(), shape: new ImageShape(3, Squares.Side, Squares.Side)),
+        ImageCnn("ImageCnn", nameof(Sample.Image)),
+        ImageCnn("ImageCnn, named classes", nameof(Sample.Image), options => options.LabelColumnName = "ClassKey") with { Data = Sample.LoadNamed, Learns = [nameof(Sample.Image), "ClassKey"] },
+        ImageCnn("ImageCnn, numbered classes", nameof(Sample.Image), options => options.LabelColumnName = "AmountKey") with { Data = Sample.LoadNumbered, Learns = [nameof(Sample.Image), "AmountKey"] },
+        ImageCnn("ImageCnn of images without a size", nameof(Sample.Image)) with { Data = Sample.LoadUnsized },
+        ImageCnn("ImageCnn of float vectors", nameof(Sample.Floats)),
+        ImageCnn("ImageCnn of byte vectors", nameof(Sample.Bytes)),
+        ImageCnn("ImageCnn of gray vectors", nameof(Sample.Gray)),
+        ImageCnn("ImageCnn of variable vectors", nameof(Sample.Variable), options => options.ImageShape = new ImageShape(3, Squares.Side, Squares.Side)),
+        ImageCnn("ImageCnn in place of its images", nameof(Sample.Image), options => options.ScoreColumnName = nameof(Sample.Image)) with { Output = nameof(Sample.Image) },
     ];
 
     /// <summary>The names, for <see cref="DynamicDataAttribute"/>.</summary>
@@ -49,6 +64,21 @@ internal static class EstimatorCases
         "Generated",
         [nameof(Sample.Image), .. reads],
         reads);
+
+    private static EstimatorCase ImageCnn(string name, string input, Action<ImageCnnTrainer.Options>? change = null) => new(
+        name,
+        ml => ml.MulticlassClassification.Trainers.ImageCnn(TinyCnn.Options(options =>
+        {
+            (options.ImageColumnName, options.MinSteps, options.PredictionBatchSize) = (input, 2, 7); // rows are no multiple of it
+            change?.Invoke(options);
+        })),
+        "Score",
+        [input, nameof(Sample.Label)],
+        [input])
+    {
+        Needs = [input],
+        Added = 2,
+    };
 
     private static EstimatorCase Augment(
         string name, string input, Func<ImageAugmentation, ImageAugmentation> augmentation, string? output = null, ImageShape? shape = null) => new(

@@ -40,7 +40,7 @@ public class EstimatorConformanceTests
 
         var schema = fitted.Transformer.Transform(fitted.Data).Schema;
 
-        Assert.HasCount(fitted.Data.Schema.Count + 1, schema);
+        Assert.HasCount(fitted.Data.Schema.Count + fitted.Case.Added, schema);
         foreach (var column in fitted.Data.Schema)
         {
             if (column.Name != fitted.Case.Output)

@@ -61,6 +61,7 @@ internal static class RowValues
         KeyDataViewType => Scalar<uint>(row, column),
         TextDataViewType => Scalar<ReadOnlyMemory<char>>(row, column),
         NumberDataViewType => Scalar<float>(row, column),
+        BooleanDataViewType => Scalar<bool>(row, column),
         _ => Image(row, column),
     };
 
@@ -91,9 +92,9 @@ internal static class RowValues
         var getter = row.GetGetter<MLImage>(column);
         return () =>
         {
-            MLImage image = null!;
-            getter(ref image);
-            return new double[] { image.Height, image.Width }.Concat(image.Pixels.ToArray().Select(value => (double)value)).ToArray();
+            MLImage? image = null;
+            getter(ref image!);
+            return image is null ? [] : new double[] { image.Height, image.Width }.Concat(image.Pixels.ToArray().Select(value => (double)value)).ToArray();
         };
     }
 }

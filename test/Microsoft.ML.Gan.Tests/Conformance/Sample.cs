@@ -57,6 +57,13 @@ internal sealed class Sample
         return ml.Transforms.Conversion.MapValueToKey("ClassKey", nameof(Class)).Fit(data).Transform(data);
     }
 
+    /// <summary>With a key that stands for numbers.</summary>
+    public static IDataView LoadNumbered(MLContext ml)
+    {
+        var data = Load(ml);
+        return ml.Transforms.Conversion.MapValueToKey("AmountKey", nameof(Amount)).Fit(data).Transform(data);
+    }
+
     private static Sample[] Rows() => [.. Squares.Rows(Count).Select((square, index) => new Sample
     {
         Image = square.Image,

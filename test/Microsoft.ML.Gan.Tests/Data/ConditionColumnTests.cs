@@ -50,7 +50,7 @@ public class ConditionColumnTests
     public void The_batch_has_each_rows_condition()
     {
         var data = TestRows.Bytes(9);
-        using var reader = new BatchReader(data, ImageColumn.Create(data.Schema, "Image"), ConditionColumn.Create(data.Schema, "Label"), 9, 1);
+        using var reader = new BatchReader(data, ImageColumn.Create(data.Schema, "Image"), ConditionColumns.Create(data.Schema, "Label"), 9, 1);
         var batch = reader.Next();
         for (var i = 0; i < 9; i++)
         {

@@ -118,7 +118,7 @@ public class SkipBadRowsTests
             Image = [(byte)i, (byte)i, (byte)i, 0],
             Label = i % 2 == 0 ? 3u : (uint)(i % 3), // 3 is one beyond the classes, which is a missing label
         }));
-        using (var reader = new BatchReader(data, Column(data), ConditionColumn.Create(data.Schema, "Label"), 3, 1, skipBadRows: _told.Add))
+        using (var reader = new BatchReader(data, Column(data), ConditionColumns.Create(data.Schema, "Label"), 3, 1, skipBadRows: _told.Add))
             CollectionAssert.AreEqual(new[] { 1, 3, 5 }, TestRows.Numbers(reader, 1).Order().ToArray());
         StringAssert.Contains(_told.Single(), "3 of 6 rows were skipped. Label column 'Label', row 0: the class is missing (key 0).");
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.ML.Data;
 using Microsoft.ML.Gan.Tests.Data;
+using Microsoft.ML.Gan.Tests.Testing;
 using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.Gan.Tests.Estimators;
@@ -198,6 +199,81 @@ public class AugmentImagesTests
         StringAssert.Contains(all, "the augmentation 'test-unknown'");
         StringAssert.Contains(all, "ImageAugmentation.Register(\"test-unknown\", …)");
     }
+
+    [TestMethod]
+    public void Variants_are_rows_of_their_own_with_draws_of_their_own()
+    {
+        var data = TestRows.Bytes(10);
+        var view = Variants(data, 4);
+        var single = Variants(data, 1);
+        var images = Images(view, "Augmented");
+        Assert.HasCount(40, images);
+        CollectionAssert.AreEqual(Images(single, "Augmented"), images.Where((_, row) => row % 4 == 0).ToArray());
+        CollectionAssert.AreEqual(view.GetColumn<uint>("Label").ToArray(), data.GetColumn<uint>("Label").SelectMany(label => Enumerable.Repeat(label, 4)).ToArray());
+        Assert.IsGreaterThan(12, images.Distinct().Count());
+        var ids = Ids(view);
+        CollectionAssert.AllItemsAreUnique(ids);
+        CollectionAssert.AreEqual(Ids(data), ids.Where((_, row) => row % 4 == 0).ToArray());
+    }
+
+    [TestMethod]
+    public void Variants_are_made_for_fitting_and_nothing_else()
+    {
+        var ml = new MLContext(1);
+        var data = TestRows.Bytes(10);
+        var options = new AugmentImagesEstimator.Options { Augmentation = ImageAugmentation.None.RandomCrop(1), Variants = 3, Seed = 1 };
+        var model = ml.Transforms.CopyColumns("Kept", "Image").Append(ml.Transforms.AugmentImages(options), TransformerScope.Training).Fit(data);
+        Assert.HasCount(30, Images(model.Transform(data, TransformerScope.Training), "Image"));
+        var served = model.GetModelFor(TransformerScope.Scoring);
+        Assert.IsTrue(((ITransformer)served).IsRowToRowMapper);
+        CollectionAssert.AreEqual(Images(data, "Image"), Images(served.Transform(data), "Image"));
+        var augmenting = ml.Transforms.AugmentImages(options).Fit(data);
+        Assert.IsFalse(augmenting.IsRowToRowMapper);
+        Assert.Contains("TransformerScope.Training", Assert.ThrowsExactly<InvalidOperationException>(() => augmenting.GetRowToRowMapper(data.Schema)).Message);
+        options.Variants = 0;
+        Assert.AreEqual("Variants", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => ml.Transforms.AugmentImages(options)).ParamName);
+    }
+
+    [TestMethod]
+    public void Variants_are_saved_and_a_trainer_sees_all_of_them_anew_in_each_epoch()
+    {
+        var ml = new MLContext(1);
+        var data = ml.Data.LoadFromEnumerable(NoisySquare.Rows(16, 1));
+        var watching = new WatchingAugmentation();
+        ImageAugmentation.Register(watching.Name, _ => watching);
+        var before = ml.Transforms.AugmentImages(new AugmentImagesEstimator.Options { Augmentation = ImageAugmentation.None.Then(watching), Variants = 2, Seed = 1 }).Fit(data);
+        using var file = new MemoryStream();
+        ml.Model.Save(before, data.Schema, file);
+        file.Position = 0;
+        var view = ml.Model.Load(file, out _).Transform(data);
+        Assert.AreEqual(32L, view.GetRowCount());
+        using var model = TinyCnn.Trainer(ml, options => options.MinSteps = 4).Fit(view);
+        Assert.IsGreaterThanOrEqualTo(4 * 32, watching.Draws.Distinct().Count());
+    }
+
+    private static string[] Ids(IDataView data)
+    {
+        using var cursor = data.GetRowCursor([]);
+        var getter = cursor.GetIdGetter();
+        var ids = new List<string>();
+        while (cursor.MoveNext())
+        {
+            DataViewRowId id = default;
+            getter(ref id);
+            ids.Add(id.ToString());
+        }
+
+        return [.. ids];
+    }
+
+    private static IDataView Variants(IDataView data, int variants) => new MLContext(1).Transforms.AugmentImages(new AugmentImagesEstimator.Options
+    {
+        InputColumnName = "Image",
+        OutputColumnName = "Augmented",
+        Augmentation = ImageAugmentation.None.HorizontalFlip().RandomCrop(1),
+        Variants = variants,
+        Seed = 7,
+    }).Fit(data).Transform(data);
 
     private static IEnumerable<Exception> Chain(Exception? e)
     {

@@ -46,7 +46,7 @@ public class GanLatentToolsTests
         AssertRefused(() => named.Sample(1, 1, new float[3]), "condition has 3 values, but the model's has 4");
         AssertRefused(() => numbered.Sample(1, 1, "red"), "the classes of the model have no names");
         AssertRefused(() => plain.Sample(1, 1, "red"), "condition is red, but the model was trained without a label column");
-        AssertRefused(() => placed.Sample(1, 1, "red"), "the model has no classes: its label column 'Place' holds 2 numbers");
+        AssertRefused(() => placed.Sample(1, 1, "red"), "the label column 'Place' has no classes: it holds 2 numbers");
         AssertRefused(() => placed.Sample(1, 1), "condition must be given: the model was trained with 2 numbers");
         AssertRefused(() => plain.Sample(0, 1), "count must be positive");
     }

@@ -61,8 +61,28 @@ public class GanOptionsTests
         ("Output", options => options.Output = (GanOutput)9),
         ("GenerationBatchSize", options => options.GenerationBatchSize = 0),
         ("ImageMemory", options => options.ImageMemory = 0),
+        ("LabelColumnNames", options => options.LabelColumnNames.Add("Place")), // beside LabelColumnName
+        ("LabelColumnNames", options => SetLabels(options, "Label", "Label")),
+        ("LabelColumnNames", options => SetLabels(options, " ")),
+        ("BalanceClasses", options => (options.BalanceClasses, options.LabelColumnName) = (true, null)),
+        ("Conditioning", options => (options.Conditioning, options.LabelColumnName) = (GanConditioning.AuxiliaryClassifier(), null)),
+        ("Conditioning", options => (options.Conditioning, options.Packing) = (GanConditioning.AuxiliaryClassifier(), 2)),
+        ("Conditioning", options => options.Conditioning = new() { Generator = (GeneratorConditioning)7 }),
+        ("Conditioning.ClassifierWeight", options => options.Conditioning = GanConditioning.AuxiliaryClassifier(-1)),
+        ("Conditioning.Codes", options => options.Conditioning = GanConditioning.Codes([1])),
+        ("Conditioning.Codes", options => options.Conditioning = GanConditioning.Codes([4], -1)),
+        ("Conditioning.Codes", options => options.Conditioning = GanConditioning.Codes([5], 4)), // of 8 latent values
+        ("Conditioning.CodeWeight", options => options.Conditioning = GanConditioning.Codes([4], weight: 0)),
+        ("FreezeDiscriminatorLayers", options => options.FreezeDiscriminatorLayers = -1),
         ("SnapshotKimg", options => options.SnapshotKimg = 0),
     ];
+
+    private static void SetLabels(GanEstimator.Options options, params string[] names)
+    {
+        options.LabelColumnName = null;
+        foreach (var name in names)
+            options.LabelColumnNames.Add(name);
+    }
 
     public static IEnumerable<object[]> SpoiledIndexes => Spoiled.Select((spoiled, index) => new object[] { index, spoiled.Option });
 

@@ -42,6 +42,27 @@ public class LatentSpaceTests
     }
 
     [TestMethod]
+    [DataRow(0)]
+    [DataRow(2)]
+    public void Between_latents_with_codes_the_codes_go_straight_and_the_noise_along_its_own_sphere(int noise)
+    {
+        using var scope = NewDisposeScope();
+        var from = tensor(new float[] { 1, 0, 0.5f, 2, 0 }, [1, 5]).narrow(1, 0, 3 + noise);
+        var to = tensor(new float[] { 0, 1, -0.5f, 0, 2 }, [1, 5]).narrow(1, 0, 3 + noise);
+
+        var way = SpaceOf(new MlpArchitecture { LatentSize = 3 + noise }, out _, codes: 3).Between(from, to, _fractions);
+
+        for (var i = 0; i < _fractions.Length; i++)
+        {
+            Assert.AreEqual(1 - _fractions[i], way[i, 0].item<float>(), 1e-6);
+            Assert.AreEqual(_fractions[i], way[i, 1].item<float>(), 1e-6);
+            Assert.AreEqual(0.5 - _fractions[i], way[i, 2].item<float>(), 1e-6);
+            if (noise > 0)
+                Assert.AreEqual(2 * Math.Cos(_fractions[i] * Math.PI / 2), way[i, 3].item<float>(), 1e-6);
+        }
+    }
+
+    [TestMethod]
     public void Between_places_the_ends_are_the_places_bit_for_bit()
     {
         using var scope = NewDisposeScope();
@@ -164,10 +185,10 @@ public class LatentSpaceTests
     private static LatentSpace SpaceOf(IGanArchitecture architecture) => SpaceOf(architecture, out _);
 
     /// <summary>The space of a new generator, which the caller's dispose scope frees.</summary>
-    private static LatentSpace SpaceOf(IGanArchitecture architecture, out nn.Module<Tensor, Tensor, Tensor> network)
+    private static LatentSpace SpaceOf(IGanArchitecture architecture, out nn.Module<Tensor, Tensor, Tensor> network, int codes = 0)
     {
         manual_seed(3);
         network = architecture.CreateGenerator(new NetworkSpecification { Image = new ImageShape(3, 32, 32), ConditionSize = 3 });
-        return LatentSpace.Of(new ImageGenerator(network, CPU));
+        return LatentSpace.Of(new ImageGenerator(network, CPU), codes);
     }
 }

@@ -219,27 +219,4 @@ public class TrainingScopeTests
     }
 
     private static byte[] WithoutAlpha(byte[] bgra) => [.. bgra.Where((_, i) => i % 4 != 3)];
-
-    /// <summary>Changes nothing, and keeps the chance that it was offered.</summary>
-    private sealed class WatchingAugmentation : IImageAugmentation
-    {
-        private readonly List<(float, float)> _draws = [];
-
-        public string Name => "test-watching";
-
-        public IReadOnlyList<(float First, float Second)> Draws
-        {
-            get
-            {
-                lock (_draws)
-                    return [.. _draws];
-            }
-        }
-
-        public void Apply(WorkingImage image, AugmentationRandom random)
-        {
-            lock (_draws)
-                _draws.Add((random.NextSingle(), random.NextSingle()));
-        }
-    }
 }

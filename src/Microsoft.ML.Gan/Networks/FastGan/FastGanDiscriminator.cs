@@ -8,7 +8,7 @@ namespace Microsoft.ML.Gan;
 /// FastGAN's discriminator: judges 5×5 patches of the image by features of 8×8, and again 5×5 of the image at half its size
 /// or at 128 pixels, below each other: N×1×10×5 logits. Three decoders rebuild real images from the features.
 /// </summary>
-internal sealed class FastGanDiscriminator : nn.Module<Tensor, Tensor, Tensor>, ISelfSupervised
+internal sealed class FastGanDiscriminator : nn.Module<Tensor, Tensor, Tensor>, ISelfSupervised, ILayeredDiscriminator
 {
     private const int LargestSide = 256; // of features; larger images are convolved to it first
     private const int LargestSmall = 128;
@@ -72,6 +72,17 @@ internal sealed class FastGanDiscriminator : nn.Module<Tensor, Tensor, Tensor>, 
         if (specification.ConditionSize > 0 && specification.DiscriminatorConditioning != DiscriminatorConditioning.None)
             projection = nn.Linear(specification.ConditionSize, last, hasBias: false);
         RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<nn.Module> FromImage
+    {
+        get
+        {
+            var levels = _levels.SelectMany(level => new nn.Module?[] { level.Block, level.Excitation });
+            nn.Module?[] all = [down_from_big, .. levels, down_from_small, rf_big, rf_small, decoder_big, decoder_part, decoder_small, projection];
+            return all.OfType<nn.Module>();
+        }
     }
 
     /// <summary>How many weights such a discriminator has, at least: those of one convolution a size, and of what judges.</summary>

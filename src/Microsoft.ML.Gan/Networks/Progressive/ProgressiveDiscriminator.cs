@@ -7,7 +7,7 @@ namespace Microsoft.ML.Gan;
 /// The discriminator of Progressive GAN: reduces images to the size that it has grown to. While a size fades in, its features
 /// are mixed with those that the size before makes of the halved image. The last layers see how a batch varies.
 /// </summary>
-internal sealed class ProgressiveDiscriminator : nn.Module<Tensor, Tensor, Tensor>, IGrowingNetwork
+internal sealed class ProgressiveDiscriminator : nn.Module<Tensor, Tensor, Tensor>, IGrowingNetwork, ILayeredDiscriminator
 {
     private static readonly double _gain = Math.Sqrt(2);
 
@@ -44,6 +44,26 @@ internal sealed class ProgressiveDiscriminator : nn.Module<Tensor, Tensor, Tenso
         if (IsProjected(specification))
             projection = new EqualizedLinear(specification.ConditionSize, features);
         RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<nn.Module> FromImage
+    {
+        get
+        {
+            for (var level = growth.LastLevel; level > 0; level--)
+            {
+                yield return _fromColours[level];
+                yield return _blocks[level - 1];
+            }
+
+            yield return _fromColours[0];
+            yield return conv;
+            yield return dense;
+            yield return @out;
+            if (projection is not null)
+                yield return projection;
+        }
     }
 
     /// <summary>How many weights such a discriminator has.</summary>

@@ -1,0 +1,43 @@
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// An order of rows in which classes take turns: in each round every class once, the rounds in random orders. Rows of a class
+/// are gone through in random orders too; of a rare class again and again.
+/// </summary>
+internal sealed class ClassBalance
+{
+    private readonly int[][] _rowsOfClass;
+
+    /// <param name="classes">The class of each row.</param>
+    public ClassBalance(IEnumerable<int> classes) =>
+        _rowsOfClass = [.. classes.Select((number, row) => (number, row)).GroupBy(entry => entry.number, entry => entry.row).OrderBy(group => group.Key).Select(group => group.ToArray())];
+
+    /// <summary>The length of an epoch: as many rows as there are, filled up to whole rounds.</summary>
+    public int Length
+    {
+        get
+        {
+            var rows = _rowsOfClass.Sum(one => one.Length);
+            return checked((rows + _rowsOfClass.Length - 1) / _rowsOfClass.Length * _rowsOfClass.Length);
+        }
+    }
+
+    /// <summary>Draws the rows of an epoch.</summary>
+    public void Order(Span<int> order, CounterRandom random)
+    {
+        var turns = new int[_rowsOfClass.Length];
+        var shuffled = Array.ConvertAll(_rowsOfClass, rows => new int[rows.Length]);
+        for (var start = 0; start < order.Length; start += turns.Length)
+        {
+            var round = start / turns.Length;
+            random.Permute(turns);
+            for (var i = 0; i < turns.Length; i++)
+            {
+                var (rows, places) = (_rowsOfClass[turns[i]], shuffled[turns[i]]);
+                if (round % rows.Length == 0)
+                    random.Permute(places);
+                order[start + i] = rows[places[round % rows.Length]];
+            }
+        }
+    }
+}

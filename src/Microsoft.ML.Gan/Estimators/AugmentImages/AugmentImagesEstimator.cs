@@ -1,0 +1,58 @@
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Transforms.Image;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// Changes images at random (see <see cref="ImageAugmentation"/>). Meant for training only, so it belongs into a pipeline
+/// with <c>Append(…, TransformerScope.Training)</c>. What follows it in <c>Fit</c>, a GAN among others, sees each image anew in
+/// each epoch; a plain cursor sees the first epoch.
+/// </summary>
+/// <remarks>Image columns, and vectors of pixels as <c>ExtractPixels</c> makes them, keep their type. There is nothing to learn.</remarks>
+public sealed partial class AugmentImagesEstimator : IEstimator<AugmentImagesTransformer>
+{
+    private readonly AugmentImagesSettings _settings;
+
+    /// <exception cref="ArgumentOutOfRangeException">An option has no meaning; the message names it.</exception>
+    internal AugmentImagesEstimator(IHostEnvironment environment, Options options)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        _settings = new AugmentImagesSettings
+        {
+            OutputColumnName = options.OutputColumnName,
+            InputColumnName = options.InputColumnName ?? options.OutputColumnName,
+            Augmentation = options.Augmentation,
+            PixelLayout = options.PixelLayout,
+            ImageShape = options.ImageShape,
+            Variants = options.Variants,
+            Seed = options.Seed ?? environment.Register(nameof(AugmentImagesEstimator)).Rand.Next(),
+        };
+    }
+
+    /// <summary>Says which columns the transformer will give.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or holds no images; the message names it.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        var input = ImageColumn.Find(inputSchema, _settings.InputColumnName);
+        var type = input.ItemType is ImageDataViewType image ? AugmentedColumn.TypeOf(image, _settings) : input.ItemType;
+        // Of a vector whose size only the rows tell, the options must have told the shape; so the new one has a size.
+        var kind = input.Kind == SchemaShape.Column.VectorKind.VariableVector ? SchemaShape.Column.VectorKind.Vector : input.Kind;
+        if (input.Kind == SchemaShape.Column.VectorKind.VariableVector && _settings.ImageShape is null)
+            throw SchemaError.Mismatch("image", input.Name, $"a vector of known size (or {nameof(Options.ImageShape)} as an option)", SchemaError.Describe(input));
+        var output = MlNet.Column(_settings.OutputColumnName, kind, type, isKey: false);
+        return new SchemaShape(inputSchema.Where(column => column.Name != output.Name).Append(output));
+    }
+
+    /// <summary>Checks the column and gives the transformer; no row is read.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or holds no images; the message names it.</exception>
+    public AugmentImagesTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var transformer = new AugmentImagesTransformer(_settings);
+        transformer.GetOutputSchema(input.Schema);
+        return transformer;
+    }
+}

@@ -1,0 +1,64 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// Trains a GAN on the rows that it is fitted to, and adds rows with its images to them: a stage that makes more data for the
+/// trainer behind it. Append it with <c>TransformerScope.Training</c>: what serves has no use for it.
+/// </summary>
+/// <remarks>
+/// Because the GAN is trained in <see cref="Fit"/>, it sees the rows that the trainer sees and no others: in cross-validation, too,
+/// no row of a fold's test set has a part in what is made for its training.
+/// </remarks>
+public sealed class AugmentWithGanEstimator : IEstimator<AugmentWithGanTransformer>
+{
+    private readonly IHostEnvironment _environment;
+    private readonly IEstimator<GanTransformer> _gan;
+    private readonly AugmentWithGanOptions _options;
+
+    /// <exception cref="ArgumentOutOfRangeException">An option has no meaning; the message names it.</exception>
+    internal AugmentWithGanEstimator(IHostEnvironment environment, IEstimator<GanTransformer> gan, AugmentWithGanOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        ArgumentNullException.ThrowIfNull(gan);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        (_environment, _gan, _options) = (environment, gan, options.Copy());
+        _options.Seed ??= environment.Register(nameof(AugmentWithGanEstimator)).Rand.Next();
+    }
+
+    /// <summary>Says which columns the transformer will give: those of the input, and the one that marks synthetic rows.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type; the message names it.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        _ = _gan.GetOutputSchema(inputSchema);
+        ImageColumn.Find(inputSchema, _options.ImageColumnName);
+        if (_options.LabelColumnName is { } label)
+            ConditionColumn.Find(inputSchema, label);
+        var mark = MlNet.Column(_options.SyntheticColumnName, SchemaShape.Column.VectorKind.Scalar, BooleanDataViewType.Instance, isKey: false);
+        return new SchemaShape(inputSchema.Where(column => column.Name != mark.Name).Append(mark));
+    }
+
+    /// <summary>Trains the GAN.</summary>
+    /// <param name="input">The real rows.</param>
+    /// <returns>The transformer that adds rows. It holds the GAN: dispose it when no more rows are read.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or does not fit; the message names it.</exception>
+    public AugmentWithGanTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var gan = _gan.Fit(input);
+        try
+        {
+            var transformer = new AugmentWithGanTransformer(_environment, gan, _options);
+            transformer.GetOutputSchema(input.Schema);
+            return transformer;
+        }
+        catch
+        {
+            gan.Dispose();
+            throw;
+        }
+    }
+}

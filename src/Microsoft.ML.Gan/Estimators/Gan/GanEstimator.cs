@@ -1,0 +1,122 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// Trains a generative adversarial network on a column of images. The transformer that it fits adds a column of generated
+/// images to whatever rows it is given.
+/// </summary>
+/// <example>
+/// <code>
+/// var gan = mlContext.Transforms.Gan("Generated", imageColumnName: "Image", labelColumnName: "Label", kimg: 400);
+/// </code>
+/// </example>
+public sealed partial class GanEstimator : IEstimator<GanTransformer>
+{
+    private readonly IHost _host;
+    private readonly Options _options;
+    private readonly int _seed;
+
+    /// <exception cref="ArgumentOutOfRangeException">An option has no meaning; the message names it.</exception>
+    internal GanEstimator(IHostEnvironment environment, Options options)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        _host = environment.Register(nameof(GanEstimator));
+        _options = options.Copy();
+        _seed = options.Seed ?? _host.Rand.Next();
+    }
+
+    /// <summary>Says which columns the fitted transformer will give.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type; the message names it.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        var image = ImageColumn.Find(inputSchema, _options.ImageColumnName);
+        foreach (var label in _options.Labels)
+            ConditionColumn.Find(inputSchema, label);
+        if (_options.NoiseColumnName is { } noise && inputSchema.Any(column => column.Name == noise))
+            LatentColumn.Find(inputSchema, noise);
+
+        var output = GeneratedColumn.Shape(_options.OutputColumnName, _options.Output, GeneratedColumn.SizedTypeOf(image));
+        return new SchemaShape(inputSchema.Where(column => column.Name != output.Name).Append(output));
+    }
+
+    /// <summary>
+    /// Trains the networks. What happens is told to <c>MLContext.Log</c> and to <see cref="Options.Progress"/>.
+    /// </summary>
+    /// <param name="input">
+    /// The real images; read once when they fit into <see cref="Options.ImageMemory"/>, else once an epoch. A view made by
+    /// <c>AugmentImages</c> is augmented anew in each epoch.
+    /// </param>
+    /// <returns>The transformer that generates. It holds native memory: dispose it when it is no longer needed.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type, or the architecture cannot make images of this size.</exception>
+    /// <exception cref="InvalidOperationException">The data are empty, or a row is not a valid image or label; the message names the row.</exception>
+    /// <exception cref="InvalidOperationException">The checkpoint directory cannot be written to, or holds another training.</exception>
+    /// <exception cref="GanDivergedException">Training diverged, more often than <see cref="Options.MaxRollbacks"/> says.</exception>
+    /// <exception cref="OperationCanceledException">The options' token, or the MLContext, was cancelled.</exception>
+    public GanTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        using var channel = _host.Start("Training");
+        var images = ImageColumn.Create(input.Schema, _options.ImageColumnName, _options.InputLayout, _options.ImageShape, _options.Channels);
+        var condition = ConditionColumns.Create(input.Schema, _options.Labels);
+        if (_options.BalanceClasses && condition?.FirstKey() is null)
+            throw SchemaError.Mismatch("label", _options.Labels[0], "a key, whose classes can be balanced", condition!.Columns[0].Column.Type.ToString()!);
+        if (_options.NoiseColumnName is { } noise && input.Schema.GetColumnOrNull(noise) is { } noiseColumn)
+            LatentColumn.Validate(noiseColumn, _options.Architecture.LatentSize); // not read here, but the transformer will
+        if (images.Shape is { } known)
+            _options.Architecture.ValidateSpecification(GanTraining.Specify(_options, known, condition)); // before anything is read, where the type says enough
+
+        var (gpu, fallback) = MlNet.DeviceOf(_host);
+        var device = ComputeDevice.Resolve(_options.Device, gpu, fallback, problem => channel.Warning(MessageSensitivity.None, problem));
+        using var stop = new StopSignal(_host, _options.CancellationToken);
+        var checkpoints = _options.CheckpointDirectory is { } folder
+            ? new CheckpointFolder(folder, _options.CheckpointsKept, problem => channel.Warning(MessageSensitivity.None, problem))
+            : null;
+        using var resumed = checkpoints?.LoadLatest();
+        using var reader = new BatchReader(
+            input,
+            images,
+            condition,
+            _options.BatchSize,
+            _seed,
+            _options.ImageMemory,
+            resumed is null ? default : DeviceBatches.PositionIn(resumed.State),
+            stop.Token,
+            _options.SkipBadRows ? message => channel.Warning(MessageSensitivity.None, $"Image column '{images.Name}': {message}") : null,
+            _options.BalanceClasses);
+        _options.Architecture.ValidateSpecification(GanTraining.Specify(_options, reader.Shape, condition));
+        if (reader.RowCount is { } rows && rows < _options.BatchSize)
+        {
+            channel.Warning(
+                MessageSensitivity.None,
+                $"Image column '{images.Name}' has {rows} rows, fewer than a batch of {_options.BatchSize}: images repeat within a batch.");
+        }
+
+        using var evaluation = _options.Metrics.Count == 0
+            ? null
+            : TrainingEvaluation.Prepare(_options, RowsToMeasure(input, images, condition, reader.Shape), _seed, device, channel, stop.Token);
+        var training = new GanTraining(_options, _seed, reader.Shape, condition, device, channel);
+        var model = training.Run(
+            new DeviceBatches(reader, device),
+            reader.RowCount,
+            GeneratedColumn.HasSize(images.Column.Type),
+            checkpoints,
+            resumed,
+            evaluation,
+            stop.Token);
+        return new GanTransformer(_host, model);
+    }
+
+    /// <summary>The images before augmentation, unless it changes their size: then as they are in the first epoch.</summary>
+    private static ImageRows RowsToMeasure(IDataView input, ImageColumn images, ConditionColumns? condition, ImageShape shape)
+    {
+        images = images.WithChannels(shape.Channels);
+        var rows = new ImageRows(input, images, condition);
+        var isOfSize = rows.Image.Height is null || (rows.Image.Height == shape.Height && rows.Image.Width == shape.Width);
+        return !rows.IsAugmented || (isOfSize && rows.GetOutputShape(shape) == shape) ? rows : new ImageRows(input, images, condition, asTheyAre: true);
+    }
+}

@@ -1,0 +1,234 @@
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// A published training under a name: an architecture with its loss, optimizers and sizes, for images of one size. A preset
+/// makes options and nothing else; they can be changed before they are used.
+/// </summary>
+/// <remarks>
+/// Where a paper averages no weights, the average that generates is this library's default. A batch may be made smaller to fit
+/// a device (or taken in parts, see <see cref="GanEstimator.Options.MicroBatchSize"/>).
+/// What a preset takes is said of the whole process, trained on two processor cores that it shared with others, in batches
+/// smaller than published: memory grows with the batch, time less than that.
+/// </remarks>
+public sealed class GanPreset
+{
+    private readonly Func<int, GanEstimator.Options> _create;
+
+    private GanPreset(string name, ImageShape image, int batchSize, Func<int, GanEstimator.Options> create) =>
+        (Name, Image, BatchSize, _create) = (name, image, batchSize, create);
+
+    /// <summary>
+    /// A small DCGAN for gray images of 28×28 pixels (MNIST and the like): recognizable pictures after some minutes without a
+    /// GPU.
+    /// </summary>
+    /// <remarks>0.3 million weights in the generator, less than 0.1 in the discriminator; 0.3 GB; a step of 6 images in 0.03 s.</remarks>
+    public static GanPreset Quick28 { get; } = new("quick28", new ImageShape(1, 28, 28), 64, _ => new()
+    {
+        Architecture = GanArchitecture.Dcgan(generatorWidth: 32, discriminatorWidth: 32),
+        Kimg = 300,
+    });
+
+    /// <summary>DCGAN (Radford, Metz and Chintala, 2016) for images of 64×64 pixels, in the widths of PyTorch's example.</summary>
+    /// <remarks>3.6 million weights in the generator, 2.8 in the discriminator; 0.6 GB; a step of 6 images in 0.3 s.</remarks>
+    public static GanPreset Dcgan64 { get; } = new("dcgan64", new ImageShape(3, 64, 64), 128, _ => new()
+    {
+        Architecture = GanArchitecture.Dcgan(),
+        Kimg = 1000,
+    });
+
+    /// <summary>
+    /// Wasserstein GAN with gradient penalty (Gulrajani et al., 2017) for images of 32×32 pixels: the convolutional networks of
+    /// the authors' <c>gan_cifar.py</c>, but for their missing normalization in the discriminator, which here is of layers.
+    /// </summary>
+    /// <remarks>
+    /// 3.7 million weights in the generator, 2.6 in the discriminator; 0.7 GB and 20 MB for each image more; a step of 5 times 6
+    /// images in 0.9 s. For a GPU.
+    /// </remarks>
+    public static GanPreset WganGp32 { get; } = new("wgangp32", new ImageShape(3, 32, 32), 64, _ =>
+    {
+        var optimizer = GanOptimizer.Adam(0.0001, 0.5, 0.9);
+        return new()
+        {
+            Architecture = GanArchitecture.Dcgan(128, 128) with { LatentSize = 128 },
+            Loss = GanLoss.WassersteinGradientPenalty(),
+            GeneratorOptimizer = optimizer,
+            DiscriminatorOptimizer = optimizer,
+            Kimg = 64_000,
+        };
+    });
+
+    /// <summary>
+    /// Residual networks under spectral normalization (Miyato et al., 2018) for images of 32×32 pixels, as for CIFAR-10: hinge
+    /// loss, five discriminator steps, a learning rate that falls to 0.
+    /// </summary>
+    /// <remarks>
+    /// 4.3 million weights in the generator, 1.1 in the discriminator; 1.2 GB in batches of 6 and 65 MB for each image more; a
+    /// step of 5 times 6 images in 2 to 5 s. For a GPU.
+    /// </remarks>
+    public static GanPreset SnGan32 { get; } = new("sngan32", new ImageShape(3, 32, 32), 64, _ =>
+    {
+        const double Kimg = 16_000; // 50,000 steps
+        var optimizer = GanOptimizer.Adam(0.0002, 0, 0.9) with { Schedule = GanSchedule.LinearDecay(0, Kimg) };
+        return new()
+        {
+            Architecture = GanArchitecture.Sngan(),
+            Loss = GanLoss.Hinge(),
+            DiscriminatorSteps = 5,
+            GeneratorOptimizer = optimizer,
+            DiscriminatorOptimizer = optimizer,
+            Kimg = Kimg,
+        };
+    });
+
+    /// <summary>Self-attention GAN (Zhang et al., 2019), for images of 64×64 pixels: hinge loss, two time scales.</summary>
+    /// <remarks>
+    /// 12.2 million weights in the generator, 19.5 in the discriminator; 2.5 GB in batches of 6; a step of 6 images in 5 s. For
+    /// a GPU.
+    /// </remarks>
+    public static GanPreset Sagan64 { get; } = new("sagan64", new ImageShape(3, 64, 64), 256, _ =>
+    {
+        var (generator, discriminator) = GanOptimizer.TwoTimeScales();
+        return new()
+        {
+            Architecture = GanArchitecture.Sagan(),
+            Loss = GanLoss.Hinge(),
+            GeneratorOptimizer = generator,
+            DiscriminatorOptimizer = discriminator,
+            Kimg = 256_000,
+        };
+    });
+
+    /// <summary>
+    /// BigGAN (Brock, Donahue and Simonyan, 2019) for images of 32×32 pixels with classes, as the authors' PyTorch code trains
+    /// CIFAR-10: hinge loss, four discriminator steps, no attention, weights averaged over some 1,400 kimg.
+    /// </summary>
+    /// <remarks>
+    /// The average begins at once and lengthens with the training, where the authors' begins after 1,000 steps.
+    /// 4.3 million weights in the generator, 4.2 in the discriminator; memory as for <see cref="SnGan32"/>; a step of 4 times 6
+    /// images in 7 s. For a GPU.
+    /// </remarks>
+    public static GanPreset BigGan32 { get; } = new("biggan32", new ImageShape(3, 32, 32), 50, batch =>
+    {
+        const int Steps = 4;
+        var optimizer = GanOptimizer.Adam(0.0002, 0, 0.999);
+        return new()
+        {
+            Architecture = GanArchitecture.BigGan(attentionSide: 0) with { LatentSize = 128, HierarchicalLatent = false },
+            Loss = GanLoss.Hinge(),
+            DiscriminatorSteps = Steps,
+            GeneratorOptimizer = optimizer,
+            DiscriminatorOptimizer = optimizer,
+            Ema = AverageOf(0.9999, batch * Steps),
+            Kimg = 25_000,
+        };
+    });
+
+    /// <summary>
+    /// Progressive GAN (Karras et al., 2018) up to 128×128 pixels: Wasserstein loss with gradient penalty and drift, one
+    /// discriminator step.
+    /// </summary>
+    /// <remarks>
+    /// One batch size for all sizes, where the authors' is larger while images are small.
+    /// 22.9 million weights in each network; 3.7 GB in batches of 2; at full size, a step of 2 images in 40 s. For a GPU.
+    /// </remarks>
+    public static GanPreset Progressive128 { get; } = new("progressive128", new ImageShape(3, 128, 128), 16, batch =>
+    {
+        var optimizer = GanOptimizer.Adam(0.001, 0, 0.99);
+        return new()
+        {
+            Architecture = GanArchitecture.Progressive(),
+            Loss = GanLoss.WassersteinGradientPenalty(),
+            Regularizers = { GanRegularizer.Drift(0.001) },
+            DiscriminatorSteps = 1,
+            GeneratorOptimizer = optimizer,
+            DiscriminatorOptimizer = optimizer,
+            Ema = AverageOf(0.999, batch),
+            Kimg = 12_000,
+        };
+    });
+
+    /// <summary>
+    /// StyleGAN2 for images of 128×128 pixels in the automatic configuration of stylegan2-ada (Karras et al., 2020): R1 penalty
+    /// and path length regularization now and then, γ and the average as they follow from image and batch size, adaptive
+    /// augmentation.
+    /// </summary>
+    /// <remarks>
+    /// 22.9 million weights in the generator, 23.9 in the discriminator; 5 GB in batches of 2; a step of 2 images in 20 to 40 s.
+    /// For a GPU. With a hundred thousand images or more, augmentation stays near 0 by itself.
+    /// </remarks>
+    public static GanPreset StyleGan2Ada128 { get; } = new("stylegan2ada128", new ImageShape(3, 128, 128), 32, batch =>
+    {
+        const int Side = 128, PathLengthInterval = 4, R1Interval = 16;
+        return new()
+        {
+            Architecture = GanArchitecture.StyleGan2(Side),
+            Regularizers =
+            {
+                GanRegularizer.R1(0.0002 * Side * Side / batch, R1Interval),
+                GanRegularizer.PathLength(weight: 2, PathLengthInterval),
+            },
+            Augmentation = GanAugmentation.Adaptive(target: 0.6, every: 4, kimg: 500),
+            GeneratorOptimizer = LazilyRegularized(PathLengthInterval),
+            DiscriminatorOptimizer = LazilyRegularized(R1Interval),
+            Ema = new GanEma(HalfLifeKimg: batch * 10 / 32.0, RampUp: 0.05),
+            Kimg = 25_000,
+        };
+    });
+
+    /// <summary>
+    /// FastGAN (Liu et al., 2021) for few images of 256×256 pixels, a hundred will do: hinge loss, a discriminator that
+    /// rebuilds what it sees, differentiable augmentation by colour and translation.
+    /// </summary>
+    /// <remarks>
+    /// 29.1 million weights in the generator, 11.5 in the discriminator; no more than 5 GB in batches of 2; a step of 2 images
+    /// in 8 s. For a GPU.
+    /// </remarks>
+    public static GanPreset FastGan256 { get; } = new("fastgan256", new ImageShape(3, 256, 256), 8, batch => new()
+    {
+        Architecture = GanArchitecture.FastGan(),
+        Loss = GanLoss.Hinge(),
+        Augmentation = GanAugmentation.DiffAugment(DiffAugmentPolicy.Color | DiffAugmentPolicy.Translation),
+        Ema = AverageOf(0.999, batch),
+        Kimg = 400,
+    });
+
+    /// <summary>All presets.</summary>
+    public static IReadOnlyList<GanPreset> All { get; } =
+        [Quick28, Dcgan64, WganGp32, SnGan32, Sagan64, BigGan32, Progressive128, StyleGan2Ada128, FastGan256];
+
+    /// <summary>The preset's name, in lower case.</summary>
+    public string Name { get; }
+
+    /// <summary>The shape of the images that it is for; gray and colour will both do.</summary>
+    public ImageShape Image { get; }
+
+    /// <summary>Images in a batch, as published.</summary>
+    public int BatchSize { get; }
+
+    /// <summary>New options with these settings; columns and everything else have their defaults.</summary>
+    /// <param name="batchSize">Images in a batch, if not as many as published; what depends on it follows.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The batch size is not positive.</exception>
+    public GanEstimator.Options CreateOptions(int? batchSize = null)
+    {
+        var batch = Check.Positive(batchSize ?? BatchSize, nameof(GanEstimator.Options.BatchSize));
+        var options = _create(batch);
+        options.BatchSize = batch;
+        return options;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    /// <summary>The average of which so much is kept at each step, as a half-life; it lengthens as the training does.</summary>
+    private static GanEma AverageOf(double decay, int imagesPerStep) => new(Math.Log(0.5) / Math.Log(decay) * imagesPerStep / 1000);
+
+    /// <summary>
+    /// StyleGAN's optimizer, Adam (0, 0.99) at 0.0025, corrected for a regularizer that comes at every k-th turn by c = k/(k + 1):
+    /// c·η, β^c (Karras et al., 2020, appendix B).
+    /// </summary>
+    private static GanOptimizer LazilyRegularized(int interval)
+    {
+        var correction = interval / (interval + 1.0);
+        return GanOptimizer.Adam(0.0025 * correction, 0, Math.Pow(0.99, correction));
+    }
+}

@@ -1,0 +1,372 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// One training, from options and batches to a model: makes the networks, runs the loop from where it was left, keeps what it
+/// learned.
+/// </summary>
+internal sealed class GanTraining
+{
+    private readonly GanEstimator.Options _options;
+    private readonly int _seed;
+    private readonly ConditionColumns? _condition;
+    private readonly Device _device;
+    private readonly IChannel _channel;
+    private readonly GanLossRecipe _recipe;
+    private readonly IReadOnlyList<IGanRegularizer> _regularizers;
+    private readonly NetworkSpecification _specification;
+    private readonly AuxiliaryTask? _auxiliary;
+    private readonly int _discriminatorSteps;
+    private readonly long _steps;
+
+    public GanTraining(GanEstimator.Options options, int seed, ImageShape shape, ConditionColumns? condition, Device device, IChannel channel)
+    {
+        (_options, _seed, _condition, _device, _channel) = (options, seed, condition, device, channel);
+        _recipe = options.Loss.Recipe;
+        _regularizers = [.. _recipe.Regularizers, .. options.Regularizers];
+        _discriminatorSteps = options.DiscriminatorSteps ?? _recipe.DiscriminatorSteps;
+        _steps = Math.Max(1, (long)Math.Ceiling(options.Kimg * 1000 / ImagesPerStep));
+        _auxiliary = AuxiliaryOf(options, condition);
+        _specification = Specify(options, shape, condition);
+    }
+
+    /// <summary>What the networks must fit.</summary>
+    /// <param name="options">The estimator's options.</param>
+    /// <param name="shape">The images.</param>
+    /// <param name="condition">The label columns, if any.</param>
+    public static NetworkSpecification Specify(GanEstimator.Options options, ImageShape shape, ConditionColumns? condition) => new()
+    {
+        Image = shape,
+        ConditionSize = condition?.Size ?? 0,
+        IndependentSamples = options.Loss.Recipe.Regularizers.Concat(options.Regularizers).Any(regularizer => regularizer.NeedsIndependentSamples),
+        GeneratorConditioning = options.Conditioning?.Generator,
+        DiscriminatorConditioning = options.Conditioning?.Discriminator,
+        AuxiliaryOutputs = AuxiliaryOf(options, condition)?.Outputs ?? 0,
+        Packing = options.Packing,
+    };
+
+    private long ImagesPerStep => (long)_options.BatchSize * _discriminatorSteps;
+
+    /// <param name="batches">The real images, from where <paramref name="resumed"/> stopped.</param>
+    /// <param name="rows">The number of rows of the data, if known: a part of what must be the same to go on.</param>
+    /// <param name="outputTypeHasSize">See <see cref="GanModelDescription.OutputTypeHasSize"/>.</param>
+    /// <param name="checkpoints">Where states are saved, if anywhere.</param>
+    /// <param name="resumed">The checkpoint to go on from, if any.</param>
+    /// <param name="evaluation">What measures the generator now and then, if anything.</param>
+    /// <param name="stop">Stops the loop.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled, and the options say to throw.</exception>
+    /// <exception cref="GanDivergedException">The training diverged, too often.</exception>
+    public GanModel Run(
+        IBatchSource batches,
+        long? rows,
+        bool outputTypeHasSize,
+        CheckpointFolder? checkpoints,
+        Checkpoint? resumed,
+        TrainingEvaluation? evaluation,
+        CancellationToken stop)
+    {
+        var identity = Identity(rows);
+        resumed?.RequireSame(identity, _options.CheckpointDirectory!);
+
+        manual_seed(_seed); // initial weights and dropout draw from torch's own generator
+        using var random = new Generator((ulong)_seed, CPU);
+        var (newGenerator, newDiscriminator) = (NewGenerator(), NewDiscriminator());
+        if (resumed is null && _options.InitialModel is { } initial)
+            Start(initial, newGenerator, newDiscriminator);
+        using var generator = new TrainedNetwork(newGenerator, _options.GeneratorOptimizer ?? _recipe.Optimizer);
+        using var discriminator = new TrainedNetwork(
+            newDiscriminator,
+            _options.DiscriminatorOptimizer ?? _recipe.Optimizer,
+            DiscriminatorLayers.Lowest(newDiscriminator, _options.FreezeDiscriminatorLayers));
+        using var average = _options.Ema is null ? null : new AveragedGenerator(NewGenerator(), generator);
+        var finest = average?.Module ?? generator.Module;
+        using var best = _options.KeepBest ? new BestGenerator(finest, evaluation!.ScoreName) : null;
+        CheckShapes(generator.Module, discriminator.Module);
+
+        var pictures = new SnapshotMaker(_options, _seed, _specification, _condition, finest, _device);
+        using var augmentation = _options.Augmentation?.Start();
+        using var objective = new ImageObjective(
+            generator.Module, discriminator.Module, _options.Loss, _regularizers, _options.Architecture.LatentSize, random)
+        {
+            Packing = _options.Packing,
+            Auxiliary = _auxiliary,
+            Codes = _options.Conditioning?.LatentCodes,
+            Growing = [.. new[] { generator.Module, discriminator.Module, average?.Module }.OfType<IGrowingNetwork>()],
+            LookAhead = _options.Unrolling is { } unrolling ? new LookAhead(discriminator, unrolling, random) : null,
+            Augmentation = augmentation,
+        };
+        Action<long> afterStep = _ => { };
+        using var loop = new AdversarialLoop(batches, objective, generator, discriminator, average)
+        {
+            BatchSize = _options.BatchSize,
+            PartSize = _options.MicroBatchSize ?? int.MaxValue,
+            PackSize = _options.Packing,
+            DiscriminatorSteps = _discriminatorSteps,
+            Ema = _options.Ema,
+            Random = random,
+            MostRollbacks = _options.MaxRollbacks,
+            Warn = problem => _channel.Warning(MessageSensitivity.None, problem),
+            Report = Report,
+            AfterStep = step => afterStep(step),
+        };
+        if (resumed is not null)
+        {
+            loop.Restore(resumed.State);
+            best?.Restore(resumed.State, "best");
+            _channel.Info(MessageSensitivity.None, $"Training goes on after step {loop.StepsDone}, from '{_options.CheckpointDirectory}'.");
+        }
+
+        void Save(double? score)
+        {
+            if (checkpoints is null)
+                return;
+            using var state = loop.Capture();
+            best?.Capture(state, "best");
+            if (_options.CheckpointScore is { } judge)
+                checkpoints.Save(state, identity, judge(pictures.Make(loop.StepsDone, ImagesPerStep)));
+            else
+                checkpoints.Save(state, identity, score, evaluation?.ScoreName ?? "");
+        }
+
+        var warned = new HashSet<string>();
+        double? Evaluate(long step)
+        {
+            var metrics = evaluation!.Evaluate(finest, _options.Architecture.LatentSize, stop);
+            loop.Note(metrics);
+            _channel.Info(MessageSensitivity.None, $"step {step} of {_steps}: {metrics}");
+            foreach (var warning in metrics.Warnings.Where(warned.Add))
+                _channel.Warning(MessageSensitivity.None, warning);
+            var score = evaluation.Score(metrics);
+            best?.Offer(score, step);
+            return double.IsFinite(score) ? score : null;
+        }
+
+        var due = new CheckpointSchedule(_options, loop.StepsDone);
+        var evaluated = loop.History.LastOrDefault(progress => progress.Metrics is not null)?.Step ?? 0;
+        afterStep = step =>
+        {
+            ShowSnapshot(pictures, step);
+            double? score = null;
+            var isEvaluated = evaluation is not null && step > evaluated && IsEvery(_options.EvaluateEvery, step);
+            if (isEvaluated)
+            {
+                score = Evaluate(step);
+                evaluated = step;
+            }
+
+            if (due.IsAt(step) || isEvaluated)
+            {
+                Save(score);
+                due.Saved(step);
+            }
+        };
+
+        if (_options.FreezeDiscriminatorLayers > 0)
+            _channel.Info(MessageSensitivity.None, $"The {_options.FreezeDiscriminatorLayers} lowest layers of the discriminator are frozen.");
+        _channel.Info(
+            MessageSensitivity.None,
+            $"{_options.Architecture.Name} on {_specification.Image} images, {_options.Loss.Name} loss, {_steps} steps of {loop.ImagesPerStep} images on {_device}; " +
+            $"generator {generator.Weights.Vector.numel():N0} parameters, discriminator {discriminator.Weights.Vector.numel():N0}.");
+        try
+        {
+            loop.Run(_steps, stop);
+            if (due.LastStep < loop.StepsDone)
+                Save(null);
+        }
+        catch (OperationCanceledException)
+        {
+            Save(null);
+            if (_options.WhenCancelled == GanCancellation.Throw)
+                throw;
+            _channel.Warning(MessageSensitivity.None, $"Training was cancelled after step {loop.StepsDone} of {_steps}.");
+        }
+        catch (GanDivergedException)
+        {
+            Save(null);
+            throw;
+        }
+
+        if (best?.Step is { } bestStep)
+            _channel.Info(MessageSensitivity.None, $"The generator of step {bestStep} is kept, the best by {_options.Metrics[0].Name}.");
+        return Keep(finest, best, discriminator.Module, outputTypeHasSize, loop);
+    }
+
+    private static AuxiliaryTask? AuxiliaryOf(GanEstimator.Options options, ConditionColumns? condition) =>
+        options.Conditioning?.Task(condition?.Columns.Select(column => new AuxiliaryTarget(column.Size, column.IsKey)) ?? []);
+
+    private void Start(GanTransformer initial, nn.Module generator, nn.Module discriminator)
+    {
+        var fresh = initial.Start(generator, discriminator);
+        if (fresh.Count == generator.state_dict().Count + discriminator.state_dict().Count)
+        {
+            throw new InvalidOperationException(
+                $"{nameof(_options.InitialModel)} has no weights in common with the networks to train: it was made with other options of architecture '{_options.Architecture.Name}'.");
+        }
+
+        _channel.Info(
+            MessageSensitivity.None,
+            fresh.Count == 0
+                ? "Both networks begin with all weights of the initial model."
+                : $"Both networks begin with the weights of the initial model, but for {fresh.Count} that have another shape and begin anew: {string.Join(", ", fresh)}.");
+    }
+
+    private nn.Module<Tensor, Tensor, Tensor> NewGenerator() => OnDevice(_options.Architecture.CreateGenerator(_specification));
+
+    private nn.Module<Tensor, Tensor, Tensor> NewDiscriminator() => OnDevice(_options.Architecture.CreateDiscriminator(_specification.OfDiscriminator));
+
+    private nn.Module<Tensor, Tensor, Tensor> OnDevice(nn.Module<Tensor, Tensor, Tensor> network)
+    {
+        network.to(_device);
+        return network;
+    }
+
+    /// <summary>
+    /// What must be the same for a training to go on where another stopped. How long it lasts may change. What checkpoints have
+    /// not always had is null where it is as it was then.
+    /// </summary>
+    private JsonObject Identity(long? rows) => new()
+    {
+        ["architecture"] = JsonSerializer.SerializeToNode(NamedPart.Of(_options.Architecture)),
+        ["loss"] = JsonSerializer.SerializeToNode(NamedPart.Of(_options.Loss)),
+        ["regularizers"] = new JsonArray([.. _regularizers.Select(one => JsonSerializer.SerializeToNode(NamedPart.Of(one)))]),
+        ["conditioning"] = JsonSerializer.SerializeToNode(_options.Conditioning),
+        ["labels"] = _options.Labels.Count > 1 ? new JsonArray([.. _options.Labels]) : null,
+        ["balanceClasses"] = _options.BalanceClasses ? true : null,
+        ["initialModel"] = _options.InitialModel?.WeightsSha256,
+        ["freezeDiscriminatorLayers"] = _options.FreezeDiscriminatorLayers is > 0 and var frozen ? frozen : null,
+        ["unrolling"] = JsonSerializer.SerializeToNode(_options.Unrolling),
+        ["packing"] = _options.Packing,
+        ["augmentation"] = _options.Augmentation?.ToJson(),
+        ["generatorOptimizer"] = (_options.GeneratorOptimizer ?? _recipe.Optimizer).ToJson(),
+        ["discriminatorOptimizer"] = (_options.DiscriminatorOptimizer ?? _recipe.Optimizer).ToJson(),
+        ["discriminatorSteps"] = _discriminatorSteps,
+        ["batchSize"] = _options.BatchSize,
+        ["microBatchSize"] = _options.MicroBatchSize,
+        ["ema"] = JsonSerializer.SerializeToNode(_options.Ema),
+        ["seed"] = _seed,
+        ["image"] = _specification.Image.ToString(),
+        ["conditionSize"] = _specification.ConditionSize,
+        ["rows"] = rows,
+    };
+
+    /// <summary>A user's networks are found out here, not in the middle of a run.</summary>
+    private void CheckShapes(nn.Module<Tensor, Tensor, Tensor> generator, nn.Module<Tensor, Tensor, Tensor> discriminator)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        generator.eval(); // batch statistics are not to see these
+        discriminator.eval();
+        var count = 2 * _specification.Packing;
+        var image = _specification.Image;
+        var condition = zeros([count, _specification.ConditionSize], device: _device);
+        var made = generator.call(zeros([count, _options.Architecture.LatentSize], device: _device), condition);
+        long[] expected = [count, image.Channels, image.Height, image.Width];
+        if (!made.shape.SequenceEqual(expected))
+        {
+            throw new InvalidOperationException(
+                $"The generator of architecture '{_options.Architecture.Name}' makes [{string.Join(", ", made.shape)}] of {count} latents, " +
+                $"but the images in column '{_options.ImageColumnName}' are [{string.Join(", ", expected)}].");
+        }
+
+        var judged = _specification.OfDiscriminator;
+        var logits = discriminator.call(
+            made.reshape(2, judged.Image.Channels, image.Height, image.Width), condition.reshape(2, judged.ConditionSize));
+        if (logits.shape[0] != 2)
+        {
+            throw new InvalidOperationException(
+                $"The discriminator of architecture '{_options.Architecture.Name}' gives [{string.Join(", ", logits.shape)}] of 2 images, " +
+                $"but N×1 or N×1×h×w logits are expected.");
+        }
+
+        var outputs = 1 + judged.AuxiliaryOutputs;
+        if (judged.AuxiliaryOutputs > 0 && (logits.dim() < 2 || logits.shape[1] != outputs))
+        {
+            throw new InvalidOperationException(
+                $"The discriminator of architecture '{_options.Architecture.Name}' gives [{string.Join(", ", logits.shape)}] of 2 images, " +
+                $"but with auxiliary outputs N×{outputs} or N×{outputs}×h×w are expected.");
+        }
+    }
+
+    private void Report(GanProgress progress)
+    {
+        _channel.Trace(
+            MessageSensitivity.None,
+            $"step {progress.Step} of {progress.TotalSteps}, {progress.ImagesPerSecond:F0} images/s, " +
+            $"losses D {progress.DiscriminatorLoss:F4} G {progress.GeneratorLoss:F4}, {progress.Remaining:hh\\:mm\\:ss} left");
+        _options.Progress?.Report(progress);
+    }
+
+    private void ShowSnapshot(SnapshotMaker pictures, long step)
+    {
+        if (_options.Snapshot is { } show && IsEvery(_options.SnapshotKimg, step))
+            show(pictures.Make(step, ImagesPerStep));
+    }
+
+    /// <summary>Whether so many thousand images have passed since it last was so; also before the first step and after the last.</summary>
+    private bool IsEvery(double kimg, long step) =>
+        step % Math.Max(1, (long)Math.Round(kimg * 1000 / ImagesPerStep)) == 0 || step == _steps;
+
+    /// <summary>Copies what was learned into networks of the model's own; the training's go with the training.</summary>
+    private GanModel Keep(
+        nn.Module<Tensor, Tensor, Tensor> generator,
+        BestGenerator? best,
+        nn.Module<Tensor, Tensor, Tensor> discriminator,
+        bool outputTypeHasSize,
+        AdversarialLoop loop)
+    {
+        var last = loop.History.Count > 0 ? loop.History[^1] : new GanProgress();
+        var keptGenerator = NewGenerator();
+        var keptDiscriminator = _options.Architecture.CreateDiscriminator(_specification.OfDiscriminator);
+        if (best?.CopyTo(keptGenerator) != true)
+            NetworkState.Copy(generator, keptGenerator);
+        NetworkState.Copy(discriminator, keptDiscriminator);
+        var description = new GanModelDescription
+        {
+            Architecture = NamedPart.Of(_options.Architecture),
+            Loss = NamedPart.Of(_options.Loss),
+            Regularizers = [.. _options.Regularizers.Select(NamedPart.Of)],
+            Specification = _specification,
+            LatentSize = _options.Architecture.LatentSize,
+            Columns = new ColumnNames(_options.OutputColumnName, _options.Labels is [var label] ? label : null, _options.NoiseColumnName),
+            ConditionIsKey = _condition is { IsKey: true },
+            ClassNames = _condition is { Columns: [var only] } ? KeyNames.Of(only.Column) : [],
+            Labels = _condition is { Columns.Count: > 1 } several ? [.. several.Columns.Select(Describe)] : [],
+            Codes = _options.Conditioning?.LatentCodes,
+            Seed = _seed,
+            Output = _options.Output,
+            OutputLayout = _options.OutputLayout,
+            OutputTypeHasSize = outputTypeHasSize,
+            GenerationBatchSize = _options.GenerationBatchSize,
+            Training = new TrainingRecord(
+                loop.StepsDone, loop.StepsDone * ImagesPerStep, _options.BatchSize, _device.ToString(), last.DiscriminatorLoss, last.GeneratorLoss),
+        };
+        return new GanModel(description, new ImageGenerator(keptGenerator, _device), keptDiscriminator) { History = loop.History };
+    }
+
+    private static LabelDescription Describe(ConditionColumn column) => new(column.Name, column.Size, column.IsKey, KeyNames.Of(column.Column));
+
+    /// <summary>When a checkpoint is due: every so many steps, and when the last one is too long ago.</summary>
+    private sealed class CheckpointSchedule(GanEstimator.Options options, long firstStep)
+    {
+        private readonly Stopwatch _sinceLast = Stopwatch.StartNew();
+
+        /// <summary>The step of the last checkpoint.</summary>
+        public long LastStep { get; private set; } = firstStep;
+
+        public bool IsAt(long step) =>
+            step > LastStep && ((options.CheckpointSteps is { } steps && step % steps == 0) || _sinceLast.Elapsed >= options.CheckpointInterval);
+
+        public void Saved(long step)
+        {
+            LastStep = step;
+            _sinceLast.Restart();
+        }
+    }
+}

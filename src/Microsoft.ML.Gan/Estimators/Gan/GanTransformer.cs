@@ -1,0 +1,135 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// A trained GAN: adds a column of generated images to the rows it is given. What a row does not say is drawn from the
+/// model's seed and the row's id, so a row gets the same image whatever rows stand around it.
+/// </summary>
+/// <remarks>
+/// Holds native memory; dispose it when it is no longer needed. A prediction engine that was made of it disposes it, unless
+/// told otherwise. Several threads may use one transformer at once.
+/// </remarks>
+public sealed partial class GanTransformer : ITransformer, IDisposable
+{
+    private readonly GanModel _model;
+    private int _isDisposed;
+
+    /// <summary>Takes over the model.</summary>
+    internal GanTransformer(IHostEnvironment environment, GanModel model)
+    {
+        _ = environment.Register(nameof(GanTransformer));
+        _model = model;
+    }
+
+    /// <summary>The shape of the generated images, C×H×W.</summary>
+    public ImageShape ImageShape => Description.Specification.Image;
+
+    /// <summary>The number of values in a latent.</summary>
+    public int LatentSize => Description.LatentSize;
+
+    /// <summary>The names of the classes, in the order of the keys; empty without a class condition, with several label columns, or when the data named none.</summary>
+    public IReadOnlyList<string> ClassNames => Description.ClassNames;
+
+    /// <summary>The seed that the model was trained with, and that decides the latents of rows without noise.</summary>
+    public int Seed => Description.Seed;
+
+    /// <summary>
+    /// What was reported while this model was trained, what came before a resumption included; empty for a model that was loaded.
+    /// </summary>
+    public IReadOnlyList<GanProgress> History => Model.History;
+
+    /// <summary>
+    /// The SHA-256 of the generator's weights (names and values), as hexadecimal digits: equal for two models exactly when they
+    /// generate the same, bit for bit on the same machine.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
+    public string WeightsSha256 => NetworkState.Sha256(Generator.Module);
+
+    /// <inheritdoc/>
+    public bool IsRowToRowMapper => true;
+
+    internal GanModelDescription Description => Model.Description;
+
+    internal ImageGenerator Generator => Model.Generator;
+
+    internal nn.Module DiscriminatorModule => Model.DiscriminatorModule;
+
+    /// <exception cref="ObjectDisposedException">The networks have been freed.</exception>
+    private GanModel Model
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+            return _model;
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentOutOfRangeException">A column that the model reads is of the wrong type; the message names it.</exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => NewMapper(inputSchema).OutputSchema;
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentOutOfRangeException">A column that the model reads is of the wrong type; the message names it.</exception>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => NewMapper(inputSchema);
+
+    /// <summary>
+    /// Adds the column of generated images. Nothing is generated until a cursor asks for it; then whole batches are.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column that the model reads is of the wrong type; the message names it.</exception>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return new GeneratedDataView(NewMapper(input.Schema), input);
+    }
+
+    /// <summary>Frees the networks.</summary>
+    public void Dispose()
+    {
+        // Several prediction engines may own one transformer, and end on several threads.
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+            _model.Dispose();
+    }
+
+    /// <summary>The discriminator, to judge images with.</summary>
+    /// <exception cref="InvalidOperationException">The model is of other images or conditions.</exception>
+    internal ImageDiscriminator DiscriminatorFor(ImageShape shape, int conditionSize)
+    {
+        var (own, size) = (Description.Specification.Image, Description.Specification.ConditionSize);
+        if (shape != own)
+            throw new InvalidOperationException($"The model's discriminator judges images of {own}, but the images to be measured are {shape}.");
+        if (conditionSize != size)
+        {
+            throw new InvalidOperationException(
+                $"The model's discriminator judges images under a condition of {size} values, but the label columns to be measured have {conditionSize}" +
+                (conditionSize == 0 ? " (LabelColumnName is null)." : "."));
+        }
+
+        return Model.Discriminator;
+    }
+
+    /// <summary>Begins the networks of a training with this model's weights.</summary>
+    /// <returns>The names of the weights that are none of this model's, the generator's first.</returns>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
+    internal IReadOnlyList<string> Start(nn.Module generator, nn.Module discriminator) =>
+        [.. WarmStart.Copy(Generator.Module, generator), .. WarmStart.Copy(DiscriminatorModule, discriminator)];
+
+    internal void SaveTo(IModelFiles files) => Model.Save(files);
+
+    internal static GanTransformer LoadFrom(IHostEnvironment environment, IModelFiles files)
+    {
+        using var channel = environment.Start("Loading");
+        var (gpu, fallback) = MlNet.DeviceOf(environment);
+        var device = ComputeDevice.Resolve(null, gpu, fallback, problem => channel.Warning(MessageSensitivity.None, problem));
+        return new GanTransformer(environment, GanModel.Load(files, device));
+    }
+
+    private GanMapper NewMapper(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+        return new GanMapper(this, inputSchema);
+    }
+}

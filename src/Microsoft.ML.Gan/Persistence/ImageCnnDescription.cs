@@ -1,0 +1,67 @@
+namespace Microsoft.ML.Gan;
+
+/// <summary>Everything about an image classifier but its weights; saved as JSON (docs/model-format.md).</summary>
+internal sealed record ImageCnnDescription
+{
+    public const string FileName = "classifier.json";
+
+    private const int MaxClasses = 1 << 20;
+
+    public required ImageCnnColumns Columns { get; init; }
+
+    public required ImageShape Image { get; init; }
+
+    /// <summary>How pixels lie where the image column is a vector.</summary>
+    public PixelLayout InputLayout { get; init; } = PixelLayout.Default;
+
+    public required int ClassCount { get; init; }
+
+    /// <summary>What the classes stand for, in the order of the keys; null when the label did not say.</summary>
+    public SavedLabelValues? LabelValues { get; init; }
+
+    public required int Seed { get; init; }
+
+    public int PredictionBatchSize { get; init; } = 64;
+
+    public required ImageCnnTrainingRecord Training { get; init; }
+
+    /// <exception cref="InvalidDataException">The part is missing or not valid.</exception>
+    public static ImageCnnDescription Read(IModelFiles files)
+    {
+        var description = ModelJson.Deserialize<ImageCnnDescription>(ModelJson.Read(files, FileName), FileName);
+        return ModelPart.Read(FileName, () =>
+        {
+            description.Validate();
+            return description;
+        });
+    }
+
+    /// <summary>Checks before saving as after loading: what could not be loaded again is not saved.</summary>
+    /// <exception cref="ArgumentException">A value has no meaning; the message names it.</exception>
+    public void Validate()
+    {
+        Check.That(Columns is { Image.Length: > 0, PredictedLabel.Length: > 0, Score.Length: > 0 }, "columns", "must all have names");
+        Check.That(Columns.PredictedLabel != Columns.Score, "columns", "must have two names for two outputs");
+        ImageClassifier.Validate(Image, ClassCount);
+        Check.That(ClassCount <= MaxClasses, nameof(ClassCount), $"must be at most {MaxClasses}, but is {ClassCount}");
+        Check.That(InputLayout is not null, nameof(InputLayout), "is missing");
+        InputLayout!.Validate();
+        if (LabelValues is not null)
+        {
+            var count = Gan.LabelValues.Load(LabelValues).Count;
+            Check.That(count == ClassCount, nameof(LabelValues), $"must be as many as classes, {ClassCount}, but are {count}");
+        }
+
+        Check.That(
+            PredictionBatchSize > 0 && (long)PredictionBatchSize * Math.Max(Image.Length, ClassCount) <= int.MaxValue,
+            nameof(PredictionBatchSize),
+            $"is {PredictionBatchSize}: batches of {Image} images and {ClassCount} scores fit no memory");
+        Check.That(Training is not null, "training", "is missing");
+    }
+}
+
+/// <summary>The columns that a classifier reads and writes.</summary>
+internal sealed record ImageCnnColumns(string Image, string PredictedLabel, string Score);
+
+/// <summary>How a classifier came to be; for people.</summary>
+internal sealed record ImageCnnTrainingRecord(int Steps, int BatchSize, string Device, double Loss);

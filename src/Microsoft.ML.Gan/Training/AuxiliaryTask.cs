@@ -1,0 +1,86 @@
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// What the discriminator estimates beside the logit: the condition of an image (AC-GAN; Odena et al., 2017) and the codes in
+/// the latent that it was made of (InfoGAN; Chen et al., 2016).
+/// </summary>
+/// <remarks>
+/// The estimates of codes are learned in the discriminator's turn, of generated images, whose codes are known: the layer that
+/// makes them belongs to the discriminator. In the generator's turn the same term makes images tell their codes.
+/// </remarks>
+/// <param name="conditions">The parts of the condition, if they are estimated.</param>
+/// <param name="conditionWeight">λ of these.</param>
+/// <param name="codes">The codes, if there are any.</param>
+/// <param name="codeWeight">λ of these.</param>
+internal sealed class AuxiliaryTask(IReadOnlyList<AuxiliaryTarget> conditions, double conditionWeight, LatentCodes? codes, double codeWeight)
+{
+    private readonly int _conditionOutputs = conditions.Sum(target => target.Size);
+
+    /// <summary>A, the number of outputs that it takes.</summary>
+    public int Outputs => _conditionOutputs + (codes?.Size ?? 0);
+
+    /// <summary>The logit of the discriminator's outputs, N×(1+A) or N×(1+A)×h×w.</summary>
+    public static Tensor Logit(Tensor outputs) => outputs.dim() < 2 || outputs.shape[1] == 1 ? outputs : outputs.narrow(1, 0, 1);
+
+    /// <summary>What is added to the discriminator's loss for real images; null for nothing.</summary>
+    /// <param name="outputs">The discriminator's: N×(1+A) or N×(1+A)×h×w.</param>
+    /// <param name="condition">N×K.</param>
+    public Tensor? OfReal(Tensor outputs, Tensor condition) => OfCondition(outputs, condition);
+
+    /// <summary>What is added to either player's loss for generated images.</summary>
+    /// <param name="outputs">The discriminator's: N×(1+A) or N×(1+A)×h×w.</param>
+    /// <param name="condition">N×K.</param>
+    /// <param name="latent">What they were made of, N×Z, the codes first.</param>
+    public Tensor OfGenerated(Tensor outputs, Tensor condition, Tensor latent)
+    {
+        var ofCondition = OfCondition(outputs, condition);
+        if (codes is null)
+            return ofCondition!;
+        var ofCodes = codeWeight * Loss(outputs.narrow(1, 1 + _conditionOutputs, codes.Size), latent.narrow(1, 0, codes.Size), codes.Targets);
+        return ofCondition is null ? ofCodes : ofCondition + ofCodes;
+    }
+
+    private Tensor? OfCondition(Tensor outputs, Tensor condition) =>
+        conditions.Count == 0 ? null : conditionWeight * Loss(outputs.narrow(1, 1, _conditionOutputs), condition, conditions);
+
+    /// <summary>The mean over the batch of the targets' losses, added up.</summary>
+    private static Tensor Loss(Tensor estimates, Tensor wanted, IReadOnlyList<AuxiliaryTarget> targets)
+    {
+        if (estimates.dim() > 2)
+        {
+            // Each patch estimates for itself, as it judges for itself.
+            var patches = estimates.flatten(2);
+            wanted = wanted.repeat_interleave(patches.shape[2], 0);
+            estimates = patches.transpose(1, 2).flatten(0, 1);
+        }
+
+        Tensor? total = null;
+        var start = 0;
+        foreach (var target in targets)
+        {
+            var one = target.Loss(estimates.narrow(1, start, target.Size), wanted.narrow(1, start, target.Size));
+            total = total is null ? one : total + one;
+            start += target.Size;
+        }
+
+        return total!;
+    }
+}
+
+/// <summary>Values that are estimated together.</summary>
+/// <param name="Size">How many outputs that takes: one for each class, or one for each number.</param>
+/// <param name="IsClass">The values are a class, one-hot.</param>
+/// <param name="Weight">What their loss counts.</param>
+internal readonly record struct AuxiliaryTarget(int Size, bool IsClass, double Weight = 1)
+{
+    /// <summary>Cross-entropy of a class; of numbers the mean squared error.</summary>
+    /// <param name="estimate">N×<see cref="Size"/>.</param>
+    /// <param name="wanted">N×<see cref="Size"/>.</param>
+    public Tensor Loss(Tensor estimate, Tensor wanted)
+    {
+        var loss = IsClass ? -(wanted * estimate.log_softmax(1)).sum(1).mean() : (estimate - wanted).square().mean();
+        return Weight == 1 ? loss : Weight * loss;
+    }
+}

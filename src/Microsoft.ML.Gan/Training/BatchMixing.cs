@@ -1,0 +1,100 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// Mixes the images of a batch with one another, and their classes in the same shares: mixup (Zhang et al., 2018) blends two
+/// images, CutMix (Yun et al., 2019) puts a window of one into the other. Where both are asked for, each batch draws which.
+/// </summary>
+/// <remarks>This looks at a whole batch and at its classes, so it is the trainer's business and no transform of single rows.</remarks>
+public sealed record BatchMixing
+{
+    /// <summary>α of the Beta(α, α) from which a blend's share is drawn; 0 for no mixup.</summary>
+    /// <value>Default: 0; 0.1 to 0.4 in the paper.</value>
+    public double MixUp { get; init; }
+
+    /// <summary>α of the Beta(α, α) from which a window's share of the area is drawn; 0 for no CutMix.</summary>
+    /// <value>Default: 0; 1 in the paper.</value>
+    public double CutMix { get; init; }
+
+    /// <summary>How many of the batches are mixed.</summary>
+    /// <value>Default: 1; 0 to 1.</value>
+    public double Probability { get; init; } = 1;
+
+    internal void Validate()
+    {
+        Check.NotNegative(MixUp);
+        Check.NotNegative(CutMix);
+        Check.That(MixUp > 0 || CutMix > 0, nameof(MixUp), $"or {nameof(CutMix)} must be above 0");
+        Check.That(Probability is >= 0 and <= 1, nameof(Probability), $"must be in [0, 1], but is {Probability}");
+    }
+
+    /// <summary>Each image with the one before it in the batch, the first with the last, as torchvision does.</summary>
+    /// <param name="images">N×C×H×W.</param>
+    /// <param name="targets">N×K probabilities.</param>
+    /// <param name="seed">Where chance comes from, together with <paramref name="batch"/>.</param>
+    /// <param name="batch">The number of the batch.</param>
+    internal (Tensor Images, Tensor Targets) Mix(Tensor images, Tensor targets, ulong seed, long batch)
+    {
+        var random = new CounterRandom(seed, RandomStreams.Mixing, (ulong)batch);
+        if (random.NextSingle() >= Probability)
+            return (images, targets);
+        var isCut = CutMix > 0 && (MixUp == 0 || random.NextSingle() < 0.5f);
+        var share = Beta(ref random, isCut ? CutMix : MixUp);
+        var others = images.roll(1, 0);
+        if (isCut)
+        {
+            var window = Window((int)images.shape[2], (int)images.shape[3], share, ref random);
+            images = images.clone();
+            images.narrow(2, window.Top, window.Height).narrow(3, window.Left, window.Width)
+                .copy_(others.narrow(2, window.Top, window.Height).narrow(3, window.Left, window.Width));
+            share = 1 - ((double)window.Height * window.Width / (images.shape[2] * images.shape[3]));
+        }
+        else
+        {
+            images = (images * share) + (others * (1 - share));
+        }
+
+        return (images, (targets * share) + (targets.roll(1, 0) * (1 - share)));
+    }
+
+    /// <summary>A window of 1 − <paramref name="share"/> of the area around a point anywhere in the image, cut off at its edges.</summary>
+    private static (int Top, int Left, int Height, int Width) Window(int height, int width, double share, ref CounterRandom random)
+    {
+        var half = 0.5 * Math.Sqrt(1 - share);
+        var (middleY, middleX) = (random.NextInt32(height), random.NextInt32(width));
+        var (top, left) = (Math.Max(0, (int)(middleY - (half * height))), Math.Max(0, (int)(middleX - (half * width))));
+        var (bottom, right) = (Math.Min(height, (int)(middleY + (half * height))), Math.Min(width, (int)(middleX + (half * width))));
+        return (top, left, Math.Max(0, bottom - top), Math.Max(0, right - left));
+    }
+
+    /// <summary>Beta(α, α) as the share of one of two Gamma(α) numbers in their sum.</summary>
+    private static double Beta(ref CounterRandom random, double alpha)
+    {
+        var (first, second) = (LogGamma(ref random, alpha), LogGamma(ref random, alpha));
+        return 1 / (1 + Math.Exp(second - first));
+    }
+
+    /// <summary>
+    /// The logarithm of a Gamma(α) number (Marsaglia and Tsang, 2000). For a small α the number itself may be too small for a
+    /// double, its logarithm is not.
+    /// </summary>
+    private static double LogGamma(ref CounterRandom random, double alpha)
+    {
+        if (alpha < 1)
+            return LogGamma(ref random, alpha + 1) + (CounterRandom.Log(1 - random.NextSingle()) / alpha);
+        var d = alpha - (1.0 / 3);
+        var c = 1 / Math.Sqrt(9 * d);
+        while (true)
+        {
+            double x = random.NextGaussian();
+            var v = 1 + (c * x);
+            if (v <= 0)
+                continue;
+            v = v * v * v;
+            if (CounterRandom.Log(1 - random.NextSingle()) < (0.5 * x * x) + d - (d * v) + (d * CounterRandom.Log(v)))
+                return CounterRandom.Log(d * v);
+        }
+    }
+}

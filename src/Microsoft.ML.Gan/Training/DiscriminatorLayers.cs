@@ -1,0 +1,46 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// The layers of a discriminator, from the image on: each convolution or linear map, with its bias and what normalizes its
+/// result. A shortcut around layers is a layer of its own.
+/// </summary>
+internal static class DiscriminatorLayers
+{
+    /// <summary>The parameters of each layer.</summary>
+    public static IReadOnlyList<IReadOnlyList<Parameter>> Of(nn.Module discriminator)
+    {
+        var layers = new List<List<Parameter>>();
+        foreach (var part in discriminator is ILayeredDiscriminator layered ? layered.FromImage : [discriminator])
+        {
+            foreach (var module in part.named_parameters().GroupBy(entry => OwnerOf(entry.name), entry => entry.parameter))
+            {
+                // Gains and biases alone are no layer: they belong to the one before them.
+                if (layers.Count == 0 || module.Any(parameter => parameter.dim() > 1))
+                    layers.Add([]);
+                layers[^1].AddRange(module);
+            }
+        }
+
+        return layers;
+    }
+
+    /// <summary>The parameters of the lowest layers, which FreezeD (Mo, Cho and Shin, 2020) leaves as they are.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are not so many layers that one is left to train.</exception>
+    public static IReadOnlyList<Parameter> Lowest(nn.Module discriminator, int count)
+    {
+        if (count == 0)
+            return [];
+        var layers = Of(discriminator);
+        Check.That(
+            count < layers.Count,
+            nameof(GanEstimator.Options.FreezeDiscriminatorLayers),
+            $"is {count}, but this discriminator has {layers.Count} layers, of which one at least must train");
+        return [.. layers.Take(count).SelectMany(layer => layer)];
+    }
+
+    private static string OwnerOf(string name) => name.LastIndexOf('.') is >= 0 and var dot ? name[..dot] : "";
+}

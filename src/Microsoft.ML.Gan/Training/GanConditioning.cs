@@ -1,0 +1,108 @@
+using System.Text.Json.Serialization;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// How the networks take the condition that the label columns give, and what the discriminator estimates beside its judgement.
+/// What is null is the way of the architecture's paper.
+/// </summary>
+public sealed record GanConditioning
+{
+    /// <summary>How the generator takes the condition; null for the way of the architecture's paper.</summary>
+    /// <value>Default: null.</value>
+    public GeneratorConditioning? Generator { get; init; }
+
+    /// <summary>How the discriminator takes the condition; null for the way of the architecture's paper.</summary>
+    /// <value>Default: null.</value>
+    public DiscriminatorConditioning? Discriminator { get; init; }
+
+    /// <summary>λ of the auxiliary classifier, which estimates the condition of real and generated images; 0 for none.</summary>
+    /// <value>Default: 0.</value>
+    public double ClassifierWeight { get; init; }
+
+    /// <summary>The number of classes of each categorical code in the latent.</summary>
+    /// <value>Default: none.</value>
+    public IReadOnlyList<int> CategoricalCodes { get; init; } = [];
+
+    /// <summary>The number of codes in the latent that are numbers in [-1, 1].</summary>
+    /// <value>Default: 0.</value>
+    public int ContinuousCodes { get; init; }
+
+    /// <summary>λ of the codes' estimates.</summary>
+    /// <value>Default: 1.</value>
+    public double CodeWeight { get; init; } = 1;
+
+    /// <summary>The codes in the latent; null for none.</summary>
+    [JsonIgnore]
+    internal LatentCodes? LatentCodes =>
+        CategoricalCodes.Count == 0 && ContinuousCodes == 0 ? null : new LatentCodes(CategoricalCodes, ContinuousCodes);
+
+    /// <summary>
+    /// The condition is appended to the latent and to the image, for a convolutional discriminator as constant planes (Mirza
+    /// and Osindero, 2014).
+    /// </summary>
+    public static GanConditioning Concatenation() =>
+        new() { Generator = GeneratorConditioning.Concatenation, Discriminator = DiscriminatorConditioning.Concatenation };
+
+    /// <summary>
+    /// Gains and biases of the generator's batch normalizations are linear in the condition (Dumoulin et al., 2017); the
+    /// discriminator takes it as its architecture does.
+    /// </summary>
+    public static GanConditioning ConditionalBatchNorm() => new() { Generator = GeneratorConditioning.ConditionalBatchNorm };
+
+    /// <summary>
+    /// The discriminator adds the inner product of its features with a linear map of the condition to the logit (Miyato and
+    /// Koyama, 2018); the generator takes it as its architecture does.
+    /// </summary>
+    public static GanConditioning Projection() => new() { Discriminator = DiscriminatorConditioning.Projection };
+
+    /// <summary>
+    /// AC-GAN (Odena, Olah and Shlens, 2017): the discriminator does not see the condition, it names it. Both players minimize
+    /// the cross-entropy of classes, or the mean squared error of numbers; the discriminator for real and generated images.
+    /// </summary>
+    /// <param name="weight">λ.</param>
+    public static GanConditioning AuxiliaryClassifier(double weight = 1) =>
+        new() { Discriminator = DiscriminatorConditioning.None, ClassifierWeight = weight };
+
+    /// <summary>
+    /// InfoGAN (Chen et al., 2016), which finds classes and directions by itself: the first values of the latent are codes, and
+    /// the discriminator estimates them from the image. The generator is kept from ignoring them by a lower bound of their
+    /// mutual information: the cross-entropy of categorical codes, and half the squared error of numbers (a normal
+    /// distribution of unit variance). A noise column brings the codes in the same places.
+    /// </summary>
+    /// <param name="categorical">The number of classes of each categorical code; one-hot, they come first.</param>
+    /// <param name="continuous">The number of codes in [-1, 1]; they follow.</param>
+    /// <param name="weight">λ.</param>
+    public static GanConditioning Codes(IReadOnlyList<int> categorical, int continuous = 0, double weight = 1)
+    {
+        ArgumentNullException.ThrowIfNull(categorical);
+        return new() { CategoricalCodes = [.. categorical], ContinuousCodes = continuous, CodeWeight = weight };
+    }
+
+    internal void Validate(GanEstimator.Options options)
+    {
+        const string Option = nameof(GanEstimator.Options.Conditioning);
+        Check.That(Generator is not { } generator || Enum.IsDefined(generator), Option, $"takes the condition in an unknown way: {Generator}");
+        Check.That(Discriminator is not { } discriminator || Enum.IsDefined(discriminator), Option, $"takes the condition in an unknown way: {Discriminator}");
+        Check.NotNegative(ClassifierWeight, $"{Option}.{nameof(ClassifierWeight)}");
+        Check.That(
+            ClassifierWeight == 0 || options.Labels.Count > 0, Option, $"has an auxiliary classifier, which needs a label column ({nameof(options.LabelColumnName)})");
+        Check.That(CategoricalCodes is not null, $"{Option}.{nameof(CategoricalCodes)}", "must not be null");
+        if (LatentCodes is { } codes)
+        {
+            codes.Validate(options.Architecture.LatentSize, $"{Option}.{nameof(Codes)}");
+            Check.Positive(CodeWeight, $"{Option}.{nameof(CodeWeight)}");
+        }
+
+        Check.That(
+            options.Packing == 1 || (ClassifierWeight == 0 && LatentCodes is null),
+            Option,
+            $"estimates something of each image, so {nameof(options.Packing)} must be 1, but is {options.Packing}");
+    }
+
+    /// <summary>What the discriminator estimates under this conditioning; null for nothing.</summary>
+    /// <param name="conditions">The parts of the condition.</param>
+    internal AuxiliaryTask? Task(IEnumerable<AuxiliaryTarget> conditions) => ClassifierWeight == 0 && LatentCodes is null
+        ? null
+        : new AuxiliaryTask(ClassifierWeight == 0 ? [] : [.. conditions], ClassifierWeight, LatentCodes, CodeWeight);
+}

@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.ML.Data;
+using Microsoft.ML.Gan.Tests.Testing;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan.Tests.Estimators;
+
+/// <summary>
+/// Every preset at its full published size, in small batches. MLGAN_PRESET_STEPS and MLGAN_PRESET_BATCH say how many steps of how
+/// many images instead; the test's output says what it took.
+/// </summary>
+[TestClass]
+[DoNotParallelize]
+public class GanPresetTests
+{
+    private const int SmallBatch = 2;
+
+    /// <summary>A step of these takes tens of seconds, and up to 4 GB.</summary>
+    private static readonly string[] _large = ["progressive128", "stylegan2ada128", "fastgan256"];
+    private readonly MLContext _ml = new(seed: 1);
+
+    public required TestContext TestContext { get; init; }
+
+    public static IEnumerable<object[]> Names => GanPreset.All.Select(preset => new object[] { preset.Name });
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void A_preset_has_options_that_are_accepted(string name)
+    {
+        var preset = Find(name);
+        var options = preset.CreateOptions();
+        Assert.IsNotNull(_ml.Transforms.Gan(options));
+        Assert.AreEqual(preset.BatchSize, options.BatchSize);
+        options.Architecture.ValidateSpecification(new NetworkSpecification { Image = preset.Image, ConditionSize = 10 });
+        Assert.AreNotSame(options, preset.CreateOptions());
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void A_preset_trains_in_its_full_width(string name)
+    {
+        var preset = Find(name);
+        var steps = Setting("MLGAN_PRESET_STEPS") ?? (_large.Contains(name) ? 1 : 3);
+        var options = preset.CreateOptions(Setting("MLGAN_PRESET_BATCH") ?? SmallBatch);
+        if (options.Architecture is ProgressiveArchitecture growing)
+        {
+            // Its last step is at full size.
+            options.Architecture = growing with { StableImages = 1, FadeImages = 0 };
+            steps = Math.Max(steps, 4);
+        }
+
+        var clock = new Clock();
+        options.Regularizers.Add(clock);
+        var imagesPerStep = options.BatchSize * (options.DiscriminatorSteps ?? options.Loss.Recipe.DiscriminatorSteps);
+        (options.Kimg, options.Seed, options.Device) = (imagesPerStep * steps / 1000.0, 1, "cpu");
+        (options.ImageColumnName, options.ImageShape, options.Output) = (nameof(Picture.Pixels), preset.Image, GanOutput.BytePixels);
+        var pictures = Enumerable.Range(0, 4).Select(index => new Picture { Pixels = Pixels(preset.Image.Length, index) }).ToArray();
+        var schema = SchemaDefinition.Create(typeof(Picture));
+        schema[nameof(Picture.Pixels)]!.ColumnType = new VectorDataViewType(NumberDataViewType.Byte, preset.Image.Length);
+
+        using var transformer = _ml.Transforms.Gan(options).Fit(_ml.Data.LoadFromEnumerable(pictures, schema));
+
+        clock.Note();
+        var made = Values.Vectors<byte>(transformer.Transform(AnyRow.Load(_ml, 1)))[0];
+        Assert.HasCount(preset.Image.Length, made);
+        Assert.AreEqual(steps, transformer.Description.Training.Steps);
+        Assert.IsTrue(double.IsFinite(transformer.Description.Training.DiscriminatorLoss) && double.IsFinite(transformer.Description.Training.GeneratorLoss));
+        var (generator, discriminator) = (WeightsOf(transformer.Generator.Module), WeightsOf(transformer.DiscriminatorModule));
+        TestContext.WriteLine(
+            $"{name}: {steps} steps of batch {options.BatchSize}, weights G {generator:F1} M, D {discriminator:F1} M, " +
+            $"discriminator's turns at {string.Join(" ", clock.Seconds.Select(seconds => $"{seconds:F2}"))} s, peak {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB");
+    }
+
+    [TestMethod]
+    public void StyleGan2Ada_follows_the_automatic_configuration()
+    {
+        var options = GanPreset.StyleGan2Ada128.CreateOptions();
+        Assert.AreEqual(0.1024, options.Regularizers.OfType<R1Penalty>().Single().Gamma, 1e-12);
+        Assert.AreEqual(16, options.Regularizers.OfType<R1Penalty>().Single().Interval);
+        Assert.AreEqual(0.0025 * 16 / 17, options.DiscriminatorOptimizer!.LearningRate, 1e-12);
+        Assert.AreEqual(Math.Pow(0.99, 0.8), options.GeneratorOptimizer!.Beta2, 1e-12);
+        Assert.AreEqual(10, options.Ema!.HalfLifeKimg, 1e-12);
+        Assert.AreEqual(0.2048, GanPreset.StyleGan2Ada128.CreateOptions(batchSize: 16).Regularizers.OfType<R1Penalty>().Single().Gamma, 1e-12);
+    }
+
+    [TestMethod]
+    public void Presets_for_few_images_augment_them()
+    {
+        Assert.AreEqual(GanAugmentation.Adaptive(0.6, 4, 500), GanPreset.StyleGan2Ada128.CreateOptions().Augmentation);
+        Assert.AreEqual(GanAugmentation.DiffAugment(DiffAugmentPolicy.Color | DiffAugmentPolicy.Translation), GanPreset.FastGan256.CreateOptions().Augmentation);
+    }
+
+    [TestMethod]
+    public void An_average_of_0_999_a_step_is_a_half_life_of_11_kimg_in_batches_of_16() =>
+        Assert.AreEqual(11.08, GanPreset.Progressive128.CreateOptions().Ema!.HalfLifeKimg, 0.01);
+
+    [TestMethod]
+    public void The_short_form_takes_a_preset_and_changes_what_is_named()
+    {
+        using var gan = _ml.Transforms.Gan("Made", nameof(Square.Gray), GanPreset.Quick28, nameof(Square.Label), batchSize: 4, kimg: 0.004, seed: 1)
+            .Fit(Squares.Load(_ml, 8));
+        Assert.AreEqual("dcgan", gan.Description.Architecture.Name);
+        Assert.AreEqual("Made", gan.Description.Columns.Output);
+        Assert.AreEqual(4, gan.Description.Training.BatchSize);
+        Assert.AreEqual(1, gan.Description.Training.Steps);
+    }
+
+    [TestMethod]
+    public void A_batch_without_meaning_is_refused() =>
+        Assert.Contains("BatchSize", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => GanPreset.Quick28.CreateOptions(0)).Message);
+
+    private static GanPreset Find(string name) => GanPreset.All.Single(preset => preset.Name == name);
+
+    private static int? Setting(string name) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : null;
+
+    /// <summary>In millions.</summary>
+    private static double WeightsOf(nn.Module network) => network.parameters().Sum(parameter => parameter.numel()) / 1e6;
+
+    private static byte[] Pixels(int count, int index) => [.. Enumerable.Range(0, count).Select(i => (byte)((i * 7) + (index * 31)))];
+
+    /// <summary>Changes nothing, and notes when the discriminator's turns were.</summary>
+    private sealed class Clock : IGanRegularizer
+    {
+        private readonly Stopwatch _clock = Stopwatch.StartNew();
+
+        public string Name => "test-clock";
+
+        internal List<double> Seconds { get; } = [];
+
+        public Tensor? DiscriminatorTerm(DiscriminatorStep step)
+        {
+            Note();
+            return null;
+        }
+
+        internal void Note() => Seconds.Add(_clock.Elapsed.TotalSeconds);
+    }
+
+    private sealed class Picture
+    {
+        public byte[] Pixels { get; set; } = [];
+    }
+}

@@ -1,0 +1,110 @@
+using Microsoft.ML.Gan.Tests.Testing;
+using Microsoft.ML.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan.Tests.Estimators;
+
+/// <summary>Trainings that begin with what another has learned.</summary>
+[TestClass]
+public class GanWarmStartTests
+{
+    private readonly MLContext _ml = new(seed: 1);
+
+    [TestMethod]
+    public void Both_networks_begin_with_the_models_weights()
+    {
+        using var first = Fit();
+        // Too low a rate to move a weight by more than this, and the weights themselves are what is kept.
+        using var second = Fit(options =>
+        {
+            options.InitialModel = first;
+            options.Seed = 2;
+            options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.Adam(1e-9);
+            options.Kimg = TinyGan.KimgOf(1);
+        });
+
+        AssertSame(first.Generator.Module, second.Generator.Module);
+        AssertSame(first.DiscriminatorModule, second.DiscriminatorModule);
+    }
+
+    [TestMethod]
+    public void With_other_classes_what_has_another_shape_begins_anew_and_is_named()
+    {
+        using var first = Fit();
+        var log = new LogRecorder(_ml);
+        using var second = Fit(options =>
+        {
+            options.InitialModel = first;
+            options.LabelColumnName = nameof(Square.Place);
+            options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.Adam(1e-9);
+            options.Kimg = TinyGan.KimgOf(1);
+        });
+
+        Assert.ContainsSingle(
+            message => message.Contains("but for 2 that have another shape and begin anew: main.0.weight, main.0.weight.", StringComparison.Ordinal),
+            log.Of(ChannelMessageKind.Info));
+        AssertSame(first.Generator.Module, second.Generator.Module, except: "main.0.weight");
+    }
+
+    [TestMethod]
+    public void Another_architecture_is_refused()
+    {
+        using var first = Fit();
+        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(options => (options.InitialModel, options.Architecture) = (first, GanArchitecture.Dcgan())));
+        Assert.Contains("InitialModel is a 'mlp', but the architecture to train is a 'dcgan'", error.Message);
+    }
+
+    [TestMethod]
+    public void Frozen_layers_keep_the_models_weights_bit_for_bit_through_checkpoints()
+    {
+        using var folder = new TemporaryFolder();
+        using var first = Fit();
+        using var whole = Transfer(first, 8);
+        Transfer(first, 4, folder["run"]).Dispose();
+        using var resumed = Transfer(first, 8, folder["run"]);
+
+        Assert.AreEqual(whole.WeightsSha256, resumed.WeightsSha256);
+        var (before, after) = (StateOfDiscriminator(first), StateOfDiscriminator(resumed));
+        TensorAssert.AreIdentical(before["main.0.weight"], after["main.0.weight"], "The first layer's weights");
+        TensorAssert.AreIdentical(before["main.0.bias"], after["main.0.bias"], "The first layer's biases");
+        Assert.IsFalse(before["main.3.weight"].bytes.SequenceEqual(after["main.3.weight"].bytes));
+    }
+
+    [TestMethod]
+    public void A_folder_of_another_initial_model_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        using var first = Fit();
+        Transfer(first, 2, folder["run"]).Dispose();
+        using var other = Fit(options => options.Seed = 5);
+        Assert.Contains("initialModel", Assert.ThrowsExactly<InvalidOperationException>(() => Transfer(other, 2, folder["run"])).Message);
+    }
+
+    private GanTransformer Transfer(GanTransformer from, int steps, string? folder = null) => Fit(options =>
+    {
+        options.InitialModel = from;
+        options.FreezeDiscriminatorLayers = 1;
+        options.Regularizers.Add(GanRegularizer.WeightDecay(0.1));
+        options.Kimg = TinyGan.KimgOf(steps);
+        options.CheckpointDirectory = folder;
+    });
+
+    private GanTransformer Fit(Action<GanEstimator.Options>? change = null) => TinyGan.Fit(_ml, options =>
+    {
+        options.Architecture = new MlpArchitecture { LatentSize = TinyGan.LatentSize, HiddenSizes = [32], Dropout = 0.1 };
+        change?.Invoke(options);
+    });
+
+    private static Dictionary<string, Tensor> StateOfDiscriminator(GanTransformer gan) =>
+        gan.DiscriminatorModule.state_dict().ToDictionary();
+
+    private static void AssertSame(nn.Module expected, nn.Module actual, string? except = null)
+    {
+        foreach (var (name, value) in NetworkState.Of(actual))
+        {
+            if (name != except)
+                TensorAssert.AreClose(expected.state_dict()[name], value, 1e-7, name);
+        }
+    }
+}

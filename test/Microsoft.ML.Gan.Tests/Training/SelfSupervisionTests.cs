@@ -1,0 +1,84 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan.Tests.Training;
+
+/// <summary>Discriminators with more to do, and networks that grow, as the objective plays with them.</summary>
+[TestClass]
+public class SelfSupervisionTests
+{
+    private static readonly ImageShape _image = new(3, 32, 32);
+
+    [TestMethod]
+    public void The_discriminator_rebuilds_real_images_as_it_is_shown_them()
+    {
+        using var scope = NewDisposeScope();
+        var architecture = new FastGanArchitecture { LatentSize = 4, GeneratorWidth = 8, DiscriminatorWidth = 8 };
+        var specification = new NetworkSpecification { Image = _image };
+        using var generator = architecture.CreateGenerator(specification);
+        using var discriminator = architecture.CreateDiscriminator(specification);
+        discriminator.eval(); // batch statistics would follow each call
+        generator.eval();
+        using var random = new torch.Generator(7, CPU);
+        using var again = new torch.Generator(7, CPU);
+        var batch = new TrainingBatch(Pattern.Uniform(1, 4, 3, 32, 32), zeros(4, 0));
+        using var objective = new ImageObjective(generator, discriminator, GanLoss.Hinge(), [new Mirrored()], 4, random);
+
+        manual_seed(3);
+        var total = objective.DiscriminatorLoss(batch, isWhole: true);
+
+        var (shown, fake) = (batch.Images.flip(3), generator.call(randn([4, 4], generator: again), batch.Condition).flip(3));
+        manual_seed(3);
+        var expected = GanLoss.Hinge().Discriminator(discriminator.call(shown, batch.Condition), discriminator.call(fake, batch.Condition))
+            + ((ISelfSupervised)discriminator).ReconstructionLoss(shown);
+        TensorAssert.AreClose(expected, total, 1e-5, "The loss");
+    }
+
+    [TestMethod]
+    public void Real_images_have_the_detail_that_generated_ones_can_have()
+    {
+        using var scope = NewDisposeScope();
+        var architecture = new ProgressiveArchitecture { LatentSize = 4, ChannelBase = 64, ChannelMax = 4, StableImages = 100, FadeImages = 100 };
+        var specification = new NetworkSpecification { Image = _image };
+        using var generator = architecture.CreateGenerator(specification);
+        using var discriminator = architecture.CreateDiscriminator(specification);
+        using var random = new torch.Generator(7, CPU);
+        var seen = new Seen();
+        using var objective = new ImageObjective(generator, discriminator, GanLoss.RelativisticAverage(), [seen], 4, random)
+        {
+            Growing = [(IGrowingNetwork)generator, (IGrowingNetwork)discriminator],
+        };
+        var batch = new TrainingBatch(Pattern.Uniform(1, 4, 3, 32, 32), zeros(4, 0));
+
+        objective.At(new GameMoment(0, 350)); // 16×16 is half there
+        _ = objective.DiscriminatorLoss(batch, isWhole: true);
+        _ = objective.GeneratorLoss(batch);
+
+        var expected = ((IGrowingNetwork)discriminator).Reduce(batch.Images);
+        TensorAssert.AreIdentical(expected, seen.Images[0], "The discriminator's turn");
+        Assert.HasCount(4, seen.Images); // real and generated in each turn
+        Assert.HasCount(2, seen.Images.Where(images => images.bytes.SequenceEqual(expected.bytes)).ToArray());
+    }
+
+    /// <summary>Turns images round, for the discriminator only.</summary>
+    private sealed class Mirrored : IGanRegularizer
+    {
+        public string Name => "test-mirrored";
+
+        public Tensor Disguise(Tensor images, long shown) => images.flip(3);
+    }
+
+    /// <summary>Remembers what the discriminator is shown.</summary>
+    private sealed class Seen : IGanRegularizer
+    {
+        public string Name => "test-seen";
+
+        public List<Tensor> Images { get; } = [];
+
+        public Tensor Disguise(Tensor images, long shown)
+        {
+            Images.Add(images.detach());
+            return images;
+        }
+    }
+}

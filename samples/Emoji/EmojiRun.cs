@@ -11,7 +11,7 @@ namespace EmojiSample;
 /// <summary>From the font to generated emoji, in the order of the steps.</summary>
 internal static class EmojiRun
 {
-    private const int Evaluations = 8;
+    private const int Evaluations = 7;
     private const int MeasuredPictures = 2000;
 
     public static void Run(RunOptions options)

@@ -10,6 +10,7 @@ usage() {
     cat <<'TEXT'
 usage: ./build.sh VERB [ARGUMENT…]
   demo     trains a GAN on Fashion-MNIST and writes artifacts/demo (--help lists its options)
+  study    asks what AugmentImages and a GAN are worth to a classifier with few pictures, and writes artifacts/study
   metrics  measures real pictures, worse ones and a GAN's, and writes artifacts/metrics (--help lists its options)
   emoji    trains a GAN on the pictures in a font of emoji and writes artifacts/emoji (--help lists its options)
   test     runs every test; arguments go to `dotnet test`
@@ -75,6 +76,10 @@ case $verb in
     emoji)
         set_up
         run_program samples/Emoji "$@"
+        ;;
+    study)
+        set_up
+        run_program samples/DatasetAugmentation "$@"
         ;;
     test)
         trap print_test_summary EXIT

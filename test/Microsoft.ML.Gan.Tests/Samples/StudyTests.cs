@@ -1,0 +1,94 @@
+using DatasetAugmentationSample;
+using MetricsSample;
+
+namespace Microsoft.ML.Gan.Tests.Samples;
+
+[TestClass]
+public class StudyTests
+{
+    private static readonly StudyOptions _quick = new() { ClassifierSteps = 24, GanKimg = 0.256, GanWidth = 4, Judged = 40 };
+
+    [TestMethod]
+    public void A_setting_draws_as_many_pictures_as_it_says_and_others_with_another_seed()
+    {
+        PictureRow[] all = Halves(30);
+        var imbalanced = new Setting("few", "few", 20, OfRareClass: 2);
+
+        var rows = imbalanced.Choose(all, seed: 1);
+
+        Assert.HasCount((9 * 20) + 2, rows);
+        Assert.AreEqual(2, rows.Count(row => row.Label == Setting.RareClass));
+        CollectionAssert.AreEqual(rows, imbalanced.Choose(all, seed: 1));
+        CollectionAssert.AreNotEquivalent(rows, imbalanced.Choose(all, seed: 2));
+        CollectionAssert.IsSubsetOf(rows, all);
+    }
+
+    [TestMethod]
+    public void The_study_learns_from_what_can_be_learned_and_says_so()
+    {
+        using var study = new Study(_quick, Halves(24), Halves(6, from: 24));
+        using var folder = new Testing.TemporaryFolder();
+
+        var run = study.Run(new Setting("20", "", 20), seed: 1);
+
+        foreach (var arm in Enum.GetValues<Arm>())
+            Assert.IsGreaterThan(0.6, run.Accuracy[arm], $"{arm}");
+        Assert.IsTrue(run.IntendedClassRate is >= 0 and <= 1);
+        run.Write(Path.GetDirectoryName(folder["x"])!);
+        var read = StudyRun.ReadAll(Path.GetDirectoryName(folder["x"])!).Single();
+        Assert.AreEqual(StudyTable.Write([run]), StudyTable.Write([read]));
+    }
+
+    [TestMethod]
+    public void The_table_shows_means_and_differences_of_the_same_seeds()
+    {
+        StudyRun[] runs = [Made("imbalanced", 1, 0.80, 0.84), Made("imbalanced", 2, 0.82, 0.88)];
+
+        var document = StudyTable.Fill("a\n<!-- the study: written by a command -->\nold\n<!-- the end of the study -->\nz\n", runs);
+
+        Assert.Contains("| 500 a class, 5 dresses | 2 | 81.00 ± 1.00 | 81.00 ± 1.00 | 81.00 ± 1.00 | 86.00 ± 2.00 | +5.00 ± 1.00 |", document);
+        Assert.DoesNotContain("old", document);
+        Assert.StartsWith("a\n", document);
+        Assert.EndsWith("z\n", document);
+        Assert.AreEqual(document, StudyTable.Fill(document, runs));
+        Assert.ThrowsExactly<InvalidDataException>(() => StudyTable.Fill("no place", runs));
+    }
+
+    [TestMethod]
+    public void The_plot_has_a_point_for_each_arm_of_each_setting_and_the_rare_class()
+    {
+        var svg = System.Xml.Linq.XDocument.Parse(StudyPlot.Draw([Made("20", 1, 0.7, 0.8), Made("imbalanced", 1, 0.8, 0.84)]));
+        const int Groups = 3, Arms = 4, Legend = 4;
+        Assert.AreEqual((Groups * Arms) + Legend, svg.Descendants().Count(element => element.Name.LocalName == "circle"));
+    }
+
+    private static StudyRun Made(string setting, int seed, double others, double both)
+    {
+        var scores = Enum.GetValues<Arm>().ToDictionary(arm => arm, arm => arm == Arm.Both ? both : others);
+        return new StudyRun
+        {
+            Setting = setting,
+            Seed = seed,
+            Options = _quick,
+            Accuracy = scores,
+            RareRecall = scores,
+            IntendedClassRate = 0.5,
+            DeceptionRate = 0.5,
+            DiscriminatorAuc = 0.5,
+            Seconds = 1,
+        };
+    }
+
+    /// <summary>Pictures of ten classes, which flips and small shifts leave alone: two halves of four shades each.</summary>
+    private static PictureRow[] Halves(int perClass, int from = 0) =>
+    [
+        .. Enumerable.Range(from, perClass).SelectMany(number => Enumerable.Range(0, PictureRow.Classes).Select(label =>
+        {
+            var pixels = new byte[PictureRow.Side * PictureRow.Side];
+            var half = pixels.Length / 2;
+            pixels.AsSpan(0, half).Fill((byte)((label % 4 * 75) + number));
+            pixels.AsSpan(half).Fill((byte)((label / 4 * 75) + number));
+            return new PictureRow { Image = pixels, Label = (uint)label };
+        })),
+    ];
+}

@@ -12,6 +12,7 @@ usage: ./build.sh VERB [ARGUMENT…]
   demo     trains a GAN on Fashion-MNIST and writes artifacts/demo (--help lists its options)
   study    asks what AugmentImages and a GAN are worth to a classifier with few pictures, and writes artifacts/study
   metrics  measures real pictures, worse ones and a GAN's, and writes artifacts/metrics (--help lists its options)
+  emoji    trains a GAN on the pictures in a font of emoji and writes artifacts/emoji (--help lists its options)
   test     runs every test; arguments go to `dotnet test`
   bench    measures against PyTorch; --what training, metrics or augmentation
   pack     puts the NuGet package into artifacts/packages
@@ -71,6 +72,10 @@ case $verb in
     metrics)
         set_up
         run_program samples/Metrics "$@"
+        ;;
+    emoji)
+        set_up
+        run_program samples/Emoji "$@"
         ;;
     study)
         set_up

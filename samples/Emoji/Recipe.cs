@@ -12,10 +12,8 @@ internal sealed record Recipe(string Name, IGanArchitecture Architecture, GanOpt
 {
     public static Recipe For(int side, double? kimg) => side switch
     {
-        // A quarter of the published width, and small batches: on a CPU, steps are what there is least of. A DCGAN of full width
-        // takes a third of the time for an image, but after 30 kimg it is not where this is after 10.
-        32 => new(
-            "SNGAN, widths 16 and 24", GanArchitecture.Sngan(generatorWidth: 16, discriminatorWidth: 24), GanOptimizer.Adam(0.0004, 0, 0.9), 32, kimg ?? 105),
+        // Three quarters of the usual width. A residual network learns more from an image, but in the time of one this sees five.
+        32 => new("DCGAN, width 48", GanArchitecture.Dcgan(generatorWidth: 48, discriminatorWidth: 48), GanOptimizer.Adam(0.0003, 0, 0.9), 32, kimg ?? 500),
         // Made for few and larger images; for a GPU.
         64 => new("FastGAN, width 64", GanArchitecture.FastGan(), GanOptimizer.Adam(), 32, kimg ?? 1000),
         _ => new("FastGAN, width 64", GanArchitecture.FastGan(), GanOptimizer.Adam(), 16, kimg ?? 1500),

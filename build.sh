@@ -13,6 +13,7 @@ usage: ./build.sh VERB [ARGUMENT…]
   study    asks what AugmentImages and a GAN are worth to a classifier with few pictures, and writes artifacts/study
   metrics  measures real pictures, worse ones and a GAN's, and writes artifacts/metrics (--help lists its options)
   results  makes rows of docs/results.md and writes artifacts/results; --list names them, --table writes the document's tables
+  emoji    trains a GAN on the pictures in a font of emoji and writes artifacts/emoji (--help lists its options)
   test     runs every test; arguments go to `dotnet test`
   bench    measures against PyTorch; --what training, metrics or augmentation
   pack     puts the NuGet package into artifacts/packages
@@ -76,6 +77,10 @@ case $verb in
     results)
         set_up
         run_program samples/Results "$@"
+        ;;
+    emoji)
+        set_up
+        run_program samples/Emoji "$@"
         ;;
     study)
         set_up

@@ -20,6 +20,7 @@ var kimg = new Option<double>("--kimg") { Description = "Thousands of real pictu
 var width = new Option<int>("--gan-width") { Description = "Channels of the GAN's last hidden layer.", DefaultValueFactory = _ => defaults.GanWidth };
 var factor = new Option<double>("--factor") { Description = "How many times as large the GAN makes the balanced data.", DefaultValueFactory = _ => defaults.Factor };
 var bestOf = new Option<int>("--best-of") { Description = "Of so many pictures the discriminator's favourite is used.", DefaultValueFactory = _ => defaults.BestOf };
+var gan = new Option<FileInfo?>("--gan") { Description = "A saved GAN to use instead of training one on the labelled pictures." };
 var filter = new Option<bool>("--filter") { Description = "Use only pictures that a classifier agrees with.", DefaultValueFactory = _ => defaults.Filter };
 var data = new Option<DirectoryInfo>("--data")
 {
@@ -30,7 +31,7 @@ var output = new Option<DirectoryInfo>("--out") { Description = "Where the resul
 var table = new Option<bool>("--table") { Description = "Trains nothing; writes tables and plot of docs/augmentation.md from the results that are there." };
 var root = new RootCommand("What AugmentImages and a GAN are worth to a classifier that has few pictures.")
 {
-    settings, seeds, steps, kimg, width, factor, bestOf, filter, data, output, table,
+    settings, seeds, steps, kimg, width, factor, bestOf, filter, gan, data, output, table,
 };
 root.SetAction(arguments =>
 {
@@ -55,6 +56,7 @@ root.SetAction(arguments =>
             Factor = arguments.GetValue(factor),
             BestOf = arguments.GetValue(bestOf),
             Filter = arguments.GetValue(filter),
+            Gan = arguments.GetValue(gan)?.FullName,
         },
         Load("train"),
         Load("t10k"));

@@ -33,7 +33,7 @@ internal sealed class Study : IDisposable
     {
         var clock = Stopwatch.StartNew();
         var real = _ml.Data.LoadFromEnumerable(setting.Choose(_training, seed));
-        using var gan = TrainGan(real, setting, seed);
+        using var gan = _options.Gan is { } file ? _ml.Model.LoadGan(file) : TrainGan(real, setting, seed);
         using var plain = Train(real, isAugmented: false, seed);
         using var augmented = Train(real, isAugmented: true, seed);
         var extended = _ml.Data.AugmentWithGan(real, gan, new AugmentWithGanOptions
@@ -93,6 +93,7 @@ internal sealed class Study : IDisposable
     {
         var trainer = _ml.MulticlassClassification.Trainers.ImageCnn(new ImageCnnTrainer.Options
         {
+            BatchSize = _options.ClassifierBatch,
             MinSteps = _options.ClassifierSteps,
             Epochs = 1, // fewer than the steps above, whatever the setting
             Seed = seed,
@@ -112,6 +113,8 @@ internal sealed class Study : IDisposable
         var wishes = _ml.Data.LoadFromEnumerable(
             Enumerable.Range(0, _options.Judged).Select(i => new Wish { Label = (uint)(i % PictureRow.Classes) }).ToArray());
         var made = gan.Transform(wishes);
+        if (made.Schema.GetColumnOrNull(nameof(PictureRow.Image)) is null) // a GAN of another program
+            made = _ml.Transforms.CopyColumns(nameof(PictureRow.Image), made.Schema[^1].Name).Fit(made).Transform(made);
         var intended = _ml.MulticlassClassification.Evaluate(_judge.Value.Transform(made)).MicroAccuracy;
         var options = new GanEvaluationOptions
         {

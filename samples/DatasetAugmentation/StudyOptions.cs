@@ -6,6 +6,9 @@ internal sealed record StudyOptions
     /// <summary>Updates of every classifier, however many pictures it learns from: what differs is the data, not the effort.</summary>
     public int ClassifierSteps { get; init; } = 500;
 
+    /// <summary>Pictures in an update.</summary>
+    public int ClassifierBatch { get; init; } = 64;
+
     /// <summary>Thousands of real pictures that the GAN's discriminator sees.</summary>
     public double GanKimg { get; init; } = 100;
 
@@ -13,13 +16,16 @@ internal sealed record StudyOptions
     public int GanWidth { get; init; } = 32;
 
     /// <summary>How many times as large the data become; in the imbalanced setting the classes become equal instead.</summary>
-    public double Factor { get; init; } = 2;
+    public double Factor { get; init; } = 1.5;
 
     /// <summary>Of so many pictures the one is kept that the discriminator finds most real.</summary>
-    public int BestOf { get; init; } = 1;
+    public int BestOf { get; init; } = 4;
 
     /// <summary>Whether, of classes that are balanced, a picture is used only if a classifier trained on the same real pictures sees its class in it.</summary>
     public bool Filter { get; init; } = true;
+
+    /// <summary>The file of a GAN to use instead of training one; null trains one on the same pictures as the classifiers.</summary>
+    public string? Gan { get; init; }
 
     /// <summary>Generated pictures whose class is asked for in the deception experiment.</summary>
     public int Judged { get; init; } = 2000;

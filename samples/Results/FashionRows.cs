@@ -26,21 +26,21 @@ internal static class FashionRows
         "fashion",
         Columns,
         [
-            Fashion("fashion-sngan", "SNGAN, width 4 and 8; hinge, Adam 4·10⁻⁴ (0, 0.9), 1 discriminator step, batches of 32", Plain, 80, options =>
+            Fashion("fashion-sngan", "SNGAN, width 4 and 8; hinge, Adam 4·10⁻⁴ (0, 0.9), 1 discriminator step, batches of 32", Plain, 240, options =>
             {
                 options.Architecture = GanArchitecture.Sngan(4, 8);
                 options.Loss = GanLoss.Hinge();
                 options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.Adam(4e-4, 0, 0.9);
                 options.BatchSize = 32;
             }),
-            Fashion("fashion-sagan", "SAGAN, width 4 and 8, attention at 14×14; hinge, two time scales, batches of 32", Plain, 80, options =>
+            Fashion("fashion-sagan", "SAGAN, width 4 and 8, attention at 14×14; hinge, two time scales, batches of 32", Plain, 200, options =>
             {
                 options.Architecture = GanArchitecture.Sagan(4, 8, attentionSide: 14);
                 options.Loss = GanLoss.Hinge();
                 (options.GeneratorOptimizer, options.DiscriminatorOptimizer) = GanOptimizer.TwoTimeScales();
                 options.BatchSize = 32;
             }),
-            Fashion("fashion-biggan", "BigGAN, width 6, attention at 14×14; hinge, Adam 4·10⁻⁴ (0, 0.999), 1 discriminator step, batches of 32", Plain, 80, options =>
+            Fashion("fashion-biggan", "BigGAN, width 6, attention at 14×14; hinge, Adam 4·10⁻⁴ (0, 0.999), 1 discriminator step, batches of 32", Plain, 160, options =>
             {
                 options.Architecture = GanArchitecture.BigGan(6, 6, attentionSide: 14);
                 options.Loss = GanLoss.Hinge();
@@ -48,7 +48,7 @@ internal static class FashionRows
                 options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.Adam(4e-4, 0, 0.999);
                 options.BatchSize = 32;
             }),
-            Fashion("fashion-stylegan2", "StyleGAN2, 16 to 64 channels; non-saturating, R1 every 16, path length every 4, Adam 2.5·10⁻³ (0, 0.99)", Padded, 32, options =>
+            Fashion("fashion-stylegan2", "StyleGAN2, 16 to 64 channels; non-saturating, R1 every 16, path length every 4, Adam 2.5·10⁻³ (0, 0.99)", Padded, 128, options =>
             {
                 const int Batch = 32;
                 options.Architecture = GanArchitecture.StyleGan2(Padded) with { LatentSize = 64, StyleSize = 64, ChannelBase = 512, ChannelMax = 64 };
@@ -57,7 +57,7 @@ internal static class FashionRows
                 options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.Adam(2.5e-3, 0, 0.99);
                 options.BatchSize = Batch;
             }),
-            Fashion("fashion-progressive", "Progressive GAN, 16 to 64 channels, growing; Wasserstein, gradient penalty, drift, Adam 10⁻³ (0, 0.99)", Padded, 64, options =>
+            Fashion("fashion-progressive", "Progressive GAN, 16 to 64 channels, growing; Wasserstein, gradient penalty, drift, Adam 10⁻³ (0, 0.99)", Padded, 160, options =>
             {
                 const double Phases = 7; // 4×4, and for each of 8, 16 and 32 a fade and a while
                 options.Architecture = GanArchitecture.Progressive((long)(1000 * options.Kimg / Phases)) with { LatentSize = 64, ChannelBase = 512, ChannelMax = 64 };
@@ -67,13 +67,13 @@ internal static class FashionRows
                 options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.Adam(1e-3, 0, 0.99);
                 options.BatchSize = 32;
             }),
-            Fashion("fashion-fastgan", "FastGAN, width 8; hinge, Adam 2·10⁻⁴, batches of 16", Padded, 32, options =>
+            Fashion("fashion-fastgan", "FastGAN, width 8; hinge, Adam 2·10⁻⁴, batches of 16", Padded, 48, options =>
             {
                 options.Architecture = GanArchitecture.FastGan(8);
                 options.Loss = GanLoss.Hinge();
                 options.BatchSize = 16;
             }),
-            Fashion("fashion-patchgan", "DCGAN's generator, width 32, against PatchGAN, 1 layer of width 32; least squares", Plain, 128, options =>
+            Fashion("fashion-patchgan", "DCGAN's generator, width 32, against PatchGAN, 1 layer of width 32; least squares", Plain, 160, options =>
             {
                 options.Architecture = GanArchitecture.PatchGan(GanArchitecture.Dcgan(generatorWidth: 32), layers: 1, width: 32);
                 options.Loss = GanLoss.LeastSquares();
@@ -122,7 +122,7 @@ internal static class FashionRows
         return Outcomes.Of(gan, numbers, metrics.FeatureExtractor);
     }
 
-    private static Row Conditioned(string name, string title, GanConditioning conditioning) => Fashion(name, title, Plain, 128, options =>
+    private static Row Conditioned(string name, string title, GanConditioning conditioning) => Fashion(name, title, Plain, 160, options =>
     {
         options.Architecture = GanArchitecture.Dcgan(32, 32);
         options.Conditioning = conditioning;

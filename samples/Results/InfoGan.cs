@@ -25,7 +25,7 @@ internal static class InfoGan
             Output = GanOutput.BytePixels,
             Architecture = GanArchitecture.Dcgan(32, 32) with { LatentSize = LatentSize },
             Conditioning = GanConditioning.Codes([Values], Numbers),
-            Kimg = run.Kimg ?? 128,
+            Kimg = run.Kimg ?? 160,
             Seed = run.Seed,
             Progress = new Told(),
         }).Fit(pictures.View(pictures.Training, PictureRow.Side));

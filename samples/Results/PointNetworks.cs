@@ -83,7 +83,7 @@ internal sealed record PointNetworks : IGanArchitecture
                 Matrix(options.Width, options.Width),
                 nn.LeakyReLU(0.2),
                 nn.Dropout(options.Dropout));
-            judge = Matrix(options.Width + (options.Deviation ? 1 : 0), 1);
+            judge = nn.Linear(options.Width + (options.Deviation ? 1 : 0), 1);
             RegisterComponents();
 
             nn.Module<Tensor, Tensor> Matrix(int before, int after) => options.Spectral ? new SpectralMatrix(before, after) : nn.Linear(before, after);

@@ -28,7 +28,6 @@ internal static class StackedShapes
         [new("modes", "modes of 1,000 ↑", "0.#"), new("recognized", "three shapes ↑", "P1"), new("divergence", "KL to uniform ↓", "F2")],
         [
             Shown("shapes-base", "non-saturating", _ => { }),
-            Shown("shapes-unrolling", "unrolled, 5 steps", options => options.Unrolling = new GanUnrolling(5, 0.01)),
             Shown("shapes-deviation", "minibatch deviation", options => options.Architecture = new ShapeNetworks { Deviation = true }),
             Shown("shapes-packing", "packs of 2", options => options.Packing = 2),
             Shown("shapes-mode-seeking", "mode seeking, λ 1", options => options.Regularizers.Add(GanRegularizer.ModeSeeking())),
@@ -85,7 +84,7 @@ internal static class StackedShapes
             Architecture = new ShapeNetworks(),
             GeneratorOptimizer = adam,
             DiscriminatorOptimizer = adam,
-            Kimg = 200,
+            Kimg = 800,
             Ema = null, // what the game itself comes to
             Seed = run.Seed,
             Progress = new Told(),

@@ -4,13 +4,13 @@ namespace DatasetAugmentationSample;
 internal sealed record StudyOptions
 {
     /// <summary>Updates of every classifier, however many pictures it learns from: what differs is the data, not the effort.</summary>
-    public int ClassifierSteps { get; init; } = 500;
+    public int ClassifierSteps { get; init; } = 1000;
 
     /// <summary>Pictures in an update.</summary>
     public int ClassifierBatch { get; init; } = 64;
 
     /// <summary>Thousands of real pictures that the GAN's discriminator sees.</summary>
-    public double GanKimg { get; init; } = 100;
+    public double GanKimg { get; init; } = 60;
 
     /// <summary>Channels of the GAN's last hidden layer.</summary>
     public int GanWidth { get; init; } = 32;

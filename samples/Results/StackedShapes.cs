@@ -84,7 +84,7 @@ internal static class StackedShapes
             Architecture = new ShapeNetworks(),
             GeneratorOptimizer = adam,
             DiscriminatorOptimizer = adam,
-            Kimg = 800,
+            Kimg = 200,
             Ema = null, // what the game itself comes to
             Seed = run.Seed,
             Progress = new Told(),

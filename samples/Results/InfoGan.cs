@@ -12,7 +12,7 @@ internal static class InfoGan
     private const int Values = 10;
     private const int Numbers = 2;
 
-    public static Row Row { get; } = new("fashion-infogan", "DCGAN, width 32, no classes: a code of 10 values and 2 numbers (InfoGAN); non-saturating", Train);
+    public static Row Row { get; } = new("fashion-infogan", "DCGAN, width 32, no classes: a code of 10 values and 2 numbers (InfoGAN); non-saturating, Adam 10⁻³ for the generator", Train);
 
     private static Outcome Train(RunOptions run)
     {
@@ -25,6 +25,7 @@ internal static class InfoGan
             Output = GanOutput.BytePixels,
             Architecture = GanArchitecture.Dcgan(32, 32) with { LatentSize = LatentSize },
             Conditioning = GanConditioning.Codes([Values], Numbers),
+            GeneratorOptimizer = GanOptimizer.Adam(1e-3), // as in the paper; at the discriminator's rate the code is not taken up in time
             Kimg = run.Kimg ?? 160,
             Seed = run.Seed,
             Progress = new Told(),

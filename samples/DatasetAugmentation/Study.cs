@@ -83,7 +83,7 @@ internal sealed class Study : IDisposable
         LabelColumnName = nameof(PictureRow.Label),
         Architecture = GanArchitecture.Dcgan(_options.GanWidth, _options.GanWidth),
         Loss = GanLoss.Hinge(),
-        Augmentation = GanAugmentation.DiffAugment(DiffAugmentPolicy.Translation | DiffAugmentPolicy.Cutout),
+        Augmentation = _options.DiffAugment ? GanAugmentation.DiffAugment(DiffAugmentPolicy.Translation | DiffAugmentPolicy.Cutout) : null,
         BalanceClasses = setting.IsImbalanced,
         Kimg = _options.GanKimg,
         Seed = seed,

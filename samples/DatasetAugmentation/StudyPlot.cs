@@ -45,7 +45,7 @@ internal static class StudyPlot
 
         for (var arm = 0; arm < _arms.Length; arm++)
         {
-            var x = Left + (arm * 165);
+            var x = Left + (arm * 175);
             Append(svg, $"""<circle cx="{x + 6}" cy="20" r="5" fill="{_arms[arm].Colour}"/>""");
             AppendText(svg, x + 18, 24, "start", _arms[arm].Title);
         }
@@ -57,11 +57,10 @@ internal static class StudyPlot
         void AppendPoint(StringBuilder target, double x, Estimate percent, string colour)
         {
             Append(target, $"""<path d="M{x:F1} {Y(percent.Mean - percent.StandardError):F1}V{Y(percent.Mean + percent.StandardError):F1}" stroke="{colour}" stroke-width="2"/>""");
-            Append(target, $"""<circle cx="{x:F1}" cy="{Y(percent.Mean):F1}" r="5" fill="{colour}"/>""");
+            Append(target, $"""<circle cx="{x:F1}" cy="{Y(percent.Mean):F1}" r="3.5" fill="{colour}"/>""");
         }
     }
 
-    /// <summary>The settings, and the rare class by itself.</summary>
     private static IEnumerable<(string Title, IEnumerable<IReadOnlyDictionary<Arm, double>> Scores)> Groups(IReadOnlyList<StudyRun> runs)
     {
         foreach (var setting in Setting.All)
@@ -70,8 +69,6 @@ internal static class StudyPlot
             if (seeds.Length == 0)
                 continue;
             yield return (setting.Title, seeds.Select(run => run.Accuracy));
-            if (setting.IsImbalanced)
-                yield return ("the dresses alone", seeds.Select(run => run.RareRecall));
         }
     }
 

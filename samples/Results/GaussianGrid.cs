@@ -35,13 +35,13 @@ internal static class GaussianGrid
             {
                 options.Loss = GanLoss.Wasserstein(clip: 0.1);
                 options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.RmsProp(5e-4);
-                options.Kimg *= 5; // as many steps of the generator
+                options.Kimg *= 2;
             }),
             Grid("grid-wasserstein-gp", "Wasserstein, gradient penalty λ 0.1, Adam 10⁻³ (0, 0.9), 5 critic steps", options =>
             {
                 options.Loss = GanLoss.WassersteinGradientPenalty(penalty: 0.1);
                 options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.Adam(1e-3, 0, 0.9);
-                options.Kimg *= 5; // as many steps of the generator
+                options.Kimg *= 2;
             }),
             Grid("grid-relativistic", "relativistic average", options => options.Loss = GanLoss.RelativisticAverage()),
             Grid("grid-relativistic-gp", "relativistic average, gradient penalty λ 0.1", options =>
@@ -64,7 +64,6 @@ internal static class GaussianGrid
             Regularized("grid-mode-seeking", "mode seeking, λ 0.1", GanRegularizer.ModeSeeking(0.1)),
             Regularized("grid-consistency", "balanced consistency under x ↔ y, λ 10 and 10", new ConsistencyPenalty(10, 10, MaxShift: 0)),
             Grid("grid-dropout", "dropout 0.2", options => options.Architecture = new PointNetworks { Dropout = 0.2 }),
-            Grid("grid-unrolling", "unrolled, 5 steps", options => options.Unrolling = new GanUnrolling(5, 0.03)),
             Grid("grid-deviation", "minibatch deviation", options => options.Architecture = new PointNetworks { Deviation = true }),
             Grid("grid-packing-2", "packs of 2", options => options.Packing = 2),
             Grid("grid-packing-4", "packs of 4", options => options.Packing = 4),

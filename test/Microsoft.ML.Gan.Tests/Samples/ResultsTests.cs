@@ -73,7 +73,7 @@ public class ResultsTests
     }
 
     [TestMethod]
-    [DataRow("grid-unrolling")]
+    [DataRow("grid-fast-unrolling")]
     [DataRow("grid-deviation")]
     [DataRow("grid-packing-2")]
     [DataRow("grid-spectral")]

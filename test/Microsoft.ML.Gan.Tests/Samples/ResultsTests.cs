@@ -148,7 +148,7 @@ public class ResultsTests
         var catalogue = File.ReadAllText(Path.Combine(documents, "catalogue.md"));
         var pictures = Regex.Matches(catalogue, @"\((images/[^)]+)\)").Select(match => new FileInfo(Path.Combine(documents, match.Groups[1].Value))).ToArray();
         var rows = Experiment.All.SelectMany(experiment => experiment.Rows).Select(row => row.Name).ToArray();
-        var commands = Regex.Matches(catalogue, @"\| `([a-z0-9-]+)` \|$", RegexOptions.Multiline).Select(match => match.Groups[1].Value).ToArray();
+        var commands = Regex.Matches(catalogue, @"\| `([a-z0-9-]+)` \|$", RegexOptions.Multiline).Select(match => match.Groups[1].Value).Distinct().ToArray();
 
         Assert.IsNotEmpty(pictures);
         Assert.IsTrue(pictures.All(picture => picture.Exists && picture.Length < 60_000), "A picture is missing or larger than 60 kB.");

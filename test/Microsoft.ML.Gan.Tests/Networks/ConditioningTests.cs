@@ -115,7 +115,9 @@ public class ConditioningTests
     {
         var specification = new NetworkSpecification
         {
-            Image = _image, ConditionSize = 2, GeneratorConditioning = GeneratorConditioning.ConditionalBatchNorm,
+            Image = _image,
+            ConditionSize = 2,
+            GeneratorConditioning = GeneratorConditioning.ConditionalBatchNorm,
         };
         var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => GanArchitecture.Mlp().ValidateSpecification(specification));
         Assert.AreEqual(nameof(NetworkSpecification.GeneratorConditioning), error.ParamName);

@@ -18,7 +18,7 @@ var seeds = new Option<int>("--seeds") { Description = "How many seeds, from 1 o
 var steps = new Option<int>("--classifier-steps") { Description = "Updates of every classifier.", DefaultValueFactory = _ => defaults.ClassifierSteps };
 var kimg = new Option<double>("--kimg") { Description = "Thousands of real pictures that a GAN sees.", DefaultValueFactory = _ => defaults.GanKimg };
 var width = new Option<int>("--gan-width") { Description = "Channels of the GAN's last hidden layer.", DefaultValueFactory = _ => defaults.GanWidth };
-var diffAugment = new Option<bool>("--diff-augment") { Description = "Train GANs with DiffAugment: translation and cutout." };
+var diffAugment = new Option<bool>("--diff-augment") { Description = "Train GANs with DiffAugment: translation and cutout.", DefaultValueFactory = _ => defaults.DiffAugment };
 var factor = new Option<double>("--factor") { Description = "How many times as large the GAN makes the balanced data.", DefaultValueFactory = _ => defaults.Factor };
 var bestOf = new Option<int>("--best-of") { Description = "Of so many pictures the discriminator's favourite is used.", DefaultValueFactory = _ => defaults.BestOf };
 var gan = new Option<FileInfo?>("--gan") { Description = "A saved GAN to use instead of training one on the labelled pictures." };

@@ -37,4 +37,12 @@ internal sealed record Setting(string Name, string Title, int PerClass, int? OfR
             }),
         ];
     }
+
+    /// <summary>Repeats the pictures of every class until there are as many as there are of the largest.</summary>
+    public static PictureRow[] Balance(PictureRow[] pictures)
+    {
+        var classes = pictures.GroupBy(picture => picture.Label).Select(group => group.ToArray()).ToArray();
+        var most = classes.Max(members => members.Length);
+        return [.. classes.SelectMany(members => Enumerable.Range(0, most).Select(i => members[i % members.Length]))];
+    }
 }

@@ -32,7 +32,8 @@ internal sealed class Study : IDisposable
     public StudyRun Run(Setting setting, int seed)
     {
         var clock = Stopwatch.StartNew();
-        var real = _ml.Data.LoadFromEnumerable(setting.Choose(_training, seed));
+        var labelled = setting.Choose(_training, seed);
+        var real = _ml.Data.LoadFromEnumerable(labelled);
         using var gan = _options.Gan is { } file ? _ml.Model.LoadGan(file) : TrainGan(real, setting, seed);
         using var plain = Train(real, isAugmented: false, seed);
         using var augmented = Train(real, isAugmented: true, seed);
@@ -55,6 +56,12 @@ internal sealed class Study : IDisposable
             [Arm.Gan] = Ask(withGan),
             [Arm.Both] = Ask(both),
         };
+        if (setting.IsImbalanced)
+        {
+            using var repeated = Train(_ml.Data.LoadFromEnumerable(Setting.Balance(labelled)), isAugmented: true, seed);
+            results[Arm.Repeated] = Ask(repeated);
+        }
+
         var (intended, discriminator) = Judge(gan);
         return new StudyRun
         {
@@ -100,7 +107,7 @@ internal sealed class Study : IDisposable
         });
         var start = new EstimatorChain<ITransformer>();
         var pipeline = isAugmented
-            ? start.Append(_ml.Transforms.AugmentImages(nameof(PictureRow.Image), a => a.HorizontalFlip().RandomCrop(padding: 2)), TransformerScope.Training).Append(trainer)
+            ? start.Append(_ml.Transforms.AugmentImages(nameof(PictureRow.Image), a => a.HorizontalFlip().RandomCrop(padding: 2), seed: seed), TransformerScope.Training).Append(trainer)
             : start.Append(trainer);
         return pipeline.Fit(data).GetModelFor(TransformerScope.Scoring);
     }

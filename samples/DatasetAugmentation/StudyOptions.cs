@@ -10,22 +10,22 @@ internal sealed record StudyOptions
     public int ClassifierBatch { get; init; } = 64;
 
     /// <summary>Thousands of real pictures that the GAN's discriminator sees.</summary>
-    public double GanKimg { get; init; } = 100;
+    public double GanKimg { get; init; } = 400;
 
     /// <summary>Channels of the GAN's last hidden layer.</summary>
     public int GanWidth { get; init; } = 32;
 
     /// <summary>Whether the discriminator sees pictures moved and with holes (DiffAugment).</summary>
-    public bool DiffAugment { get; init; }
+    public bool DiffAugment { get; init; } = true;
 
     /// <summary>How many times as large the data become; in the imbalanced setting the classes become equal instead.</summary>
-    public double Factor { get; init; } = 1.5;
+    public double Factor { get; init; } = 2;
 
     /// <summary>Of so many pictures the one is kept that the discriminator finds most real.</summary>
     public int BestOf { get; init; } = 1;
 
     /// <summary>Whether, of classes that are balanced, a picture is used only if a classifier trained on the same real pictures sees its class in it.</summary>
-    public bool Filter { get; init; }
+    public bool Filter { get; init; } = true;
 
     /// <summary>The file of a GAN to use instead of training one; null trains one on the same pictures as the classifiers.</summary>
     public string? Gan { get; init; }

@@ -8,10 +8,13 @@ internal static class StudyPlot
 {
     private const double Width = 760, Height = 400, Left = 56, Right = 740, Top = 56, Bottom = 352, Spread = 22;
 
+    private static readonly double[] LegendPlaces = [0, 65, 235, 425, 535];
+
     private static readonly (Arm Arm, string Title, string Colour)[] _arms =
     [
         (Arm.Real, "real", "#6b7280"),
         (Arm.Augmented, "real + AugmentImages", "#2563eb"),
+        (Arm.Repeated, "repeated + AugmentImages", "#a855f7"),
         (Arm.Gan, "real + GAN", "#d97706"),
         (Arm.Both, "both", "#059669"),
     ];
@@ -20,7 +23,9 @@ internal static class StudyPlot
     {
         (string Title, (string Colour, Estimate Percent)[] Arms)[] groups =
         [
-            .. Groups(runs).Select(group => (group.Title, _arms.Select(arm => (arm.Colour, Estimate.Of(group.Scores.Select(score => 100 * score[arm.Arm])))).ToArray())),
+            .. Groups(runs).Select(group => (group.Title, _arms
+                .Where(arm => group.Scores.All(score => score.ContainsKey(arm.Arm)))
+                .Select(arm => (arm.Colour, Estimate.Of(group.Scores.Select(score => 100 * score[arm.Arm])))).ToArray())),
         ];
         var values = groups.SelectMany(group => group.Arms).SelectMany(arm => new[] { arm.Percent.Mean - arm.Percent.StandardError, arm.Percent.Mean + arm.Percent.StandardError }).ToArray();
         var (low, high) = (5 * Math.Floor(values.Min() / 5), Math.Min(100, 5 * Math.Ceiling(values.Max() / 5)));
@@ -39,13 +44,13 @@ internal static class StudyPlot
         {
             var middle = Left + ((i + 0.5) * (Right - Left) / groups.Length);
             AppendText(svg, middle, Bottom + 22, "middle", groups[i].Title);
-            for (var arm = 0; arm < _arms.Length; arm++)
-                AppendPoint(svg, middle + ((arm - 1.5) * Spread), groups[i].Arms[arm].Percent, groups[i].Arms[arm].Colour);
+            for (var arm = 0; arm < groups[i].Arms.Length; arm++)
+                AppendPoint(svg, middle + ((arm - ((groups[i].Arms.Length - 1) / 2.0)) * Spread), groups[i].Arms[arm].Percent, groups[i].Arms[arm].Colour);
         }
 
         for (var arm = 0; arm < _arms.Length; arm++)
         {
-            var x = Left + (arm * 175);
+            var x = Left + LegendPlaces[arm];
             Append(svg, $"""<circle cx="{x + 6}" cy="20" r="5" fill="{_arms[arm].Colour}"/>""");
             AppendText(svg, x + 18, 24, "start", _arms[arm].Title);
         }

@@ -9,6 +9,9 @@ internal enum Arm
     Augmented,
     Gan,
     Both,
+
+    /// <summary>Real pictures changed at random, those of the rare class so often that classes are equal; only where one is rare.</summary>
+    Repeated,
 }
 
 /// <summary>The numbers of one setting and one seed, as they lie in a file.</summary>

@@ -9,7 +9,7 @@ internal static class StudyTable
     private const string Begin = "<!-- the study: written by a command -->", End = "<!-- the end of the study -->";
 
     private static readonly (Arm Arm, string Title)[] _arms =
-        [(Arm.Real, "real"), (Arm.Augmented, "real + AugmentImages"), (Arm.Gan, "real + GAN"), (Arm.Both, "both")];
+        [(Arm.Real, "real"), (Arm.Augmented, "real + AugmentImages"), (Arm.Repeated, "repeated + AugmentImages"), (Arm.Gan, "real + GAN"), (Arm.Both, "both")];
 
     /// <summary>Puts the tables into the document.</summary>
     /// <exception cref="InvalidDataException">The document has no place for them.</exception>
@@ -26,8 +26,13 @@ internal static class StudyTable
         var text = new StringBuilder();
         text.Append("Test accuracy in percent, mean ± standard error over seeds; the last column is the mean of the differences, seed by seed.\n\n");
         AppendScores(text, runs, run => run.Accuracy);
-        text.Append("\nRecall of the rare class, where there is one:\n\n");
-        AppendScores(text, [.. runs.Where(run => Setting.All.Single(setting => setting.Name == run.Setting).IsImbalanced)], run => run.RareRecall);
+        StudyRun[] imbalanced = [.. runs.Where(run => Setting.All.Single(setting => setting.Name == run.Setting).IsImbalanced)];
+        if (imbalanced.Length > 0)
+        {
+            text.Append("\nRecall of the rare class, where there is one:\n\n");
+            AppendScores(text, imbalanced, run => run.RareRecall);
+        }
+
         text.Append("\nThe deception experiment, the same GANs:\n\n");
         text.Append("| labelled pictures | intended class, by a classifier that knows 60,000, % | deceive their discriminator, % | its AUC, real test pictures against them |\n|---|--:|--:|--:|\n");
         foreach (var (title, seeds) in BySetting(runs))
@@ -41,12 +46,13 @@ internal static class StudyTable
 
     private static void AppendScores(StringBuilder text, IReadOnlyList<StudyRun> runs, Func<StudyRun, IReadOnlyDictionary<Arm, double>> scores)
     {
-        text.Append(CultureInfo.InvariantCulture, $"| labelled pictures | seeds | {string.Join(" | ", _arms.Select(arm => arm.Title))} | both − AugmentImages |\n");
-        text.Append(CultureInfo.InvariantCulture, $"|---|--:|{string.Concat(Enumerable.Repeat("--:|", _arms.Length + 1))}\n");
+        (Arm Arm, string Title)[] arms = [.. _arms.Where(arm => runs.Any(run => scores(run).ContainsKey(arm.Arm)))];
+        text.Append(CultureInfo.InvariantCulture, $"| labelled pictures | seeds | {string.Join(" | ", arms.Select(arm => arm.Title))} | both − AugmentImages |\n");
+        text.Append(CultureInfo.InvariantCulture, $"|---|--:|{string.Concat(Enumerable.Repeat("--:|", arms.Length + 1))}\n");
         foreach (var (title, seeds) in BySetting(runs))
         {
             text.Append(CultureInfo.InvariantCulture, $"| {title} | {seeds.Count} | ");
-            text.AppendJoin(" | ", _arms.Select(arm => Percent(seeds, run => scores(run)[arm.Arm])));
+            text.AppendJoin(" | ", arms.Select(arm => seeds.All(run => scores(run).ContainsKey(arm.Arm)) ? Percent(seeds, run => scores(run)[arm.Arm]) : ""));
             text.Append(CultureInfo.InvariantCulture, $" | {Percent(seeds, run => scores(run)[Arm.Both] - scores(run)[Arm.Augmented], "+0.00;−0.00")} |\n");
         }
     }

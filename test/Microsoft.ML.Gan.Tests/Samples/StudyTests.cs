@@ -31,12 +31,24 @@ public class StudyTests
 
         var run = study.Run(new Setting("20", "", 20), seed: 1);
 
-        foreach (var arm in Enum.GetValues<Arm>())
+        foreach (var arm in (Arm[])[Arm.Real, Arm.Augmented, Arm.Gan, Arm.Both])
             Assert.IsGreaterThan(0.6, run.Accuracy[arm], $"{arm}");
         Assert.IsTrue(run.IntendedClassRate is >= 0 and <= 1);
         run.Write(Path.GetDirectoryName(folder["x"])!);
         var read = StudyRun.ReadAll(Path.GetDirectoryName(folder["x"])!).Single();
         Assert.AreEqual(StudyTable.Write([run]), StudyTable.Write([read]));
+    }
+
+    [TestMethod]
+    public void A_rare_class_is_balanced_by_its_own_pictures()
+    {
+        var imbalanced = new Setting("few", "few", 20, OfRareClass: 3).Choose(Halves(30), seed: 1);
+
+        var rows = Setting.Balance(imbalanced);
+
+        foreach (var pictures in rows.GroupBy(row => row.Label))
+            Assert.AreEqual(20, pictures.Count());
+        CollectionAssert.AreEquivalent(imbalanced, rows.Distinct().ToArray());
     }
 
     [TestMethod]
@@ -46,7 +58,7 @@ public class StudyTests
 
         var document = StudyTable.Fill("a\n<!-- the study: written by a command -->\nold\n<!-- the end of the study -->\nz\n", runs);
 
-        Assert.Contains("| 500 a class, 5 dresses | 2 | 81.00 ± 1.00 | 81.00 ± 1.00 | 81.00 ± 1.00 | 86.00 ± 2.00 | +5.00 ± 1.00 |", document);
+        Assert.Contains("| 500 a class, 5 dresses | 2 | 81.00 ± 1.00 | 81.00 ± 1.00 | 81.00 ± 1.00 | 81.00 ± 1.00 | 86.00 ± 2.00 | +5.00 ± 1.00 |", document);
         Assert.DoesNotContain("old", document);
         Assert.StartsWith("a\n", document);
         Assert.EndsWith("z\n", document);
@@ -58,13 +70,13 @@ public class StudyTests
     public void The_plot_has_a_point_for_each_arm_of_each_setting()
     {
         var svg = System.Xml.Linq.XDocument.Parse(StudyPlot.Draw([Made("20", 1, 0.7, 0.8), Made("imbalanced", 1, 0.8, 0.84)]));
-        const int Groups = 2, Arms = 4, Legend = 4;
-        Assert.AreEqual((Groups * Arms) + Legend, svg.Descendants().Count(element => element.Name.LocalName == "circle"));
+        const int Balanced = 4, Imbalanced = 5, Legend = 5;
+        Assert.AreEqual(Balanced + Imbalanced + Legend, svg.Descendants().Count(element => element.Name.LocalName == "circle"));
     }
 
     private static StudyRun Made(string setting, int seed, double others, double both)
     {
-        var scores = Enum.GetValues<Arm>().ToDictionary(arm => arm, arm => arm == Arm.Both ? both : others);
+        var scores = Enum.GetValues<Arm>().Where(arm => arm != Arm.Repeated || setting == "imbalanced").ToDictionary(arm => arm, arm => arm == Arm.Both ? both : others);
         return new StudyRun
         {
             Setting = setting,

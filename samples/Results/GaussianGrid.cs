@@ -35,13 +35,13 @@ internal static class GaussianGrid
             {
                 options.Loss = GanLoss.Wasserstein(clip: 0.1);
                 options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.RmsProp(5e-4);
-                options.Kimg *= 2;
+                options.Kimg *= 5; // as many steps of the generator as in the other rows
             }),
             Grid("grid-wasserstein-gp", "Wasserstein, gradient penalty λ 0.1, Adam 10⁻³ (0, 0.9), 5 critic steps", options =>
             {
                 options.Loss = GanLoss.WassersteinGradientPenalty(penalty: 0.1);
                 options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.Adam(1e-3, 0, 0.9);
-                options.Kimg *= 2;
+                options.Kimg *= 5; // as many steps of the generator as in the other rows
             }),
             Grid("grid-relativistic", "relativistic average", options => options.Loss = GanLoss.RelativisticAverage()),
             Grid("grid-relativistic-gp", "relativistic average, gradient penalty λ 0.1", options =>
@@ -65,8 +65,9 @@ internal static class GaussianGrid
             Regularized("grid-consistency", "balanced consistency under x ↔ y, λ 10 and 10", new ConsistencyPenalty(10, 10, MaxShift: 0)),
             Grid("grid-dropout", "dropout 0.2", options => options.Architecture = new PointNetworks { Dropout = 0.2 }),
             Grid("grid-deviation", "minibatch deviation", options => options.Architecture = new PointNetworks { Deviation = true }),
-            Grid("grid-packing-2", "packs of 2", options => options.Packing = 2),
-            Grid("grid-packing-4", "packs of 4", options => options.Packing = 4),
+            Grid("grid-batch-256", "batches of 256", options => Enlarge(options, 2)),
+            Grid("grid-packing-2", "batches of 128 packs of 2", options => Enlarge(options, 2, packing: 2)),
+            Grid("grid-packing-4", "batches of 128 packs of 4", options => Enlarge(options, 4, packing: 4)),
             Grid("grid-two-scales", "two time scales: generator 2.5·10⁻⁴", options => options.GeneratorOptimizer = GanOptimizer.Adam(2.5e-4)),
             Grid("grid-steps", "3 discriminator steps", options => (options.DiscriminatorSteps, options.Kimg) = (3, 3 * options.Kimg)),
             Grid("grid-gradient-norm", "gradients shortened to 1", options =>
@@ -78,9 +79,10 @@ internal static class GaussianGrid
             Fast("grid-fast", "a generator three times as fast as the discriminator", _ => { }),
             Fast("grid-fast-unrolling", "…unrolled, 5 steps", options => options.Unrolling = new GanUnrolling(5, 0.03)),
             Fast("grid-fast-deviation", "…minibatch deviation", options => options.Architecture = new PointNetworks { Deviation = true }),
-            Fast("grid-fast-packing", "…packs of 2", options => options.Packing = 2),
             Fast("grid-fast-mode-seeking", "…mode seeking, λ 0.1", options => options.Regularizers.Add(GanRegularizer.ModeSeeking(0.1))),
             Fast("grid-fast-gp-zero", "…gradient penalty around 0, λ 0.1", options => options.Regularizers.Add(GanRegularizer.ZeroCenteredGradientPenalty(0.1))),
+            Fast("grid-fast-long", "…four times as long, batches of 256", options => Enlarge(options, 2, length: 4)),
+            Fast("grid-fast-packing", "…four times as long, batches of 128 packs of 2", options => Enlarge(options, 2, packing: 2, length: 4)),
         ]);
 
     /// <summary>Modes with at least a fifth of their fair share of the points, and the share of points within 3σ of a mode.</summary>
@@ -125,6 +127,10 @@ internal static class GaussianGrid
         options.DiscriminatorOptimizer = s_adam with { LearningRate = s_adam.LearningRate * 0.3 };
         change(options);
     });
+
+    /// <summary>More points in a step: as PacGAN packs them, a batch has as many packs as it had points.</summary>
+    private static void Enlarge(GanEstimator.Options options, int times, int packing = 1, int length = 1) =>
+        (options.BatchSize, options.Packing, options.Kimg) = (times * options.BatchSize, packing, times * length * options.Kimg);
 
     private static Row Grid(string name, string title, Action<GanEstimator.Options> change) => new(name, title, run => Train(run, change));
 

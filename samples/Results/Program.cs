@@ -33,11 +33,13 @@ root.SetAction(arguments =>
         var document = Path.Combine(Facts.Root, "docs", "results.md");
         var results = ResultFile.ReadAll(folder);
         File.WriteAllText(document, ResultTable.Fill(File.ReadAllText(document), Experiment.All, results));
-        // docs/catalogue.md shows the pictures of the first seed.
+        // docs/catalogue.md shows pictures of the first seed.
+        var catalogue = File.ReadAllText(Path.Combine(Facts.Root, "docs", "catalogue.md"));
         foreach (var result in results.Where(result => result.Seed == 1))
         {
-            var picture = Path.ChangeExtension(ResultFile.PathOf(folder, result.Name, result.Seed), ".png");
-            File.Copy(picture, Path.Combine(Facts.Root, "docs", "images", "catalogue", $"{result.Name}.png"), overwrite: true);
+            var picture = $"images/catalogue/{result.Name}.png";
+            if (catalogue.Contains($"({picture})", StringComparison.Ordinal))
+                File.Copy(Path.ChangeExtension(ResultFile.PathOf(folder, result.Name, result.Seed), ".png"), Path.Combine(Facts.Root, "docs", picture), overwrite: true);
         }
 
         return 0;

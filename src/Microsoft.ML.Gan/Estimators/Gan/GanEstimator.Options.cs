@@ -67,7 +67,8 @@ public sealed partial class GanEstimator
 
         /// <summary>
         /// Images that the discriminator judges together (PacGAN; Lin et al., 2018): it then sees when they are too much alike. A
-        /// pack is the images' channels behind one another, and so are their conditions.
+        /// pack is the images' channels behind one another, and so are their conditions. <see cref="BatchSize"/> counts images;
+        /// for as many packs a step as there were images, as in the paper, multiply it too.
         /// </summary>
         /// <value>Default: 1; the paper's are 2 to 4.</value>
         public int Packing { get; set; } = 1;

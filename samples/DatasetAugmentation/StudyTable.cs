@@ -25,12 +25,15 @@ internal static class StudyTable
     {
         var text = new StringBuilder();
         text.Append("Test accuracy in percent, mean ± standard error over seeds; the last column is the mean of the differences, seed by seed.\n\n");
-        AppendScores(text, runs, run => run.Accuracy);
-        StudyRun[] imbalanced = [.. runs.Where(run => Setting.All.Single(setting => setting.Name == run.Setting).IsImbalanced)];
-        if (imbalanced.Length > 0)
+        AppendHead(text, Arm.Repeated, Arm.Augmented);
+        foreach (var (title, seeds) in BySetting(runs))
+            AppendLine(text, title, seeds, run => run.Accuracy, Arm.Repeated, Arm.Augmented);
+        foreach (var (title, seeds) in BySetting(runs).Where(setting => setting.Seeds.All(run => run.Accuracy.ContainsKey(Arm.Repeated))))
         {
-            text.Append("\nRecall of the rare class, where there is one:\n\n");
-            AppendScores(text, imbalanced, run => run.RareRecall);
+            text.Append(CultureInfo.InvariantCulture, $"\n{title}, made equal by a GAN or by repeating the rare pictures:\n\n");
+            AppendHead(text, without: null, Arm.Repeated);
+            AppendLine(text, "accuracy", seeds, run => run.Accuracy, without: null, Arm.Repeated);
+            AppendLine(text, "recall of the rare class", seeds, run => run.RareRecall, without: null, Arm.Repeated);
         }
 
         text.Append("\nThe deception experiment, the same GANs:\n\n");
@@ -44,17 +47,18 @@ internal static class StudyTable
         return text.ToString();
     }
 
-    private static void AppendScores(StringBuilder text, IReadOnlyList<StudyRun> runs, Func<StudyRun, IReadOnlyDictionary<Arm, double>> scores)
+    private static void AppendHead(StringBuilder text, Arm? without, Arm than)
     {
-        (Arm Arm, string Title)[] arms = [.. _arms.Where(arm => runs.Any(run => scores(run).ContainsKey(arm.Arm)))];
-        text.Append(CultureInfo.InvariantCulture, $"| labelled pictures | seeds | {string.Join(" | ", arms.Select(arm => arm.Title))} | both − AugmentImages |\n");
+        (Arm Arm, string Title)[] arms = [.. _arms.Where(arm => arm.Arm != without)];
+        text.Append(CultureInfo.InvariantCulture, $"| | seeds | {string.Join(" | ", arms.Select(arm => arm.Title))} | both − {arms.Single(arm => arm.Arm == than).Title.Replace("real + ", "", StringComparison.Ordinal)} |\n");
         text.Append(CultureInfo.InvariantCulture, $"|---|--:|{string.Concat(Enumerable.Repeat("--:|", arms.Length + 1))}\n");
-        foreach (var (title, seeds) in BySetting(runs))
-        {
-            text.Append(CultureInfo.InvariantCulture, $"| {title} | {seeds.Count} | ");
-            text.AppendJoin(" | ", arms.Select(arm => seeds.All(run => scores(run).ContainsKey(arm.Arm)) ? Percent(seeds, run => scores(run)[arm.Arm]) : ""));
-            text.Append(CultureInfo.InvariantCulture, $" | {Percent(seeds, run => scores(run)[Arm.Both] - scores(run)[Arm.Augmented], "+0.00;−0.00")} |\n");
-        }
+    }
+
+    private static void AppendLine(StringBuilder text, string title, IReadOnlyList<StudyRun> seeds, Func<StudyRun, IReadOnlyDictionary<Arm, double>> scores, Arm? without, Arm than)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"| {title} | {seeds.Count} | ");
+        text.AppendJoin(" | ", _arms.Where(arm => arm.Arm != without).Select(arm => Percent(seeds, run => scores(run)[arm.Arm])));
+        text.Append(CultureInfo.InvariantCulture, $" | {Percent(seeds, run => scores(run)[Arm.Both] - scores(run)[than], "+0.00;−0.00")} |\n");
     }
 
     private static IEnumerable<(string Title, IReadOnlyList<StudyRun> Seeds)> BySetting(IReadOnlyList<StudyRun> runs) => Setting.All

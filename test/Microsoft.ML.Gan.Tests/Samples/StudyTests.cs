@@ -58,7 +58,8 @@ public class StudyTests
 
         var document = StudyTable.Fill("a\n<!-- the study: written by a command -->\nold\n<!-- the end of the study -->\nz\n", runs);
 
-        Assert.Contains("| 500 a class, 5 dresses | 2 | 81.00 ± 1.00 | 81.00 ± 1.00 | 81.00 ± 1.00 | 81.00 ± 1.00 | 86.00 ± 2.00 | +5.00 ± 1.00 |", document);
+        Assert.Contains("| 500 a class, 5 dresses | 2 | 81.00 ± 1.00 | 81.00 ± 1.00 | 81.00 ± 1.00 | 86.00 ± 2.00 | +5.00 ± 1.00 |", document);
+        Assert.Contains("| recall of the rare class | 2 | 81.00 ± 1.00 | 81.00 ± 1.00 | 81.00 ± 1.00 | 81.00 ± 1.00 | 86.00 ± 2.00 | +5.00 ± 1.00 |", document);
         Assert.DoesNotContain("old", document);
         Assert.StartsWith("a\n", document);
         Assert.EndsWith("z\n", document);

@@ -8,7 +8,7 @@ internal static class StudyPlot
 {
     private const double Width = 760, Height = 400, Left = 56, Right = 740, Top = 56, Bottom = 352, Spread = 22;
 
-    private static readonly double[] LegendPlaces = [0, 65, 235, 425, 535];
+    private static readonly double[] LegendPlaces = [0, 65, 235, 440, 550];
 
     private static readonly (Arm Arm, string Title, string Colour)[] _arms =
     [

@@ -10,7 +10,7 @@ internal static class LowData
 {
     private const int PicturesPerClass = 100;
     private const int Width = 32;
-    private const double Kimg = 128; // every picture 128 times
+    private const double Kimg = 512; // every picture 512 times
 
     public static Experiment Experiment { get; } = new(
         "few",

@@ -6,6 +6,24 @@ public class ImageAugmentationTests
     private static readonly ImageShape Shape = new(1, 8, 8);
 
     [TestMethod]
+    [DataRow(1)]
+    [DataRow(3)]
+    public void Flip_mirrors_rows_of_any_width(int channels)
+    {
+        for (var width = 1; width <= 33; width++)
+        {
+            var shape = new ImageShape(channels, 3, width);
+            var pixels = new byte[3 * width * channels];
+            new Random(width).NextBytes(pixels);
+            byte[] expected = [.. pixels.Chunk(width * channels).SelectMany(row => row.Chunk(channels).Reverse()).SelectMany(pixel => pixel)];
+
+            HorizontalFlipAugmentation.Flip(pixels, shape);
+
+            CollectionAssert.AreEqual(expected, pixels, $"{width}");
+        }
+    }
+
+    [TestMethod]
     public void The_same_seed_epoch_and_row_give_the_same_image()
     {
         var augmentation = ImageAugmentation.None.HorizontalFlip().RandomCrop(padding: 3).Brightness(0.4).Contrast(0.4);

@@ -65,9 +65,9 @@ internal static class GaussianGrid
             Regularized("grid-consistency", "balanced consistency under x ↔ y, λ 10 and 10", new ConsistencyPenalty(10, 10, MaxShift: 0)),
             Grid("grid-dropout", "dropout 0.2", options => options.Architecture = new PointNetworks { Dropout = 0.2 }),
             Grid("grid-deviation", "minibatch deviation", options => options.Architecture = new PointNetworks { Deviation = true }),
-            Grid("grid-batch-256", "batches of 256", options => Enlarge(options, 2)),
-            Grid("grid-packing-2", "batches of 128 packs of 2", options => Enlarge(options, 2, packing: 2)),
-            Grid("grid-packing-4", "batches of 128 packs of 4", options => Enlarge(options, 4, packing: 4)),
+            Grid("grid-batch-256", "batches of 256", options => options.Enlarge(2)),
+            Grid("grid-packing-2", "batches of 128 packs of 2", options => options.Enlarge(2, packing: 2)),
+            Grid("grid-packing-4", "batches of 128 packs of 4", options => options.Enlarge(4, packing: 4)),
             Grid("grid-two-scales", "two time scales: generator 2.5·10⁻⁴", options => options.GeneratorOptimizer = GanOptimizer.Adam(2.5e-4)),
             Grid("grid-steps", "3 discriminator steps", options => (options.DiscriminatorSteps, options.Kimg) = (3, 3 * options.Kimg)),
             Grid("grid-gradient-norm", "gradients shortened to 1", options =>
@@ -81,8 +81,8 @@ internal static class GaussianGrid
             Fast("grid-fast-deviation", "…minibatch deviation", options => options.Architecture = new PointNetworks { Deviation = true }),
             Fast("grid-fast-mode-seeking", "…mode seeking, λ 0.1", options => options.Regularizers.Add(GanRegularizer.ModeSeeking(0.1))),
             Fast("grid-fast-gp-zero", "…gradient penalty around 0, λ 0.1", options => options.Regularizers.Add(GanRegularizer.ZeroCenteredGradientPenalty(0.1))),
-            Fast("grid-fast-long", "…four times as long, batches of 256", options => Enlarge(options, 2, length: 4)),
-            Fast("grid-fast-packing", "…four times as long, batches of 128 packs of 2", options => Enlarge(options, 2, packing: 2, length: 4)),
+            Fast("grid-fast-long", "…four times as long, batches of 256", options => options.Enlarge(2, length: 4)),
+            Fast("grid-fast-packing", "…four times as long, batches of 128 packs of 2", options => options.Enlarge(2, packing: 2, length: 4)),
         ]);
 
     /// <summary>Modes with at least a fifth of their fair share of the points, and the share of points within 3σ of a mode.</summary>
@@ -127,10 +127,6 @@ internal static class GaussianGrid
         options.DiscriminatorOptimizer = s_adam with { LearningRate = s_adam.LearningRate * 0.3 };
         change(options);
     });
-
-    /// <summary>More points in a step: as PacGAN packs them, a batch has as many packs as it had points.</summary>
-    private static void Enlarge(GanEstimator.Options options, int times, int packing = 1, int length = 1) =>
-        (options.BatchSize, options.Packing, options.Kimg) = (times * options.BatchSize, packing, times * length * options.Kimg);
 
     private static Row Grid(string name, string title, Action<GanEstimator.Options> change) => new(name, title, run => Train(run, change));
 

@@ -27,8 +27,8 @@ internal static class StackedShapes
         [
             Shown("shapes-base", "non-saturating", _ => { }),
             Shown("shapes-deviation", "minibatch deviation", options => options.Architecture = new ShapeNetworks { Deviation = true }),
-            Shown("shapes-batch-128", "batches of 128", options => Double(options)),
-            Shown("shapes-packing", "batches of 64 packs of 2", options => Double(options, packing: 2)),
+            Shown("shapes-batch-128", "batches of 128", options => options.Enlarge(2)),
+            Shown("shapes-packing", "batches of 64 packs of 2", options => options.Enlarge(2, packing: 2)),
             Shown("shapes-mode-seeking", "mode seeking, λ 1", options => options.Regularizers.Add(GanRegularizer.ModeSeeking())),
             Shown("shapes-r1", "R1, γ 1", options => options.Regularizers.Add(GanRegularizer.R1(1))),
         ]);
@@ -68,10 +68,6 @@ internal static class StackedShapes
         var divergence = counts.Where(count => count > 0).Sum(count => count / (double)recognized * Math.Log(count * (double)Modes / recognized));
         return (counts.Count(count => count > 0), recognized / (double)images.Count, recognized > 0 ? divergence : double.NaN);
     }
-
-    /// <summary>Twice as many images in a step: as PacGAN packs them, a batch has as many packs as it had images.</summary>
-    private static void Double(GanEstimator.Options options, int packing = 1) =>
-        (options.BatchSize, options.Packing, options.Kimg) = (2 * options.BatchSize, packing, 2 * options.Kimg);
 
     private static Row Shown(string name, string title, Action<GanEstimator.Options> change) => new(name, title, run => Train(run, change));
 

@@ -74,6 +74,7 @@ public class ResultsTests
     [DataRow("grid-deviation")]
     [DataRow("grid-packing-2")]
     [DataRow("grid-spectral")]
+    [DataRow("shapes-deviation")]
     [DataRow("shapes-packing")]
     public void Run_leaves_numbers_and_a_picture(string name)
     {

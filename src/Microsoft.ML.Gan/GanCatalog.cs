@@ -65,11 +65,10 @@ public static class GanCatalog
         int? seed = null)
     {
         ArgumentNullException.ThrowIfNull(preset);
-        var options = preset.CreateOptions(batchSize);
+        var options = preset.CreateOptions(batchSize, kimg);
         options.OutputColumnName = outputColumnName;
         options.ImageColumnName = imageColumnName;
         options.LabelColumnName = labelColumnName;
-        options.Kimg = kimg ?? options.Kimg;
         options.Seed = seed;
         return catalog.Gan(options);
     }

@@ -21,15 +21,15 @@ public interface IGanRegularizer
     bool NeedsIndependentSamples => false;
 
     /// <summary>
-    /// The terms are computed at every so many turns of a player, and multiplied by it (lazy regularization; Karras et al.,
-    /// 2020, section 3.1).
+    /// The terms are computed at every so many turns of a player, multiplied by it, and minimized in a step of their own, after
+    /// that of the loss (lazy regularization; Karras et al., 2020, section 3.1). At 1 they are added to the loss.
     /// </summary>
     int Interval => 1;
 
-    /// <summary>A scalar that is added to the discriminator's loss; null for none.</summary>
+    /// <summary>A scalar that the discriminator minimizes too; null for none.</summary>
     Tensor? DiscriminatorTerm(DiscriminatorStep step) => null;
 
-    /// <summary>A scalar that is added to the generator's loss; null for none.</summary>
+    /// <summary>A scalar that the generator minimizes too; null for none.</summary>
     Tensor? GeneratorTerm(GeneratorStep step) => null;
 
     /// <summary>What the discriminator is shown in place of these images, real or generated, in both players' turns. Must be differentiable.</summary>
@@ -68,11 +68,23 @@ public sealed record DiscriminatorStep(Func<Tensor, Tensor> Judge, Tensor Real, 
 /// <param name="Generator">The generator: (latent N×Z, condition N×K) → images N×C×H×W.</param>
 /// <param name="Latent">The latents of the step, N×Z.</param>
 /// <param name="Condition">The condition of each, N×K.</param>
-/// <param name="Fake">The images that the generator made of them, N×C×H×W.</param>
 /// <param name="Random">Where random numbers come from (a generator of the CPU).</param>
-public sealed record GeneratorStep(
-    nn.Module<Tensor, Tensor, Tensor> Generator, Tensor Latent, Tensor Condition, Tensor Fake, Generator Random)
+public sealed record GeneratorStep(nn.Module<Tensor, Tensor, Tensor> Generator, Tensor Latent, Tensor Condition, Generator Random)
 {
+    /// <summary>The images that the generator makes of them, N×C×H×W.</summary>
+    public Tensor Fake { get => field ??= Generator.call(Latent, Condition); init; }
+
     /// <summary>What the regularizer remembers; saved with the training.</summary>
     public GanRegularizerState State { get; init; } = new();
+
+    /// <summary>The codes in the latents; null for none.</summary>
+    internal LatentCodes? Codes { get; init; }
+
+    /// <summary>New latents as the training draws them, with codes where it has codes, on the device of <see cref="Latent"/>: count×Z.</summary>
+    public Tensor DrawLatents(long count)
+    {
+        var latents = randn([count, Latent.shape[1]], generator: Random);
+        Codes?.Draw(latents, Random);
+        return latents.to(Latent.device);
+    }
 }

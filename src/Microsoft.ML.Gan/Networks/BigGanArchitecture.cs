@@ -38,9 +38,16 @@ public sealed record BigGanArchitecture : ISizedArchitecture
     /// <value>Default: null, which is 96, and 64 for images of less than 64 pixels.</value>
     public int? DiscriminatorWidth { get; init; }
 
-    /// <summary>The length of the embedding of the condition that all blocks of the generator share.</summary>
+    /// <summary>
+    /// The length of the embedding of the condition that all blocks of the generator share; 0 if each layer makes its gains and
+    /// biases of the condition itself, without spectral normalization, as the authors' PyTorch code does for CIFAR-10.
+    /// </summary>
     /// <value>Default: 128.</value>
     public int EmbeddingSize { get; init; } = 128;
+
+    /// <summary>Whether weights begin orthogonal; if not, they are drawn from N(0, 0.02²), as in that code for CIFAR-10.</summary>
+    /// <value>Default: true.</value>
+    public bool OrthogonalStart { get; init; } = true;
 
     /// <summary>Whether each block of the generator has its own part of the latent; if not, the first layer has all of it.</summary>
     /// <value>Default: true.</value>
@@ -59,7 +66,7 @@ public sealed record BigGanArchitecture : ISizedArchitecture
         Check.Positive(LatentSize);
         Check.That(GeneratorWidth is not <= 0, nameof(GeneratorWidth), $"must be positive, but is {GeneratorWidth}");
         Check.That(DiscriminatorWidth is not <= 0, nameof(DiscriminatorWidth), $"must be positive, but is {DiscriminatorWidth}");
-        Check.Positive(EmbeddingSize);
+        Check.NotNegative(EmbeddingSize);
         Check.NotNegative(AttentionSide);
         var parts = ImageLevels.Count(image, "BigGAN", MaxSide) + 1;
         Check.That(
@@ -91,12 +98,12 @@ public sealed record BigGanArchitecture : ISizedArchitecture
             GeneratorWidth = GeneratorWidth ?? width,
             DiscriminatorWidth = DiscriminatorWidth ?? width,
             SpectralGenerator = true,
-            SpectralCondition = true,
+            SpectralCondition = EmbeddingSize > 0,
             WideDiscriminator = true,
             AttentionSide = AttentionSide,
             EmbeddingSize = EmbeddingSize,
             HierarchicalLatent = HierarchicalLatent,
-            Initialize = (_, weight) => nn.init.orthogonal_(weight),
+            Initialize = OrthogonalStart ? (_, weight) => nn.init.orthogonal_(weight) : (_, weight) => nn.init.normal_(weight, 0, 0.02),
         };
     }
 }

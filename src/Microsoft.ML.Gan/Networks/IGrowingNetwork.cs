@@ -13,6 +13,13 @@ public interface IGrowingNetwork
     void Grow(double images);
 
     /// <summary>
+    /// Which phase of growing a moment of the training belongs to. Optimizers begin anew with each: what they remember of
+    /// gradients is of another network.
+    /// </summary>
+    /// <param name="images">Real images shown so far.</param>
+    int PhaseAt(long images) => 0;
+
+    /// <summary>
     /// Real images with no more detail than generated ones can have at this moment, so that the discriminator does not tell
     /// them apart by that: N×C×H×W → N×C×H×W.
     /// </summary>

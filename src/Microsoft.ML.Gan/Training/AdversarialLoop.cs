@@ -162,7 +162,14 @@ internal sealed class AdversarialLoop(
         {
             batch = batches.Next(cancellationToken);
             objective.At(new GameMoment((StepsDone * DiscriminatorSteps) + turn, shown));
-            judged = Play(discriminator, batch, objective.DiscriminatorLoss);
+            if (turn == 0 && objective.BeginsAnew)
+            {
+                generator.ForgetGradients();
+                discriminator.ForgetGradients();
+            }
+
+            judged = Play(discriminator, batch, objective.DiscriminatorLoss)!.Value;
+            Play(discriminator, batch, (part, _) => objective.DiscriminatorPenalty(part));
             using (no_grad())
                 objective.ConstrainDiscriminator(discriminator.Weights.Vector);
         }
@@ -170,24 +177,28 @@ internal sealed class AdversarialLoop(
 
         var statistics = objective.Statistics;
         objective.At(new GameMoment(StepsDone, shown));
-        var made = Play(generator, batch, (part, _) => objective.GeneratorLoss(part));
+        var made = Play(generator, batch, (part, _) => objective.GeneratorLoss(part))!.Value;
+        Play(generator, batch, (part, _) => objective.GeneratorPenalty(part));
         var images = (StepsDone + 1) * ImagesPerStep;
         average?.Follow(Ema?.Weight(images, ImagesPerStep) ?? 1);
         return StepResult.Read(
             judged.Loss, made.Loss, judged.GradientNorm, made.GradientNorm, discriminator.Weights.Vector, generator.Weights.Vector, statistics);
     }
 
-    /// <summary>One player's turn: the loss, its gradient, the update. A batch that does not fit is split until it does.</summary>
-    private Turn Play(TrainedNetwork player, TrainingBatch batch, Func<TrainingBatch, bool, Tensor> lossOf)
+    /// <summary>
+    /// One player's turn: the loss, its gradient, the update; nothing if there is no loss. A batch that does not fit is split
+    /// until it does.
+    /// </summary>
+    private Turn? Play(TrainedNetwork player, TrainingBatch batch, Func<TrainingBatch, bool, Tensor?> lossOf)
     {
         while (true)
         {
             try
             {
-                var (loss, gradients) = _partSize >= batch.Count
+                var found = _partSize >= batch.Count
                     ? GradientsOfWhole(player, batch, lossOf)
                     : GradientsOfParts(player, batch, lossOf);
-                return new Turn(loss, player.Apply(gradients, (StepsDone + 1) * ImagesPerStep));
+                return found is var (loss, gradients) ? new Turn(loss, player.Apply(gradients, (StepsDone + 1) * ImagesPerStep)) : null;
             }
             catch (ExternalException e) when (IsOutOfMemory(e) && Math.Min(_partSize, batch.Count) > PackSize)
             {
@@ -200,22 +211,21 @@ internal sealed class AdversarialLoop(
         }
     }
 
-    private static (Tensor Loss, Tensor[] Gradients) GradientsOfWhole(
-        TrainedNetwork player, TrainingBatch batch, Func<TrainingBatch, bool, Tensor> lossOf)
-    {
-        var loss = lossOf(batch, true);
-        return (loss.detach(), player.Gradients(loss));
-    }
+    private static (Tensor Loss, Tensor[] Gradients)? GradientsOfWhole(
+        TrainedNetwork player, TrainingBatch batch, Func<TrainingBatch, bool, Tensor?> lossOf) =>
+        lossOf(batch, true) is { } loss ? (loss.detach(), player.Gradients(loss)) : null;
 
-    private (Tensor Loss, Tensor[] Gradients) GradientsOfParts(
-        TrainedNetwork player, TrainingBatch batch, Func<TrainingBatch, bool, Tensor> lossOf)
+    private (Tensor Loss, Tensor[] Gradients)? GradientsOfParts(
+        TrainedNetwork player, TrainingBatch batch, Func<TrainingBatch, bool, Tensor?> lossOf)
     {
         Tensor? total = null;
         Tensor[]? sum = null;
         foreach (var part in batch.Split(_partSize))
         {
             using var scope = NewDisposeScope();
-            var loss = lossOf(part, false) * ((double)part.Count / batch.Count);
+            if (lossOf(part, false) is not { } whole)
+                return null;
+            var loss = whole * ((double)part.Count / batch.Count);
             var gradients = player.Gradients(loss);
             total = (total is null ? loss.detach() : total + loss.detach()).MoveToOuterDisposeScope();
             if (sum is null)

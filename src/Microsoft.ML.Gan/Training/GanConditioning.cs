@@ -92,6 +92,10 @@ public sealed record GanConditioning
         {
             codes.Validate(options.Architecture.LatentSize, $"{Option}.{nameof(Codes)}");
             Check.Positive(CodeWeight, $"{Option}.{nameof(CodeWeight)}");
+            Check.That(
+                !MixesStyles(options.Architecture),
+                Option,
+                $"has codes in the latent, of which a mix of two latents' styles would have some of each: {nameof(StyleGan2Architecture)}.{nameof(StyleGan2Architecture.StyleMixing)} must be 0");
         }
 
         Check.That(
@@ -99,6 +103,13 @@ public sealed record GanConditioning
             Option,
             $"estimates something of each image, so {nameof(options.Packing)} must be 1, but is {options.Packing}");
     }
+
+    private static bool MixesStyles(IGanArchitecture architecture) => architecture switch
+    {
+        StyleGan2Architecture styles => styles.StyleMixing > 0,
+        PatchGanArchitecture patches => MixesStyles(patches.Inner),
+        _ => false,
+    };
 
     /// <summary>What the discriminator estimates under this conditioning; null for nothing.</summary>
     /// <param name="conditions">The parts of the condition.</param>

@@ -13,6 +13,9 @@ internal interface IGanObjective
     {
     }
 
+    /// <summary>Whether the networks have, since the step before, become others for which what optimizers remember means nothing.</summary>
+    bool BeginsAnew => false;
+
     /// <summary>The discriminator's loss, a scalar. Called one or more times before <see cref="GeneratorLoss"/>.</summary>
     /// <param name="batch">What the networks are shown.</param>
     /// <param name="isWhole">
@@ -21,8 +24,17 @@ internal interface IGanObjective
     /// </param>
     Tensor DiscriminatorLoss(TrainingBatch batch, bool isWhole);
 
+    /// <summary>
+    /// What the discriminator minimizes in a step of its own, after that of its loss, in this turn: regularizers that come now
+    /// and then. Null for nothing.
+    /// </summary>
+    Tensor? DiscriminatorPenalty(TrainingBatch batch) => null;
+
     /// <summary>The generator's loss, a scalar, on a batch that the discriminator has just learned from.</summary>
     Tensor GeneratorLoss(TrainingBatch batch);
+
+    /// <inheritdoc cref="DiscriminatorPenalty"/>
+    Tensor? GeneratorPenalty(TrainingBatch batch) => null;
 
     /// <summary>Called after each update of the discriminator, with all its parameters as one vector, without gradients.</summary>
     void ConstrainDiscriminator(Tensor parameters);

@@ -23,6 +23,9 @@ internal sealed class ImageObjective(
     // Made for the discriminator's step and judged again in the generator's, as in Goodfellow's algorithm and PyTorch's DCGAN.
     private Made? _made;
 
+    // Of the generator's loss, for its regularizers that come now and then.
+    private Tensor? _latent;
+
     // Of a batch that is taken in parts, there is no room for the images: they are made again, from each part's latents.
     private readonly Dictionary<int, Tensor> _latents = [];
     private GameMoment _moment;
@@ -42,6 +45,9 @@ internal sealed class ImageObjective(
     /// <summary>The networks that grow while they train.</summary>
     public IReadOnlyList<IGrowingNetwork> Growing { get; init; } = [];
 
+    /// <summary>Real images that the discriminator sees between two turns of the generator.</summary>
+    public long ImagesPerStep { get; init; }
+
     /// <summary>What is done to everything that the discriminator is shown; null for nothing.</summary>
     public IDeviceAugmentation? Augmentation { get; init; }
 
@@ -49,8 +55,12 @@ internal sealed class ImageObjective(
 
     public GameStatistics? Statistics { get; private set; }
 
+    public bool BeginsAnew { get; private set; }
+
     public void At(GameMoment moment)
     {
+        // By what was shown, not by what was done last: a training that is resumed here must not begin anew.
+        BeginsAnew = moment.Images > 0 && Growing.Any(network => network.PhaseAt(moment.Images) != network.PhaseAt(moment.Images - ImagesPerStep));
         _moment = moment;
         foreach (var network in Growing)
             network.Grow(moment.Images);
@@ -97,13 +107,26 @@ internal sealed class ImageObjective(
             Parameters = discriminator.parameters(),
         };
         Statistics = Measure(batch.Images, fake, realLogits, fakeLogits);
-        return WithTerms(total, (regularizer, state) => regularizer.DiscriminatorTerm(step with { State = state }));
+        return Terms(isLazy: false, (regularizer, state) => regularizer.DiscriminatorTerm(step with { State = state })) is { } terms ? total + terms : total;
+    }
+
+    public Tensor? DiscriminatorPenalty(TrainingBatch batch)
+    {
+        if (!HasLazyTerms)
+            return null;
+        batch = Reduced(batch);
+        Tensor fake;
+        using (no_grad())
+            fake = _made?.Images.detach() ?? Make(batch, Remembered(batch) ?? Draw(batch)).Images;
+        var condition = Pack(batch.Condition);
+        var step = new DiscriminatorStep(x => Judge(x, condition), Pack(batch.Images), Pack(fake), random) { Parameters = discriminator.parameters() };
+        return Terms(isLazy: true, (regularizer, state) => regularizer.DiscriminatorTerm(step with { State = state }));
     }
 
     public Tensor GeneratorLoss(TrainingBatch batch)
     {
         var (latent, images) = _made ?? Make(batch, Remembered(batch) ?? Draw(batch));
-        _made = null;
+        (_made, _latent) = (null, latent);
         var condition = Pack(batch.Condition);
         var outputs = LookAhead is null || Auxiliary is not null ? Look(Pack(images), condition) : null;
         var total = LookAhead is null
@@ -111,8 +134,16 @@ internal sealed class ImageObjective(
             : LookAhead.GeneratorLoss(loss, x => Judge(x, condition), Pack(Reduced(batch).Images), Pack(images));
         if (Auxiliary is not null)
             total += Auxiliary.OfGenerated(outputs!, batch.Condition, latent);
-        var step = new GeneratorStep(generator, latent, batch.Condition, images, random);
-        return WithTerms(total, (regularizer, state) => regularizer.GeneratorTerm(step with { State = state }));
+        var step = new GeneratorStep(generator, latent, batch.Condition, random) { Fake = images, Codes = Codes };
+        return Terms(isLazy: false, (regularizer, state) => regularizer.GeneratorTerm(step with { State = state })) is { } terms ? total + terms : total;
+    }
+
+    public Tensor? GeneratorPenalty(TrainingBatch batch)
+    {
+        if (!HasLazyTerms)
+            return null;
+        var step = new GeneratorStep(generator, Remembered(batch) ?? _latent!, batch.Condition, random) { Codes = Codes };
+        return Terms(isLazy: true, (regularizer, state) => regularizer.GeneratorTerm(step with { State = state }));
     }
 
     public void ConstrainDiscriminator(Tensor parameters)
@@ -153,18 +184,28 @@ internal sealed class ImageObjective(
         return new GameStatistics(right / 2, diversity);
     }
 
-    /// <summary>The loss and what the regularizers add to it in this turn.</summary>
-    private Tensor WithTerms(Tensor total, Func<IGanRegularizer, GanRegularizerState, Tensor?> termOf)
+    private bool HasLazyTerms => regularizers.Any(regularizer => IsDue(regularizer, isLazy: true));
+
+    /// <summary>
+    /// What the regularizers ask for in this turn; null for nothing. Those that come at every k-th turn only have a step of
+    /// their own then, k times as strong: lazy regularization as StyleGAN2 does it.
+    /// </summary>
+    private Tensor? Terms(bool isLazy, Func<IGanRegularizer, GanRegularizerState, Tensor?> termOf)
     {
+        Tensor? total = null;
         for (var i = 0; i < regularizers.Count; i++)
         {
-            var interval = regularizers[i].Interval;
-            if (_moment.Turn % interval == 0 && termOf(regularizers[i], _states[i]) is { } term)
-                total += interval == 1 ? term : interval * term;
+            if (!IsDue(regularizers[i], isLazy) || termOf(regularizers[i], _states[i]) is not { } term || (isLazy && !term.requires_grad))
+                continue;
+            if (isLazy)
+                term *= regularizers[i].Interval;
+            total = total is null ? term : total + term;
         }
 
         return total;
     }
+
+    private bool IsDue(IGanRegularizer regularizer, bool isLazy) => regularizer.Interval > 1 == isLazy && _moment.Turn % regularizer.Interval == 0;
 
     /// <summary>The discriminator's logits.</summary>
     private Tensor Judge(Tensor packs, Tensor condition) => AuxiliaryTask.Logit(Look(packs, condition));
@@ -190,10 +231,10 @@ internal sealed class ImageObjective(
     /// <summary>Real images in the detail that generated ones can have by now.</summary>
     private TrainingBatch Reduced(TrainingBatch batch)
     {
-        if (discriminator is not IGrowingNetwork growing)
+        if (Growing.Count == 0)
             return batch;
         using var noGradient = no_grad();
-        return batch with { Images = growing.Reduce(batch.Images) };
+        return batch with { Images = Growing[0].Reduce(batch.Images) };
     }
 
     /// <summary>Real images have no part in the generator's gradient.</summary>

@@ -97,6 +97,15 @@ internal sealed class TrainedNetwork : IStateful, IDisposable
                 "rmsprop", Weights.Vector, _square, gradients, rate, _optimizer.Beta2, _optimizer.Epsilon, limit);
     }
 
+    /// <summary>Lets the optimizer begin anew: its averages of gradients are of what this network was before.</summary>
+    public void ForgetGradients()
+    {
+        using var noGradient = no_grad();
+        _mean?.zero_();
+        _square.zero_();
+        _steps = 0;
+    }
+
     public void Capture(TrainingState state, string prefix)
     {
         foreach (var (name, value) in NetworkState.Of(Module))

@@ -84,6 +84,20 @@ public class GanAuxiliaryTests
     }
 
     [TestMethod]
+    public void What_regularizers_draw_has_codes_too()
+    {
+        var seen = new Drawn();
+        using var codes = TinyGan.Fit(_ml, options =>
+        {
+            (options.Conditioning, options.LabelColumnName) = (GanConditioning.Codes([3], 2), null);
+            options.Regularizers.Add(seen);
+        });
+        Assert.HasCount(4 * TinyGan.BatchSize, seen.Latents);
+        Assert.IsTrue(seen.Latents.All(latent => latent.Take(3).Order().SequenceEqual([0f, 0f, 1f]) && latent[3] is >= -1 and <= 1 && latent[4] is >= -1 and <= 1));
+        Assert.IsTrue(seen.Latents.Any(latent => Math.Abs(latent[5]) > 1)); // what follows is noise
+    }
+
+    [TestMethod]
     public void Truncation_leaves_codes_as_they_are()
     {
         float[] whole = new float[TinyGan.LatentSize], none = new float[TinyGan.LatentSize];
@@ -146,4 +160,18 @@ public class GanAuxiliaryTests
 
     private static int Nearest(byte[] pixels) =>
         Array.IndexOf(_classes, _classes.MinBy(picture => picture.Zip(pixels, (a, b) => (a - b) * (a - b)).Sum()));
+
+    /// <summary>Adds nothing, and keeps the latents that it draws.</summary>
+    private sealed class Drawn : IGanRegularizer
+    {
+        public string Name => "test-drawn";
+
+        internal List<float[]> Latents { get; } = [];
+
+        public Tensor? GeneratorTerm(GeneratorStep step)
+        {
+            Latents.AddRange(step.DrawLatents(step.Latent.shape[0]).data<float>().ToArray().Chunk(TinyGan.LatentSize));
+            return null;
+        }
+    }
 }

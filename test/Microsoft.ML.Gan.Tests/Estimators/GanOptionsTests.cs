@@ -73,6 +73,8 @@ public class GanOptionsTests
         ("Conditioning.Codes", options => options.Conditioning = GanConditioning.Codes([4], -1)),
         ("Conditioning.Codes", options => options.Conditioning = GanConditioning.Codes([5], 4)), // of 8 latent values
         ("Conditioning.CodeWeight", options => options.Conditioning = GanConditioning.Codes([4], weight: 0)),
+        ("Conditioning", options => (options.Conditioning, options.Architecture) = (GanConditioning.Codes([4]), GanArchitecture.StyleGan2(32))),
+        ("Conditioning", options => (options.Conditioning, options.Architecture) = (GanConditioning.Codes([4]), GanArchitecture.PatchGan(GanArchitecture.StyleGan2(32)))),
         ("FreezeDiscriminatorLayers", options => options.FreezeDiscriminatorLayers = -1),
         ("SnapshotKimg", options => options.SnapshotKimg = 0),
     ];

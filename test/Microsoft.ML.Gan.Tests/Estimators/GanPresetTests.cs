@@ -108,6 +108,28 @@ public class GanPresetTests
     }
 
     [TestMethod]
+    public void What_goes_by_the_length_follows_it()
+    {
+        Assert.AreEqual(GanSchedule.LinearDecay(0, 16_000), GanPreset.SnGan32.CreateOptions().GeneratorOptimizer!.Schedule);
+        Assert.AreEqual(GanSchedule.LinearDecay(0, 500), GanPreset.SnGan32.CreateOptions(kimg: 500).DiscriminatorOptimizer!.Schedule);
+        Assert.AreEqual(GanArchitecture.Progressive(600_000), GanPreset.Progressive128.CreateOptions().Architecture);
+        Assert.AreEqual(GanArchitecture.Progressive(60_000), GanPreset.Progressive128.CreateOptions(kimg: 1200).Architecture);
+        Assert.Contains("Kimg", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => GanPreset.SnGan32.CreateOptions(kimg: 0)).Message);
+    }
+
+    [TestMethod]
+    public void BigGan_of_CIFAR_has_no_shared_embedding_and_no_orthogonal_weights()
+    {
+        var preset = GanPreset.BigGan32;
+        using var generator = preset.CreateOptions().Architecture.CreateGenerator(new NetworkSpecification { Image = preset.Image, ConditionSize = 10 });
+        var weights = generator.named_parameters().ToDictionary(parameter => parameter.name, parameter => parameter.parameter);
+        Assert.IsFalse(weights.Keys.Any(name => name.StartsWith("shared", StringComparison.Ordinal)));
+        CollectionAssert.AreEqual(new long[] { 256, 10 }, weights["blocks.0.0.bn1.gain.weight"].shape); // each class its own gains, not spectrally normalized
+        using var deviation = weights["blocks.0.0.conv1.weight_orig"].std();
+        Assert.AreEqual(0.02, deviation.item<float>(), 0.0002);
+    }
+
+    [TestMethod]
     public void A_batch_without_meaning_is_refused() =>
         Assert.Contains("BatchSize", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => GanPreset.Quick28.CreateOptions(0)).Message);
 

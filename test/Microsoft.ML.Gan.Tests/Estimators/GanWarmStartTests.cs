@@ -48,6 +48,26 @@ public class GanWarmStartTests
     }
 
     [TestMethod]
+    public void Classes_are_taken_by_their_place_and_the_log_says_which_are_others()
+    {
+        using var first = FitNamed(null, 0, 1); // red and green
+        var log = new LogRecorder(_ml);
+        FitNamed(first, 0, 1).Dispose();
+        Assert.IsEmpty(Renamed());
+        FitNamed(first, 1, 2).Dispose();
+        Assert.Contains("'green' as 'red', 'blue' as 'green'", Renamed().Single());
+
+        string[] Renamed() => [.. log.Of(ChannelMessageKind.Warning).Where(message => message.Contains("by their place", StringComparison.Ordinal))];
+
+        GanTransformer FitNamed(GanTransformer? initial, params int[] classes)
+        {
+            var rows = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 32).Select(i => Squares.Row(classes[i % classes.Length], i)));
+            var named = _ml.Transforms.Conversion.MapValueToKey("Named", nameof(Square.Class)).Fit(rows).Transform(rows);
+            return TinyGan.Estimator(_ml, options => (options.LabelColumnName, options.InitialModel) = ("Named", initial)).Fit(named);
+        }
+    }
+
+    [TestMethod]
     public void Another_architecture_is_refused()
     {
         using var first = Fit();

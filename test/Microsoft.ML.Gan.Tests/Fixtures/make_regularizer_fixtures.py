@@ -202,11 +202,11 @@ def train(name, image, classes=0, networks=None, pack=1, lazy=None, unrolled=Non
         fake = generator(torch.randn(batch, 8, generator=random), labels)
         compare = relativistic if average else logistic
         d_loss = compare(judge(real), judge(fake.detach()))
-        if lazy and step % lazy == 0:
+        update(discriminator, optimizers[1], d_loss, step)
+        if lazy and step % lazy == 0:  # a step of its own, of the same optimizer, as in stylegan2-ada
             x = real.clone().requires_grad_()
             (gradient,) = autograd.grad(judge(x).sum(), x, create_graph=True)
-            d_loss = d_loss + lazy * 10 / 2 * gradient.square().sum([1, 2, 3]).mean()
-        update(discriminator, optimizers[1], d_loss, step)
+            update(discriminator, optimizers[1], lazy * 10 / 2 * gradient.square().sum([1, 2, 3]).mean(), step)
         future = None
         if unrolled:
             future = ahead(discriminator, lambda p: compare(judge(real, p), judge(fake, p)), *unrolled)

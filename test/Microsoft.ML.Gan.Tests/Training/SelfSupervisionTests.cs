@@ -60,6 +60,70 @@ public class SelfSupervisionTests
         Assert.HasCount(2, seen.Images.Where(images => images.bytes.SequenceEqual(expected.bytes)).ToArray());
     }
 
+    [TestMethod]
+    public void So_they_have_before_a_discriminator_that_does_not_grow()
+    {
+        using var scope = NewDisposeScope();
+        var architecture = GanArchitecture.PatchGan(
+            new ProgressiveArchitecture { LatentSize = 4, ChannelBase = 64, ChannelMax = 4, StableImages = 100, FadeImages = 100 }, layers: 1, width: 4);
+        var specification = new NetworkSpecification { Image = _image };
+        using var generator = architecture.CreateGenerator(specification);
+        using var discriminator = architecture.CreateDiscriminator(specification);
+        using var random = new torch.Generator(7, CPU);
+        var seen = new Seen();
+        using var objective = new ImageObjective(generator, discriminator, GanLoss.Hinge(), [seen], 4, random) { Growing = [(IGrowingNetwork)generator] };
+        var batch = new TrainingBatch(Pattern.Uniform(1, 4, 3, 32, 32), zeros(4, 0));
+
+        objective.At(new GameMoment(0, 0));
+        _ = objective.DiscriminatorLoss(batch, isWhole: true);
+
+        TensorAssert.AreIdentical(nn.functional.interpolate(nn.functional.avg_pool2d(batch.Images, 8), scale_factor: [8, 8]), seen.Images[0], "At 4×4");
+    }
+
+    [TestMethod]
+    public void Optimizers_begin_anew_when_a_size_begins_to_fade_in_and_when_it_has()
+    {
+        using var scope = NewDisposeScope();
+        var architecture = new ProgressiveArchitecture { LatentSize = 4, ChannelBase = 64, ChannelMax = 4, StableImages = 100, FadeImages = 100 };
+        var specification = new NetworkSpecification { Image = _image };
+        using var generator = architecture.CreateGenerator(specification);
+        using var discriminator = architecture.CreateDiscriminator(specification);
+        using var random = new torch.Generator(7, CPU);
+        using var objective = new ImageObjective(generator, discriminator, GanLoss.Hinge(), [], 4, random)
+        {
+            ImagesPerStep = 20,
+            Growing = [(IGrowingNetwork)generator, (IGrowingNetwork)discriminator],
+        };
+
+        // 160 first, as a training that is resumed there: the same answers.
+        var anew = new long[] { 160, 0, 20, 40, 60, 80, 100, 120, 140, 160, 180, 200, 220 }.Where(images =>
+        {
+            objective.At(new GameMoment(images / 20, images));
+            return objective.BeginsAnew;
+        });
+
+        CollectionAssert.AreEqual(new long[] { 120, 200 }, anew.ToArray());
+    }
+
+    [TestMethod]
+    public void An_optimizer_that_begins_anew_steps_as_a_new_one()
+    {
+        using var scope = NewDisposeScope();
+        using var old = new TrainedNetwork(new MlpArchitecture { LatentSize = 4 }.CreateGenerator(new NetworkSpecification { Image = _image }), GanOptimizer.Adam());
+        using var young = new TrainedNetwork(new MlpArchitecture { LatentSize = 4 }.CreateGenerator(new NetworkSpecification { Image = _image }), GanOptimizer.Adam());
+        for (var step = 1; step < 4; step++)
+            old.Apply(Gradients(old, step));
+        using (no_grad())
+            young.Weights.Vector.copy_(old.Weights.Vector);
+
+        old.ForgetGradients();
+        old.Apply(Gradients(old, -5));
+        young.Apply(Gradients(young, -5));
+        TensorAssert.AreIdentical(young.Weights.Vector, old.Weights.Vector, "The weights");
+
+        static Tensor[] Gradients(TrainedNetwork network, float value) => [.. network.Weights.Parameters.Select(parameter => full_like(parameter, value))];
+    }
+
     /// <summary>Turns images round, for the discriminator only.</summary>
     private sealed class Mirrored : IGanRegularizer
     {

@@ -106,7 +106,13 @@ internal sealed class SmallGame : IDisposable
     {
         private int _turn;
 
+        public bool BeginsAnew => objective.BeginsAnew;
+
         public void At(GameMoment moment) => objective.At(moment);
+
+        public Tensor? DiscriminatorPenalty(TrainingBatch batch) => objective.DiscriminatorPenalty(batch);
+
+        public Tensor? GeneratorPenalty(TrainingBatch batch) => objective.GeneratorPenalty(batch);
 
         public Tensor DiscriminatorLoss(TrainingBatch batch, bool isWhole)
         {

@@ -12,39 +12,38 @@ namespace Microsoft.ML.Gan;
 /// </remarks>
 public sealed class GanPreset
 {
-    private readonly Func<int, GanEstimator.Options> _create;
+    private readonly Func<(int Batch, double Kimg), GanEstimator.Options> _create;
 
-    private GanPreset(string name, ImageShape image, int batchSize, Func<int, GanEstimator.Options> create) =>
-        (Name, Image, BatchSize, _create) = (name, image, batchSize, create);
+    private GanPreset(string name, ImageShape image, int batchSize, double kimg, Func<(int Batch, double Kimg), GanEstimator.Options> create) =>
+        (Name, Image, BatchSize, Kimg, _create) = (name, image, batchSize, kimg, create);
 
     /// <summary>
     /// A small DCGAN for gray images of 28×28 pixels (MNIST and the like): recognizable pictures after some minutes without a
     /// GPU.
     /// </summary>
     /// <remarks>0.3 million weights in the generator, less than 0.1 in the discriminator; 0.3 GB; a step of 6 images in 0.03 s.</remarks>
-    public static GanPreset Quick28 { get; } = new("quick28", new ImageShape(1, 28, 28), 64, _ => new()
+    public static GanPreset Quick28 { get; } = new("quick28", new ImageShape(1, 28, 28), 64, 300, _ => new()
     {
         Architecture = GanArchitecture.Dcgan(generatorWidth: 32, discriminatorWidth: 32),
-        Kimg = 300,
     });
 
     /// <summary>DCGAN (Radford, Metz and Chintala, 2016) for images of 64×64 pixels, in the widths of PyTorch's example.</summary>
     /// <remarks>3.6 million weights in the generator, 2.8 in the discriminator; 0.6 GB; a step of 6 images in 0.3 s.</remarks>
-    public static GanPreset Dcgan64 { get; } = new("dcgan64", new ImageShape(3, 64, 64), 128, _ => new()
+    public static GanPreset Dcgan64 { get; } = new("dcgan64", new ImageShape(3, 64, 64), 128, 1000, _ => new()
     {
         Architecture = GanArchitecture.Dcgan(),
-        Kimg = 1000,
     });
 
     /// <summary>
     /// Wasserstein GAN with gradient penalty (Gulrajani et al., 2017) for images of 32×32 pixels: the convolutional networks of
-    /// the authors' <c>gan_cifar.py</c>, but for their missing normalization in the discriminator, which here is of layers.
+    /// the authors' <c>gan_cifar.py</c> in their widths, but with kernels of 4×4 pixels instead of 5×5 and with normalization (of
+    /// layers) in the discriminator, which there has none.
     /// </summary>
     /// <remarks>
     /// 3.7 million weights in the generator, 2.6 in the discriminator; 0.7 GB and 20 MB for each image more; a step of 5 times 6
     /// images in 0.9 s. For a GPU.
     /// </remarks>
-    public static GanPreset WganGp32 { get; } = new("wgangp32", new ImageShape(3, 32, 32), 64, _ =>
+    public static GanPreset WganGp32 { get; } = new("wgangp32", new ImageShape(3, 32, 32), 64, 64_000, _ =>
     {
         var optimizer = GanOptimizer.Adam(0.0001, 0.5, 0.9);
         return new()
@@ -53,7 +52,6 @@ public sealed class GanPreset
             Loss = GanLoss.WassersteinGradientPenalty(),
             GeneratorOptimizer = optimizer,
             DiscriminatorOptimizer = optimizer,
-            Kimg = 64_000,
         };
     });
 
@@ -65,10 +63,9 @@ public sealed class GanPreset
     /// 4.3 million weights in the generator, 1.1 in the discriminator; 1.2 GB in batches of 6 and 65 MB for each image more; a
     /// step of 5 times 6 images in 2 to 5 s. For a GPU.
     /// </remarks>
-    public static GanPreset SnGan32 { get; } = new("sngan32", new ImageShape(3, 32, 32), 64, _ =>
+    public static GanPreset SnGan32 { get; } = new("sngan32", new ImageShape(3, 32, 32), 64, 16_000, size => // 50,000 steps
     {
-        const double Kimg = 16_000; // 50,000 steps
-        var optimizer = GanOptimizer.Adam(0.0002, 0, 0.9) with { Schedule = GanSchedule.LinearDecay(0, Kimg) };
+        var optimizer = GanOptimizer.Adam(0.0002, 0, 0.9) with { Schedule = GanSchedule.LinearDecay(0, size.Kimg) };
         return new()
         {
             Architecture = GanArchitecture.Sngan(),
@@ -76,7 +73,6 @@ public sealed class GanPreset
             DiscriminatorSteps = 5,
             GeneratorOptimizer = optimizer,
             DiscriminatorOptimizer = optimizer,
-            Kimg = Kimg,
         };
     });
 
@@ -85,7 +81,7 @@ public sealed class GanPreset
     /// 12.2 million weights in the generator, 19.5 in the discriminator; 2.5 GB in batches of 6; a step of 6 images in 5 s. For
     /// a GPU.
     /// </remarks>
-    public static GanPreset Sagan64 { get; } = new("sagan64", new ImageShape(3, 64, 64), 256, _ =>
+    public static GanPreset Sagan64 { get; } = new("sagan64", new ImageShape(3, 64, 64), 256, 256_000, _ =>
     {
         var (generator, discriminator) = GanOptimizer.TwoTimeScales();
         return new()
@@ -94,32 +90,37 @@ public sealed class GanPreset
             Loss = GanLoss.Hinge(),
             GeneratorOptimizer = generator,
             DiscriminatorOptimizer = discriminator,
-            Kimg = 256_000,
         };
     });
 
     /// <summary>
     /// BigGAN (Brock, Donahue and Simonyan, 2019) for images of 32×32 pixels with classes, as the authors' PyTorch code trains
-    /// CIFAR-10: hinge loss, four discriminator steps, no attention, weights averaged over some 1,400 kimg.
+    /// CIFAR-10: hinge loss, four discriminator steps, no attention, neither a shared embedding nor parts of the latent for the
+    /// blocks, weights averaged over some 1,400 kimg.
     /// </summary>
     /// <remarks>
     /// The average begins at once and lengthens with the training, where the authors' begins after 1,000 steps.
     /// 4.3 million weights in the generator, 4.2 in the discriminator; memory as for <see cref="SnGan32"/>; a step of 4 times 6
     /// images in 7 s. For a GPU.
     /// </remarks>
-    public static GanPreset BigGan32 { get; } = new("biggan32", new ImageShape(3, 32, 32), 50, batch =>
+    public static GanPreset BigGan32 { get; } = new("biggan32", new ImageShape(3, 32, 32), 50, 25_000, size =>
     {
         const int Steps = 4;
         var optimizer = GanOptimizer.Adam(0.0002, 0, 0.999);
         return new()
         {
-            Architecture = GanArchitecture.BigGan(attentionSide: 0) with { LatentSize = 128, HierarchicalLatent = false },
+            Architecture = GanArchitecture.BigGan(attentionSide: 0) with
+            {
+                LatentSize = 128,
+                HierarchicalLatent = false,
+                EmbeddingSize = 0,
+                OrthogonalStart = false,
+            },
             Loss = GanLoss.Hinge(),
             DiscriminatorSteps = Steps,
             GeneratorOptimizer = optimizer,
             DiscriminatorOptimizer = optimizer,
-            Ema = AverageOf(0.9999, batch * Steps),
-            Kimg = 25_000,
+            Ema = AverageOf(0.9999, size.Batch * Steps),
         };
     });
 
@@ -128,22 +129,22 @@ public sealed class GanPreset
     /// discriminator step.
     /// </summary>
     /// <remarks>
-    /// One batch size for all sizes, where the authors' is larger while images are small.
+    /// One batch size for all sizes, where the authors' is larger while images are small. Each size trains for 600 kimg and fades in
+    /// for as many, a twentieth of the whole; a shorter training grows faster.
     /// 22.9 million weights in each network; 3.7 GB in batches of 2; at full size, a step of 2 images in 40 s. For a GPU.
     /// </remarks>
-    public static GanPreset Progressive128 { get; } = new("progressive128", new ImageShape(3, 128, 128), 16, batch =>
+    public static GanPreset Progressive128 { get; } = new("progressive128", new ImageShape(3, 128, 128), 16, 12_000, size =>
     {
         var optimizer = GanOptimizer.Adam(0.001, 0, 0.99);
         return new()
         {
-            Architecture = GanArchitecture.Progressive(),
+            Architecture = GanArchitecture.Progressive((long)(size.Kimg * 1000 / 20)),
             Loss = GanLoss.WassersteinGradientPenalty(),
             Regularizers = { GanRegularizer.Drift(0.001) },
             DiscriminatorSteps = 1,
             GeneratorOptimizer = optimizer,
             DiscriminatorOptimizer = optimizer,
-            Ema = AverageOf(0.999, batch),
-            Kimg = 12_000,
+            Ema = AverageOf(0.999, size.Batch),
         };
     });
 
@@ -156,7 +157,7 @@ public sealed class GanPreset
     /// 22.9 million weights in the generator, 23.9 in the discriminator; 5 GB in batches of 2; a step of 2 images in 20 to 40 s.
     /// For a GPU. With a hundred thousand images or more, augmentation stays near 0 by itself.
     /// </remarks>
-    public static GanPreset StyleGan2Ada128 { get; } = new("stylegan2ada128", new ImageShape(3, 128, 128), 32, batch =>
+    public static GanPreset StyleGan2Ada128 { get; } = new("stylegan2ada128", new ImageShape(3, 128, 128), 32, 25_000, size =>
     {
         const int Side = 128, PathLengthInterval = 4, R1Interval = 16;
         return new()
@@ -164,14 +165,13 @@ public sealed class GanPreset
             Architecture = GanArchitecture.StyleGan2(Side),
             Regularizers =
             {
-                GanRegularizer.R1(0.0002 * Side * Side / batch, R1Interval),
+                GanRegularizer.R1(0.0002 * Side * Side / size.Batch, R1Interval),
                 GanRegularizer.PathLength(weight: 2, PathLengthInterval),
             },
             Augmentation = GanAugmentation.Adaptive(target: 0.6, every: 4, kimg: 500),
             GeneratorOptimizer = LazilyRegularized(PathLengthInterval),
             DiscriminatorOptimizer = LazilyRegularized(R1Interval),
-            Ema = new GanEma(HalfLifeKimg: batch * 10 / 32.0, RampUp: 0.05),
-            Kimg = 25_000,
+            Ema = new GanEma(HalfLifeKimg: size.Batch * 10 / 32.0, RampUp: 0.05),
         };
     });
 
@@ -183,13 +183,12 @@ public sealed class GanPreset
     /// 29.1 million weights in the generator, 11.5 in the discriminator; no more than 5 GB in batches of 2; a step of 2 images
     /// in 8 s. For a GPU.
     /// </remarks>
-    public static GanPreset FastGan256 { get; } = new("fastgan256", new ImageShape(3, 256, 256), 8, batch => new()
+    public static GanPreset FastGan256 { get; } = new("fastgan256", new ImageShape(3, 256, 256), 8, 400, size => new()
     {
         Architecture = GanArchitecture.FastGan(),
         Loss = GanLoss.Hinge(),
         Augmentation = GanAugmentation.DiffAugment(DiffAugmentPolicy.Color | DiffAugmentPolicy.Translation),
-        Ema = AverageOf(0.999, batch),
-        Kimg = 400,
+        Ema = AverageOf(0.999, size.Batch),
     });
 
     /// <summary>All presets.</summary>
@@ -205,14 +204,20 @@ public sealed class GanPreset
     /// <summary>Images in a batch, as published.</summary>
     public int BatchSize { get; }
 
+    /// <summary>How long it trains, in thousands of real images shown to the discriminator, as published.</summary>
+    public double Kimg { get; }
+
     /// <summary>New options with these settings; columns and everything else have their defaults.</summary>
     /// <param name="batchSize">Images in a batch, if not as many as published; what depends on it follows.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The batch size is not positive.</exception>
-    public GanEstimator.Options CreateOptions(int? batchSize = null)
+    /// <param name="kimg">How long to train, if not as long as published; what goes by the length, as learning rates that fall, follows.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The batch size or the length is not positive.</exception>
+    public GanEstimator.Options CreateOptions(int? batchSize = null, double? kimg = null)
     {
         var batch = Check.Positive(batchSize ?? BatchSize, nameof(GanEstimator.Options.BatchSize));
-        var options = _create(batch);
+        var length = Check.Positive(kimg ?? Kimg, nameof(GanEstimator.Options.Kimg));
+        var options = _create((batch, length));
         options.BatchSize = batch;
+        options.Kimg = length;
         return options;
     }
 

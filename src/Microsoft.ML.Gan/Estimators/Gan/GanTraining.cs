@@ -98,6 +98,7 @@ internal sealed class GanTraining
             Packing = _options.Packing,
             Auxiliary = _auxiliary,
             Codes = _options.Conditioning?.LatentCodes,
+            ImagesPerStep = ImagesPerStep,
             Growing = [.. new[] { generator.Module, discriminator.Module, average?.Module }.OfType<IGrowingNetwork>()],
             LookAhead = _options.Unrolling is { } unrolling ? new LookAhead(discriminator, unrolling, random) : null,
             Augmentation = augmentation,
@@ -210,6 +211,10 @@ internal sealed class GanTraining
                 $"{nameof(_options.InitialModel)} has no weights in common with the networks to train: it was made with other options of architecture '{_options.Architecture.Name}'.");
         }
 
+        var names = _condition is { Columns: [var only] } ? KeyNames.Of(only.Column) : [];
+        var renamed = names.Zip(initial.ClassNames).Where(pair => pair.First != pair.Second).Select(pair => $"'{pair.First}' as '{pair.Second}'").ToArray();
+        if (renamed.Length > 0)
+            _channel.Warning(MessageSensitivity.None, $"Classes of the initial model are taken by their place: {string.Join(", ", renamed)}.");
         _channel.Info(
             MessageSensitivity.None,
             fresh.Count == 0

@@ -25,7 +25,7 @@ public sealed record ModeSeeking(double Weight = 1) : IGanRegularizer
     /// <inheritdoc/>
     public Tensor GeneratorTerm(GeneratorStep step)
     {
-        var latent = randn(step.Latent.shape, generator: step.Random).to(step.Latent.device);
+        var latent = step.DrawLatents(step.Latent.shape[0]);
         var other = step.Generator.call(latent, step.Condition);
         var ratio = (other - step.Fake).abs().mean() / (latent - step.Latent).abs().mean();
         return Weight / (ratio + Smallest);

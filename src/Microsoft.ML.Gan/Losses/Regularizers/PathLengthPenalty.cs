@@ -44,7 +44,7 @@ public sealed record PathLengthPenalty(double Weight = 2, double Decay = 0.01, i
         }
 
         var count = Math.Max(1, step.Latent.shape[0] / Shrink);
-        var latent = randn([count, step.Latent.shape[1]], generator: step.Random).to(step.Latent.device);
+        var latent = step.DrawLatents(count);
         var styles = generator.Map(latent, step.Condition.narrow(0, 0, count));
         var images = generator.Synthesize(styles);
         var noise = randn_like(images) / Math.Sqrt(images.shape[2] * images.shape[3]);

@@ -12,7 +12,8 @@ namespace Microsoft.ML.Gan;
 /// layer is far enough from another to excite it. The defaults are the authors'.
 /// </summary>
 /// <remarks>
-/// Two things differ from the authors' implementation. What is rebuilt is compared by absolute differences of pixels, not by a
+/// Three things differ from the authors' implementation. Its hinge loss draws each margin from 0.8…1; <see cref="GanLoss.Hinge"/>
+/// has 1. What is rebuilt is compared by absolute differences of pixels, not by a
 /// perceptual network, which would have to come with weights learned from millions of photographs. And the smaller image that
 /// the discriminator sees is its input reduced, for generated ones too, so that the generator has one output.
 /// A condition is taken by the generator beside the latent, by the discriminator by projection of its mean features.

@@ -24,6 +24,9 @@ internal sealed class Growth : nn.Module
 
     public GrowthStage Stage => GrowthStage.At(progress.item<long>(), _options, LastLevel);
 
+    /// <inheritdoc cref="IGrowingNetwork.PhaseAt"/>
+    public int PhaseAt(long images) => GrowthStage.At(images, _options, LastLevel).Phase;
+
     public void Grow(double images)
     {
         using var noGradient = no_grad();

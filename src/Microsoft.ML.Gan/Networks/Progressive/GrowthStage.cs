@@ -19,6 +19,9 @@ internal readonly record struct GrowthStage(int Level, double Fade)
 
     public bool IsFading => Fade < 1;
 
+    /// <summary>Counts the phases: each size that trains by itself, and each that fades in.</summary>
+    public int Phase => IsFading ? (2 * Level) - 1 : 2 * Level;
+
     /// <summary>Pixels a side at a level.</summary>
     public static int Side(int level) => ProgressiveArchitecture.SmallestSide << level;
 }

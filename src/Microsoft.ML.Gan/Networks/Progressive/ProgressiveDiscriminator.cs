@@ -111,6 +111,9 @@ internal sealed class ProgressiveDiscriminator : nn.Module<Tensor, Tensor, Tenso
     public void Grow(double images) => growth.Grow(images);
 
     /// <inheritdoc/>
+    public int PhaseAt(long images) => growth.PhaseAt(images);
+
+    /// <inheritdoc/>
     public Tensor Reduce(Tensor images) => growth.Reduce(images);
 
     private Tensor FromColours(Tensor images, int level) => nn.functional.leaky_relu(_fromColours[level].call(images), 0.2);

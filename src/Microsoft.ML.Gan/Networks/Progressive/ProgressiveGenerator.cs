@@ -49,5 +49,8 @@ internal sealed class ProgressiveGenerator : nn.Module<Tensor, Tensor, Tensor>, 
     public void Grow(double images) => growth.Grow(images);
 
     /// <inheritdoc/>
+    public int PhaseAt(long images) => growth.PhaseAt(images);
+
+    /// <inheritdoc/>
     public Tensor Reduce(Tensor images) => growth.Reduce(images);
 }

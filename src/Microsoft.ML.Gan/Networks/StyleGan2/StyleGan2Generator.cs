@@ -29,11 +29,7 @@ internal sealed class StyleGan2Generator : nn.Module<Tensor, Tensor, Tensor>, IS
     /// <inheritdoc/>
     public Tensor MeanStyle => mapping.MeanStyle!;
 
-    public override Tensor forward(Tensor latent, Tensor condition)
-    {
-        var styles = Map(latent, condition);
-        return Synthesize(training ? Mix(styles, latent, condition) : styles);
-    }
+    public override Tensor forward(Tensor latent, Tensor condition) => Synthesize(Map(latent, condition));
 
     /// <inheritdoc/>
     public Tensor Map(Tensor latent, Tensor condition, double truncation = 1)
@@ -43,7 +39,8 @@ internal sealed class StyleGan2Generator : nn.Module<Tensor, Tensor, Tensor>, IS
             FollowMean(style);
         if (truncation != 1)
             style = MeanStyle + (truncation * (style - MeanStyle));
-        return style.unsqueeze(1).expand(-1, StyleLayers, -1);
+        var styles = style.unsqueeze(1).expand(-1, StyleLayers, -1);
+        return training ? Mix(styles, latent, condition) : styles;
     }
 
     /// <inheritdoc/>

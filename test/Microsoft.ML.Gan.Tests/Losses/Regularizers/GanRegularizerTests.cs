@@ -113,7 +113,7 @@ public class GanRegularizerTests
         using var scope = NewDisposeScope();
         using var random = new torch.Generator(5, CPU);
         using var generator = new MlpArchitecture { LatentSize = 8 }.CreateGenerator(new NetworkSpecification { Image = new(1, 4, 4) });
-        var step = new GeneratorStep(generator, zeros(4, 8), zeros(4, 0), zeros(4, 1, 4, 4), random);
+        var step = new GeneratorStep(generator, zeros(4, 8), zeros(4, 0), random);
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => GanRegularizer.PathLength().GeneratorTerm(step));
         Assert.Contains("'path-length' needs a generator with styles", error.Message);
     }

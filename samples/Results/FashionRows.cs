@@ -40,7 +40,7 @@ internal static class FashionRows
                 (options.GeneratorOptimizer, options.DiscriminatorOptimizer) = GanOptimizer.TwoTimeScales();
                 options.BatchSize = 32;
             }),
-            Fashion("fashion-biggan", "BigGAN, width 6, attention at 14×14; hinge, Adam 4·10⁻⁴ (0, 0.999), 1 discriminator step, batches of 32", Plain, 160, options =>
+            Fashion("fashion-biggan", "BigGAN, width 6, attention at 14×14; hinge, orthogonal regularization, Adam 4·10⁻⁴ (0, 0.999), 1 discriminator step, batches of 32", Plain, 160, options =>
             {
                 options.Architecture = GanArchitecture.BigGan(6, 6, attentionSide: 14);
                 options.Loss = GanLoss.Hinge();

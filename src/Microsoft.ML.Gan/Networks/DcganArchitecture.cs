@@ -38,6 +38,10 @@ public sealed record DcganArchitecture : ISizedArchitecture
     /// <value>Default: 64.</value>
     public int DiscriminatorWidth { get; init; } = 64;
 
+    /// <summary>Whether the discriminator's layers are spectrally normalized (Miyato et al., 2018), in place of its batch normalization.</summary>
+    /// <value>Default: false.</value>
+    public bool SpectralNormalization { get; init; }
+
     /// <inheritdoc/>
     public void Validate(ImageShape image)
     {
@@ -76,7 +80,7 @@ public sealed record DcganArchitecture : ISizedArchitecture
         var projected = way == DiscriminatorConditioning.Projection ? specification.ConditionSize : 0L;
         return checked((features * (1 + projected + specification.AuxiliaryOutputs))
             + CountConvolutions(DiscriminatorWidth, levels, InputChannels(specification))
-            + CountNormalizations(DiscriminatorWidth, levels, firstLevel: 1)); // none beside the image
+            + (SpectralNormalization ? 0 : CountNormalizations(DiscriminatorWidth, levels, firstLevel: 1))); // none beside the image
     }
 
     /// <summary>The weights between the image and the smallest features: the same on the way up and down.</summary>
@@ -185,7 +189,7 @@ public sealed record DcganArchitecture : ISizedArchitecture
     {
         private readonly bool _seesPlanes;
         private readonly Sequential main;
-        private readonly Linear? projection;
+        private readonly nn.Module<Tensor, Tensor>? projection;
 
         public Discriminator(DcganArchitecture options, NetworkSpecification specification)
             : base("DcganDiscriminator")
@@ -195,25 +199,32 @@ public sealed record DcganArchitecture : ISizedArchitecture
             var way = specification.DiscriminatorConditioningOr(DiscriminatorConditioning.Projection);
             _seesPlanes = way == DiscriminatorConditioning.Concatenation;
             var width = options.DiscriminatorWidth;
-            var layers = new List<nn.Module<Tensor, Tensor>> { new DownConvolution(InputChannels(specification), width), nn.LeakyReLU(0.2, inplace: true) };
+            var spectral = options.SpectralNormalization;
+            var layers = new List<nn.Module<Tensor, Tensor>> { Halve(InputChannels(specification), width), nn.LeakyReLU(0.2, inplace: true) };
             for (var level = 1; level < levels; level++)
             {
                 var next = Channels(options.DiscriminatorWidth, level);
-                layers.AddRange(
-                [
-                    new DownConvolution(width, next),
-                    specification.IndependentSamples ? nn.GroupNorm(1, next) : nn.BatchNorm2d(next),
-                    nn.LeakyReLU(0.2, inplace: true),
-                ]);
+                layers.Add(Halve(width, next));
+                if (!spectral)
+                    layers.Add(specification.IndependentSamples ? nn.GroupNorm(1, next) : nn.BatchNorm2d(next));
+                layers.Add(nn.LeakyReLU(0.2, inplace: true));
                 width = next;
             }
 
-            layers.Add(new ImageToLogit(width, image.Height >> levels, image.Width >> levels, 1 + specification.AuxiliaryOutputs));
+            var (height, length, outputs) = (image.Height >> levels, image.Width >> levels, 1 + specification.AuxiliaryOutputs);
+            var features = checked(width * height * length);
+            if (spectral)
+                layers.AddRange([nn.Flatten(), new SpectralLinear(features, outputs, hasBias: false)]);
+            else
+                layers.Add(new ImageToLogit(width, height, length, outputs));
             main = nn.Sequential(layers);
             if (way == DiscriminatorConditioning.Projection)
-                projection = nn.Linear(specification.ConditionSize, width * (image.Height >> levels) * (image.Width >> levels), hasBias: false);
+                projection = SpectralOr.Linear(spectral, specification.ConditionSize, features, hasBias: false);
             RegisterComponents();
             Initialize(this);
+
+            nn.Module<Tensor, Tensor> Halve(int inputs, int next) =>
+                spectral ? new NormalizedConvolution(inputs, next, kernel: 4, stride: 2, padding: 1) : new DownConvolution(inputs, next);
         }
 
         public override Tensor forward(Tensor images, Tensor condition)

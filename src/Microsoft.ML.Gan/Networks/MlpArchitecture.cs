@@ -31,6 +31,10 @@ public sealed record MlpArchitecture : ISizedArchitecture
     /// <value>Default: 0.3.</value>
     public double Dropout { get; init; } = 0.3;
 
+    /// <summary>Whether the discriminator's layers are spectrally normalized (Miyato et al., 2018).</summary>
+    /// <value>Default: false.</value>
+    public bool SpectralNormalization { get; init; }
+
     /// <inheritdoc/>
     public void Validate(ImageShape image)
     {
@@ -115,7 +119,7 @@ public sealed record MlpArchitecture : ISizedArchitecture
     {
         private readonly bool _seesCondition;
         private readonly TorchSharp.Modules.Sequential main = nn.Sequential();
-        private readonly TorchSharp.Modules.Linear? projection;
+        private readonly nn.Module<Tensor, Tensor>? projection;
 
         public Discriminator(MlpArchitecture options, NetworkSpecification specification)
             : base("MlpDiscriminator")
@@ -124,16 +128,22 @@ public sealed record MlpArchitecture : ISizedArchitecture
             var width = InputsOfDiscriminator(specification);
             foreach (var next in options.HiddenSizes.Reverse())
             {
-                main.append(nn.Linear(width, next)).append(nn.LeakyReLU(options.NegativeSlope, inplace: true));
+                main.append(SpectralOr.Linear(options.SpectralNormalization, width, next)).append(nn.LeakyReLU(options.NegativeSlope, inplace: true));
                 if (options.Dropout > 0)
                     main.append(nn.Dropout(options.Dropout));
                 width = next;
             }
 
-            main.append(nn.Linear(width, 1 + specification.AuxiliaryOutputs));
+            main.append(SpectralOr.Linear(options.SpectralNormalization, width, 1 + specification.AuxiliaryOutputs));
             if (IsProjected(specification))
-                projection = nn.Linear(specification.ConditionSize, width, hasBias: false);
+                projection = SpectralOr.Linear(options.SpectralNormalization, specification.ConditionSize, width, hasBias: false);
             RegisterComponents();
+            if (options.SpectralNormalization)
+            {
+                // As ordinary layers begin.
+                foreach (var weight in this.parameters().Where(parameter => parameter.dim() > 1))
+                    nn.init.uniform_(weight, -1 / Math.Sqrt(weight.shape[1]), 1 / Math.Sqrt(weight.shape[1]));
+            }
         }
 
         public override Tensor forward(Tensor images, Tensor condition)

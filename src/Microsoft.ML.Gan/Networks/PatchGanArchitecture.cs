@@ -35,6 +35,10 @@ public sealed record PatchGanArchitecture : ISizedArchitecture
     /// <value>Default: 64.</value>
     public int Width { get; init; } = 64;
 
+    /// <summary>Whether the discriminator's layers are spectrally normalized (Miyato et al., 2018), in place of its batch normalization.</summary>
+    /// <value>Default: false.</value>
+    public bool SpectralNormalization { get; init; }
+
     /// <inheritdoc/>
     [JsonIgnore]
     public int LatentSize => Inner.LatentSize;
@@ -73,7 +77,7 @@ public sealed record PatchGanArchitecture : ISizedArchitecture
             for (var layer = 1; layer <= Layers; layer++)
             {
                 var next = (long)Channels(layer);
-                count += (16 * width * next) + (2 * next);
+                count += (16 * width * next) + (SpectralNormalization ? 0 : 2 * next);
                 width = next;
             }
 
@@ -105,7 +109,7 @@ public sealed record PatchGanArchitecture : ISizedArchitecture
     {
         private readonly bool _seesPlanes;
         private readonly Sequential model;
-        private readonly Linear? projection;
+        private readonly nn.Module<Tensor, Tensor>? projection;
 
         public Discriminator(PatchGanArchitecture options, NetworkSpecification specification)
             : base("PatchGanDiscriminator")
@@ -114,25 +118,23 @@ public sealed record PatchGanArchitecture : ISizedArchitecture
             var width = options.Width;
             var layers = new List<nn.Module<Tensor, Tensor>>
             {
-                nn.Conv2d(InputChannels(specification), width, 4, stride: 2, padding: 1),
+                Convolve(InputChannels(specification), width, stride: 2, hasBias: true),
                 nn.LeakyReLU(0.2, inplace: true),
             };
             for (var layer = 1; layer <= options.Layers; layer++)
             {
                 var next = options.Channels(layer);
-                layers.AddRange(
-                [
-                    nn.Conv2d(width, next, 4, stride: layer < options.Layers ? 2 : 1, padding: 1, bias: false),
-                    specification.IndependentSamples ? nn.GroupNorm(1, next) : nn.BatchNorm2d(next),
-                    nn.LeakyReLU(0.2, inplace: true),
-                ]);
+                layers.Add(Convolve(width, next, stride: layer < options.Layers ? 2 : 1, hasBias: false));
+                if (!options.SpectralNormalization)
+                    layers.Add(specification.IndependentSamples ? nn.GroupNorm(1, next) : nn.BatchNorm2d(next));
+                layers.Add(nn.LeakyReLU(0.2, inplace: true));
                 width = next;
             }
 
-            layers.Add(nn.Conv2d(width, 1 + specification.AuxiliaryOutputs, 4, stride: 1, padding: 1));
+            layers.Add(Convolve(width, 1 + specification.AuxiliaryOutputs, stride: 1, hasBias: true));
             model = nn.Sequential(layers);
             if (Way(specification) == DiscriminatorConditioning.Projection)
-                projection = nn.Linear(specification.ConditionSize, width, hasBias: false);
+                projection = SpectralOr.Linear(options.SpectralNormalization, specification.ConditionSize, width, hasBias: false);
             RegisterComponents();
             foreach (var (name, parameter) in this.named_parameters())
             {
@@ -141,6 +143,10 @@ public sealed record PatchGanArchitecture : ISizedArchitecture
                 else
                     nn.init.normal_(parameter, parameter.dim() == 1 ? 1 : 0, 0.02);
             }
+
+            nn.Module<Tensor, Tensor> Convolve(int inputs, int outputs, int stride, bool hasBias) => options.SpectralNormalization
+                ? new NormalizedConvolution(inputs, outputs, kernel: 4, stride, padding: 1, hasBias)
+                : nn.Conv2d(inputs, outputs, 4, stride: stride, padding: 1, bias: hasBias);
         }
 
         public override Tensor forward(Tensor images, Tensor condition)

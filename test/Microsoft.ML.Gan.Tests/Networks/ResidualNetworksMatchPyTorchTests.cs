@@ -131,7 +131,17 @@ public class ResidualNetworksMatchPyTorchTests
     private static void AssertClose(IReadOnlyDictionary<string, Tensor> expected, string name, Tensor actual)
     {
         Assert.IsTrue(expected.TryGetValue(name, out var reference), $"PyTorch's network has no {name}.");
-        TensorAssert.AreClose(reference!, actual, Tolerance * Math.Max(1, reference!.abs().max().item<float>()), name);
+        var largest = reference!.abs().max().item<float>();
+
+        // The gradient of a bias before a batch normalization is a sum that comes to nothing: what is left of it is the rounding of its
+        // terms, which differs with the number of threads, and the weight's gradient says how large the terms are.
+        if (name.EndsWith(".bias", StringComparison.Ordinal))
+        {
+            foreach (var weight in (string[])[$"{name[..^5]}.weight", $"{name[..^5]}.weight_orig"])
+                largest = Math.Max(largest, expected.GetValueOrDefault(weight)?.abs().max().item<float>() ?? 0);
+        }
+
+        TensorAssert.AreClose(reference, actual, Tolerance * Math.Max(1, largest), name);
     }
 
     /// <summary>Checks the gradients of all parameters, by name and shape, and gives that of the input. What a loss does not depend on has none.</summary>

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.ML.Gan.Tests.Persistence;
 using Microsoft.ML.Gan.Tests.Testing;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Tests.Estimators;
 
@@ -29,6 +31,36 @@ public class GanGameOptionsTests
         }));
         using var resumed = Fit(folder["cut"]);
         Assert.AreEqual(whole.WeightsSha256, resumed.WeightsSha256);
+    }
+
+    /// <summary>Adam's first step moves a weight by the learning rate, whatever its gradient is: so the step tells whose rate it was.</summary>
+    [TestMethod]
+    [DataRow(0.004, 0.001)]
+    [DataRow(0.001, 0.004)]
+    [DataRow(0.004, null)]
+    [DataRow(null, 0.004)]
+    public void Each_network_learns_at_the_rate_of_its_own_optimizer(double? generatorRate, double? discriminatorRate)
+    {
+        using var before = TinyGan.Fit(_ml);
+        using var after = TinyGan.Fit(_ml, options =>
+        {
+            options.InitialModel = before;
+            options.GeneratorOptimizer = generatorRate is { } ofGenerator ? GanOptimizer.Adam(ofGenerator) : null;
+            options.DiscriminatorOptimizer = discriminatorRate is { } ofDiscriminator ? GanOptimizer.Adam(ofDiscriminator) : null;
+            options.Ema = null; // the weights themselves are looked at
+            options.Kimg = TinyGan.KimgOf(1);
+        });
+
+        var silent = ((IGanLoss)GanLoss.NonSaturating()).Recipe.Optimizer.LearningRate;
+        AssertMoved(before.Generator.Module, after.Generator.Module, generatorRate ?? silent, "The generator");
+        AssertMoved(before.DiscriminatorModule, after.DiscriminatorModule, discriminatorRate ?? silent, "The discriminator");
+
+        static void AssertMoved(nn.Module before, nn.Module after, double rate, string who)
+        {
+            using var scope = NewDisposeScope();
+            var moved = before.parameters().Zip(after.parameters(), (old, now) => (now - old).abs().max().item<float>()).Max();
+            Assert.AreEqual(rate, moved, 0.01 * rate, who);
+        }
     }
 
     [TestMethod]

@@ -6,7 +6,7 @@ from torch import autograd
 from torch.nn.functional import softplus
 
 from files import save
-from networks import DcganDiscriminator, DcganGenerator, MlpDiscriminator, MlpGenerator
+from networks import DcganDiscriminator, DcganGenerator, DcganGeneratorOfNorms, MlpDiscriminator, MlpGenerator
 from pattern import fill, uniform
 
 torch.set_num_threads(1)
@@ -172,6 +172,11 @@ dcgan_passes("dcgan-3x32x32", (3, 32, 32), 0)
 dcgan_passes("dcgan-3x64x64", (3, 64, 64), 0)
 dcgan_passes("dcgan-3x32x48", (3, 32, 48), 0)
 passes("mlp-1x28x28-10", MlpGenerator((1, 28, 28), 8, [8, 16], 10), MlpDiscriminator((1, 28, 28), [8, 16], 10), (1, 28, 28), 8, 10)
+passes(
+    "dcgan-1x16x16-3-norms-planes", DcganGeneratorOfNorms((1, 16, 16), 8, 2, 3), DcganDiscriminator((1, 16, 16), 2, 3, planes=True),
+    (1, 16, 16), 8, 3,
+)
+passes("mlp-1x8x8-3-projection", MlpGenerator((1, 8, 8), 8, [8, 16], 3), MlpDiscriminator((1, 8, 8), [8, 16], 3, projected=True), (1, 8, 8), 8, 3)
 penalty_pass("penalty-3x32x32", (3, 32, 32))
 train("train-dcgan", DcganGenerator((3, 32, 32), 8, 4), DcganDiscriminator((3, 32, 32), 4), (3, 32, 32), 8, 0, adam, NON_SATURATING)
 train("train-dcgan-10", DcganGenerator((1, 28, 28), 8, 4, 10), DcganDiscriminator((1, 28, 28), 4, 10), (1, 28, 28), 8, 10, adam, NON_SATURATING)

@@ -170,15 +170,16 @@ def ahead(discriminator, judged, steps, rate):
     return parameters
 
 
-def train(name, image, classes=0, networks=None, pack=1, lazy=None, unrolled=None, average=False, clip=None, schedule=None, steps=5, batch=16):
-    """Five steps with Adam. Real batch number i has salt 1000 + i."""
+def train(name, image, classes=0, networks=None, pack=1, lazy=None, unrolled=None, average=False, clip=None, schedule=None, rates=(0.0002, 0.0002), steps=5, batch=16):
+    """Five steps with Adam, the generator's rate before the discriminator's. Real batch number i has salt 1000 + i."""
     generator, discriminator = networks or (
         MlpGenerator(image, 8, [8, 16], classes),
         MlpDiscriminator((image[0] * pack, *image[1:]), [8, 16], classes * pack),
     )
     fill(generator, 100, 0.1)
     fill(discriminator, 200, 0.1)
-    optimizers = [torch.optim.Adam(network.parameters(), lr=0.0002, betas=(0.5, 0.999)) for network in (generator, discriminator)]
+    players = zip((generator, discriminator), rates)
+    optimizers = [torch.optim.Adam(network.parameters(), lr=rate, betas=(0.5, 0.999)) for network, rate in players]
     random, labels, history = torch.Generator().manual_seed(7), one_hot(batch, classes), []
     packed_labels = torch.cat([labels[i::pack] for i in range(pack)], 1)
 
@@ -226,6 +227,7 @@ train("train-unrolled-1", (1, 8, 8), unrolled=(1, 2.0))
 train("train-unrolled-5", (1, 8, 8), unrolled=(5, 0.5))
 train("train-unrolled-relativistic", (1, 8, 8), unrolled=(3, 0.5), average=True)
 train("train-packed", (1, 8, 8), classes=3, pack=2)
+train("train-two-time-scales", (1, 8, 8), rates=(0.0005, 0.002))
 train(
     "train-scheduled", (1, 8, 8), clip=0.05,
     schedule=lambda images: min(1, images / 40) * (0.1 + 0.9 * (1 + math.cos(math.pi * min(max((images - 30) / 40, 0), 1))) / 2),

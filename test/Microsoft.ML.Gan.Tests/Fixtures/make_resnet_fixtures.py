@@ -95,4 +95,20 @@ passes("sngan-3x64x64", Generator(SNGAN, (3, 64, 64), LATENT, 1), Discriminator(
 passes("sagan-3x32x32-3", *sagan((3, 32, 32), 3, 16), (3, 32, 32), 3)
 passes("biggan-3x64x64-5", *biggan((3, 64, 64), 5, 32), (3, 64, 64), 5)
 passes("biggan-3x32x32", *biggan((3, 32, 32), 0, 16), (3, 32, 32), 0)
+passes(
+    "sngan-1x16x16-3-concatenated", Generator(SNGAN, (1, 16, 16), LATENT, 1, 3, concatenated=True),
+    Discriminator(SNGAN, (1, 16, 16), 2, 3, planes=True), (1, 16, 16), 3,
+)
+passes(
+    "biggan-1x16x16-3-concatenated",
+    Generator(
+        BIGGAN, (1, 16, 16), LATENT, 1, 3, spectral=True, spectral_condition=True, attention=8, embedding=6, hierarchical=True, concatenated=True,
+    ),
+    Discriminator(BIGGAN, (1, 16, 16), 1, 3, wide=True, attention=8, planes=True), (1, 16, 16), 3,
+)
+passes(
+    "biggan-1x16x16-3-flat", Generator(BIGGAN, (1, 16, 16), LATENT, 1, 3, spectral=True, spectral_condition=True, embedding=6),
+    Discriminator(BIGGAN, (1, 16, 16), 1, 3, wide=True), (1, 16, 16), 3,
+)
 passes("patchgan-3x32x32-2", None, PatchDiscriminator((3, 32, 32), 3, 2, 2), (3, 32, 32), 2)
+passes("patchgan-1x16x16-3-projection", None, PatchDiscriminator((1, 16, 16), 2, 2, 3, projected=True), (1, 16, 16), 3)

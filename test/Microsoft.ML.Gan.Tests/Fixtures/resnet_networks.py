@@ -14,6 +14,7 @@ SNGAN = {
     5: ([16, 16, 8, 4, 2, 1], [1, 2, 4, 8, 16, 16], 5),
 }
 BIGGAN = {
+    2: ([4, 4, 4], [4, 4, 4, 4], 2),
     3: ([4, 4, 4, 4], [4, 4, 4, 4], 2),
     4: ([16, 16, 8, 4, 2], [1, 2, 4, 8, 16], 4),
     5: ([16, 16, 8, 4, 2, 1], [1, 2, 4, 8, 16, 16], 5),
@@ -30,6 +31,10 @@ def levels_of(side):
 
 def normal(layer):
     return layer
+
+
+def with_planes(images, condition):
+    return torch.cat([images, condition[:, :, None, None].expand(-1, -1, *images.shape[2:])], 1)
 
 
 def linear(norm, inputs, outputs, bias=True):
@@ -103,18 +108,24 @@ class DownBlock(nn.Module):
 
 
 class Generator(nn.Module):
-    """`spectral` and `spectral_condition` say what is normalized, `attention` at which sides, `embedding` how long the shared one is."""
+    """`spectral` and `spectral_condition` say what is normalized, `attention` at which sides, `embedding` how long the shared one is.
+    Blocks take the condition in their normalizations, unless it is `concatenated` to what the first layer takes."""
 
-    def __init__(self, table, image, latent, width, condition=0, spectral=False, spectral_condition=False, attention=0, embedding=0, hierarchical=False):
+    def __init__(
+        self, table, image, latent, width, condition=0, spectral=False, spectral_condition=False, attention=0, embedding=0, hierarchical=False,
+        concatenated=False,
+    ):
         super().__init__()
         up = [width * many for many in table[levels_of(image[1])][0]]
         norm = spectral_norm if spectral else normal
         self.bottom = image[1] >> (len(up) - 1)
+        self.concatenated = concatenated
         self.chunk = latent // len(up) if hierarchical else 0
         self.first = latent - self.chunk * (len(up) - 1)
         self.shared = nn.Embedding(condition, embedding) if embedding and condition else None
         style = embedding if self.shared else condition
-        self.linear = linear(norm, self.first, up[0] * self.bottom**2)
+        self.linear = linear(norm, self.first + (style if concatenated else 0), up[0] * self.bottom**2)
+        style = 0 if concatenated else style
         self.blocks = nn.ModuleList()
         for i in range(len(up) - 1):
             block = nn.ModuleList([UpBlock(up[i], up[i + 1], style + self.chunk, norm, spectral_norm if spectral_condition else normal)])
@@ -125,7 +136,9 @@ class Generator(nn.Module):
 
     def forward(self, latent, condition):
         style = condition if self.shared is None else condition @ self.shared.weight
-        h = self.linear(latent[:, : self.first]).view(len(latent), -1, self.bottom, self.bottom)
+        first = latent[:, : self.first]
+        first, style = (torch.cat([first, style], 1), style[:, :0]) if self.concatenated else (first, style)
+        h = self.linear(first).view(len(latent), -1, self.bottom, self.bottom)
         for i, block in enumerate(self.blocks):
             start = self.first + i * self.chunk
             own = torch.cat([style, latent[:, start : start + self.chunk]], 1)
@@ -135,10 +148,12 @@ class Generator(nn.Module):
 
 
 class Discriminator(nn.Module):
-    def __init__(self, table, image, width, condition=0, wide=False, attention=0):
+    """Takes a condition by projection, or as planes beside the image."""
+
+    def __init__(self, table, image, width, condition=0, wide=False, attention=0, planes=False):
         super().__init__()
         _, down, halvings = table[levels_of(image[1])]
-        inputs, side = image[0], image[1]
+        inputs, side, self.planes = image[0] + (condition if planes else 0), image[1], planes
         self.blocks = nn.ModuleList()
         for i, many in enumerate(down):
             halves, outputs = i < halvings, width * many
@@ -149,10 +164,10 @@ class Discriminator(nn.Module):
             self.blocks.append(block)
             inputs = outputs
         self.linear = linear(spectral_norm, inputs, 1)
-        self.embed = spectral_norm(nn.Embedding(condition, inputs)) if condition else None
+        self.embed = spectral_norm(nn.Embedding(condition, inputs)) if condition and not planes else None
 
     def forward(self, images, condition):
-        h = images
+        h = with_planes(images, condition) if self.planes else images
         for block in self.blocks:
             for layer in block:
                 h = layer(h)
@@ -164,18 +179,23 @@ class Discriminator(nn.Module):
 
 
 class PatchDiscriminator(nn.Module):
-    """Isola et al.'s, in the layout of the authors' code."""
+    """Isola et al.'s, in the layout of the authors' code. With projection, a patch's logit is told how well the mean of the features
+    that it is made of agrees with the condition."""
 
-    def __init__(self, image, layers, width, condition=0):
+    def __init__(self, image, layers, width, condition=0, projected=False):
         super().__init__()
         now = width
-        model = [nn.Conv2d(image[0] + condition, now, 4, 2, 1), nn.LeakyReLU(0.2, True)]
+        model = [nn.Conv2d(image[0] + (0 if projected else condition), now, 4, 2, 1), nn.LeakyReLU(0.2, True)]
         for layer in range(1, layers + 1):
             after = width * min(2**layer, 8)
             model += [nn.Conv2d(now, after, 4, 2 if layer < layers else 1, 1, bias=False), nn.BatchNorm2d(after), nn.LeakyReLU(0.2, True)]
             now = after
         self.model = nn.Sequential(*model, nn.Conv2d(now, 1, 4, 1, 1))
+        self.projection = nn.Linear(condition, now, bias=False) if projected else None
 
     def forward(self, images, condition):
-        planes = condition[:, :, None, None].expand(-1, -1, *images.shape[2:])
-        return self.model(torch.cat([images, planes], 1))
+        if self.projection is None:
+            return self.model(with_planes(images, condition))
+        features = self.model[:-1](images)
+        windows = F.pad(features, [1] * 4).unfold(2, 4, 1).unfold(3, 4, 1).mean([4, 5])
+        return self.model[-1](features) + torch.einsum("ncij,nc->nij", windows, self.projection(condition))[:, None]

@@ -51,6 +51,65 @@ public class FastGanArchitectureTests
     }
 
     [TestMethod]
+    public void The_generator_in_training_and_what_it_leaves_for_afterwards_are_PyTorchs()
+    {
+        using var scope = NewDisposeScope();
+        var expected = PyTorchFixture.Load("fastgan-training-1x64x64-2");
+        using var network = _narrow.CreateGenerator(_gray64);
+        FillAll(network, 100);
+        var (latent, condition) = (Pattern.Uniform(1, Batch, 6), Pattern.OneHot(Batch, 2));
+        manual_seed(9); // the noise is torch's own, as the script's
+        var images = network.call(latent, condition);
+        TensorAssert.AreClose(expected["generated"], Sample(images), Tolerance);
+        GradientAssert.AreClose(expected, "generator", network, (images * Pattern.Uniform(3, images.shape)).sum());
+
+        network.eval();
+        TensorAssert.AreClose(expected["generated.later"], Sample(network.call(latent, condition)), Tolerance);
+
+        static Tensor Sample(Tensor images) => images[TensorIndex.Ellipsis, TensorIndex.Slice(step: 5), TensorIndex.Slice(step: 5)];
+    }
+
+    [TestMethod]
+    public void The_squared_slope_of_the_discriminator_and_its_gradients_are_PyTorchs()
+    {
+        using var scope = NewDisposeScope();
+        var expected = PyTorchFixture.Load("fastgan-training-1x64x64-2");
+        using var network = _narrow.CreateDiscriminator(_gray64 with { IndependentSamples = true });
+        FillAll(network, 200);
+        var images = Pattern.Uniform(2, Batch, 1, 64, 64).requires_grad_();
+        var judged = network.call(images, Pattern.OneHot(Batch, 2)).narrow(1, 0, 1).sum();
+        var slope = autograd.grad([judged], [images], retain_graph: true, create_graph: true)[0];
+        var penalty = slope.square().sum([1, 2, 3]).mean();
+        TensorAssert.AreClose(expected["penalty"], penalty, Tolerance * Math.Max(1, expected["penalty"].item<float>()));
+        GradientAssert.AreClose(expected, "penalty", network, penalty);
+    }
+
+    [TestMethod]
+    [DataRow(64)]
+    [DataRow(128)]
+    [DataRow(256)]
+    public void In_the_published_width_each_part_has_as_many_weights_as_PyTorchs(int side)
+    {
+        using var scope = NewDisposeScope();
+        var expected = PyTorchFixture.Load("fastgan-counts");
+        var specification = new NetworkSpecification { Image = new(3, side, side) };
+        using var generator = GanArchitecture.FastGan().CreateGenerator(specification);
+        using var discriminator = GanArchitecture.FastGan().CreateDiscriminator(specification);
+        AssertCounts("generator", generator);
+        AssertCounts("discriminator", discriminator);
+
+        void AssertCounts(string player, nn.Module network)
+        {
+            var prefix = $"{side}.{player}.";
+            var wanted = expected.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
+                .ToDictionary(entry => entry.Key[prefix.Length..], entry => (long)entry.Value.item<float>());
+            var found = network.named_children().ToDictionary(entry => entry.name, entry => entry.module.parameters().Sum(parameter => parameter.numel()));
+            CollectionAssert.AreEquivalent(wanted.ToArray(), found.ToArray());
+            Assert.AreEqual(wanted.Values.Sum(), network.parameters().Sum(parameter => parameter.numel()));
+        }
+    }
+
+    [TestMethod]
     public void At_1024_the_layers_have_the_authors_channels()
     {
         using var scope = NewDisposeScope();

@@ -28,11 +28,36 @@ public class NetworksMatchPyTorchTests
     [TestMethod]
     public void Mlp_28_gray_with_10_classes() => AssertMatches("mlp-1x28x28-10", _mlp, new(1, 28, 28), 10);
 
-    private static void AssertMatches(string fixture, IGanArchitecture architecture, ImageShape image, int classes)
+    [TestMethod]
+    public void Dcgan_16_gray_with_3_classes_in_its_normalizations_and_as_planes() => AssertMatches(
+        "dcgan-1x16x16-3-norms-planes",
+        _dcgan,
+        new(1, 16, 16),
+        3,
+        GeneratorConditioning.ConditionalBatchNorm,
+        DiscriminatorConditioning.Concatenation);
+
+    [TestMethod]
+    public void Mlp_8_gray_with_3_classes_by_projection() =>
+        AssertMatches("mlp-1x8x8-3-projection", _mlp, new(1, 8, 8), 3, judges: DiscriminatorConditioning.Projection);
+
+    private static void AssertMatches(
+        string fixture,
+        IGanArchitecture architecture,
+        ImageShape image,
+        int classes,
+        GeneratorConditioning? generates = null,
+        DiscriminatorConditioning? judges = null)
     {
         using var scope = NewDisposeScope();
         var expected = PyTorchFixture.Load(fixture);
-        var specification = new NetworkSpecification { Image = image, ConditionSize = classes };
+        var specification = new NetworkSpecification
+        {
+            Image = image,
+            ConditionSize = classes,
+            GeneratorConditioning = generates,
+            DiscriminatorConditioning = judges,
+        };
         var condition = Pattern.OneHot(Batch, classes);
         using var generator = architecture.CreateGenerator(specification);
         using var discriminator = architecture.CreateDiscriminator(specification);

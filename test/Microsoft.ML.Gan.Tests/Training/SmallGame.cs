@@ -22,6 +22,7 @@ internal sealed class SmallGame : IDisposable
         bool average = false,
         IReadOnlyList<IGanRegularizer>? regularizers = null,
         GanOptimizer? optimizer = null,
+        GanOptimizer? discriminatorOptimizer = null,
         GanUnrolling? unrolling = null,
         int packing = 1,
         IDeviceAugmentation? augmentation = null)
@@ -38,7 +39,7 @@ internal sealed class SmallGame : IDisposable
             IndependentSamples = regularizers.Any(regularizer => regularizer.NeedsIndependentSamples),
         };
         Generator = new TrainedNetwork(Filled(architecture.CreateGenerator(specification), 100), optimizer);
-        Discriminator = new TrainedNetwork(Filled(architecture.CreateDiscriminator(specification.OfDiscriminator), 200), optimizer);
+        Discriminator = new TrainedNetwork(Filled(architecture.CreateDiscriminator(specification.OfDiscriminator), 200), discriminatorOptimizer ?? optimizer);
         Average = average ? new AveragedGenerator(architecture.CreateGenerator(specification), Generator) : null;
         Batches = new PatternBatches(BatchSize, image, classes);
         _objective = new ImageObjective(Generator.Module, Discriminator.Module, loss, regularizers, architecture.LatentSize, _random)

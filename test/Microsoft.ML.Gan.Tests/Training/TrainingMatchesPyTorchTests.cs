@@ -62,6 +62,11 @@ public class TrainingMatchesPyTorchTests
         AssertMatches("train-packed", new SmallGame(_mlp, GanLoss.NonSaturating(), _gray8, classes: 3, packing: 2));
 
     [TestMethod]
+    public void Two_time_scales() => AssertMatches(
+        "train-two-time-scales",
+        new SmallGame(_mlp, GanLoss.NonSaturating(), _gray8, optimizer: GanOptimizer.Adam(0.0005), discriminatorOptimizer: GanOptimizer.Adam(0.002)));
+
+    [TestMethod]
     public void Warm_up_cosine_decay_and_clipped_gradients()
     {
         var schedule = GanSchedule.CosineDecay(toKimg: 0.07, fromKimg: 0.03) with { WarmUpKimg = 0.04, FinalFactor = 0.1 };

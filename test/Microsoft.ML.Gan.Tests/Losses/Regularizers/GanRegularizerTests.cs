@@ -108,6 +108,28 @@ public class GanRegularizerTests
     }
 
     [TestMethod]
+    public void Orthogonal_leaves_BigGANs_embedding_of_classes_alone_and_nothing_else()
+    {
+        using var scope = NewDisposeScope();
+        var architecture = new BigGanArchitecture { LatentSize = 8, GeneratorWidth = 1, DiscriminatorWidth = 1, EmbeddingSize = 6, AttentionSide = 8 };
+        using var generator = architecture.CreateGenerator(new NetworkSpecification { Image = new(1, 16, 16), ConditionSize = 3 });
+        Pattern.Fill(generator, 100, 0.3);
+        using var random = new torch.Generator(5, CPU);
+        var step = new GeneratorStep(generator, zeros(4, 8), eye(4, 3), zeros(4, 1, 16, 16), random);
+        var matrices = generator.named_parameters().Where(entry => entry.parameter.dim() > 1).ToArray();
+        var embedding = matrices.Single(entry => entry.parameter.shape is [3, 6]).name;
+
+        CollectionAssert.AreEqual(new[] { embedding }, NotPenalized(GanRegularizer.Orthogonal()));
+        Assert.IsEmpty(NotPenalized(GanRegularizer.Orthogonal() with { Except = "" }));
+
+        string[] NotPenalized(OrthogonalPenalty penalty)
+        {
+            var gradients = autograd.grad([penalty.GeneratorTerm(step)!], [.. matrices.Select(entry => entry.parameter)], allow_unused: true);
+            return [.. matrices.Zip(gradients).Where(pair => pair.Second is null or { IsInvalid: true }).Select(pair => pair.First.name)];
+        }
+    }
+
+    [TestMethod]
     public void Path_length_without_styles_is_refused_by_name()
     {
         using var scope = NewDisposeScope();

@@ -11,7 +11,7 @@ namespace EmojiSample;
 /// <summary>From the font to generated emoji, in the order of the steps.</summary>
 internal static class EmojiRun
 {
-    private const int Evaluations = 7;
+    private const int Evaluations = 20;
     private const int MeasuredPictures = 2000;
 
     public static void Run(RunOptions options)
@@ -50,7 +50,6 @@ internal static class EmojiRun
             Metrics = { GanMetric.Fid() },
             EvaluateEvery = recipe.Kimg / Evaluations,
             EvaluationImages = MeasuredPictures,
-            KeepBest = true,
             CheckpointDirectory = output.Checkpoints,
             CheckpointInterval = TimeSpan.FromMinutes(2),
             CancellationToken = options.Stop,

@@ -31,7 +31,6 @@ internal static class Summary
             Seconds = Math.Round(total.TotalSeconds, 1),
             ImagesPerSecond = Math.Round(gan.History.Average(report => report.ImagesPerSecond), 1),
             Fid = evaluations.ToDictionary(report => report.Images, report => Math.Round(report.Metrics!.Fid, 3)),
-            BestFid = Math.Round(evaluations.Min(report => report.Metrics!.Fid), 3),
             evaluations[^1].Metrics!.FeatureExtractor,
             CopyRate = Math.Round(measured.CopyRate, 4),
             NearCopies = Math.Round(measured.NearCopies, 4),

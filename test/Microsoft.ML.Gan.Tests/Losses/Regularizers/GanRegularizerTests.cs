@@ -115,7 +115,7 @@ public class GanRegularizerTests
         using var generator = architecture.CreateGenerator(new NetworkSpecification { Image = new(1, 16, 16), ConditionSize = 3 });
         Pattern.Fill(generator, 100, 0.3);
         using var random = new torch.Generator(5, CPU);
-        var step = new GeneratorStep(generator, zeros(4, 8), eye(4, 3), zeros(4, 1, 16, 16), random);
+        var step = new GeneratorStep(generator, zeros(4, 8), eye(4, 3), random);
         var matrices = generator.named_parameters().Where(entry => entry.parameter.dim() > 1).ToArray();
         var embedding = matrices.Single(entry => entry.parameter.shape is [3, 6]).name;
 

@@ -163,7 +163,7 @@ public class ResidualArchitecturesTests
         AssertNamed(nameof(SaganArchitecture.DiscriminatorWidth), () => new SaganArchitecture { DiscriminatorWidth = 0 }.Validate(image));
         AssertNamed(nameof(SaganArchitecture.AttentionSide), () => new SaganArchitecture { AttentionSide = -1 }.Validate(image));
         AssertNamed(nameof(BigGanArchitecture.GeneratorWidth), () => new BigGanArchitecture { GeneratorWidth = 0 }.Validate(image));
-        AssertNamed(nameof(BigGanArchitecture.EmbeddingSize), () => new BigGanArchitecture { EmbeddingSize = 0 }.Validate(image));
+        AssertNamed(nameof(BigGanArchitecture.EmbeddingSize), () => new BigGanArchitecture { EmbeddingSize = -1 }.Validate(image));
 
         static void AssertNamed(string option, Action validate) =>
             Assert.AreEqual(option, Assert.ThrowsExactly<ArgumentOutOfRangeException>(validate).ParamName);

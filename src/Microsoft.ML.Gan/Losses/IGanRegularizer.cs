@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Something that keeps the adversarial game in bounds, whatever the loss: a term added to a player's loss, a change of what
+/// Something that keeps the adversarial game in bounds, whatever the loss: a term that a player minimizes beside the loss, a change of what
 /// the discriminator is shown, or a constraint. A regularizer holds its own options and nothing else, as it is saved with a
 /// model by its <see cref="Name"/> and may serve several trainings; what it remembers from step to step is in the step's
 /// <c>State</c>.
@@ -51,10 +51,10 @@ public interface IGanRegularizer
 /// <param name="Random">Where random numbers come from (a generator of the CPU).</param>
 public sealed record DiscriminatorStep(Func<Tensor, Tensor> Judge, Tensor Real, Tensor Fake, Generator Random)
 {
-    /// <summary>The logits of <see cref="Real"/> that the loss is made of.</summary>
+    /// <summary>The logits of <see cref="Real"/>: those that the loss is made of, if the term is added to it.</summary>
     public Tensor RealLogits { get => field ??= Judge(Real); init; }
 
-    /// <summary>The logits of <see cref="Fake"/> that the loss is made of.</summary>
+    /// <summary>The logits of <see cref="Fake"/>: those that the loss is made of, if the term is added to it.</summary>
     public Tensor FakeLogits { get => field ??= Judge(Fake); init; }
 
     /// <summary>The discriminator's parameters.</summary>

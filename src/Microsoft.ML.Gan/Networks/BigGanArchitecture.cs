@@ -45,9 +45,10 @@ public sealed record BigGanArchitecture : ISizedArchitecture
     /// <value>Default: 128.</value>
     public int EmbeddingSize { get; init; } = 128;
 
-    /// <summary>Whether weights begin orthogonal; if not, they are drawn from N(0, 0.02²), as in that code for CIFAR-10.</summary>
-    /// <value>Default: true.</value>
-    public bool OrthogonalStart { get; init; } = true;
+    /// <summary>Whether weights are drawn from N(0, 0.02²), as in that code for CIFAR-10; if not, they begin orthogonal.</summary>
+    /// <value>Default: false.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool NormalStart { get; init; }
 
     /// <summary>Whether each block of the generator has its own part of the latent; if not, the first layer has all of it.</summary>
     /// <value>Default: true.</value>
@@ -103,7 +104,7 @@ public sealed record BigGanArchitecture : ISizedArchitecture
             AttentionSide = AttentionSide,
             EmbeddingSize = EmbeddingSize,
             HierarchicalLatent = HierarchicalLatent,
-            Initialize = OrthogonalStart ? (_, weight) => nn.init.orthogonal_(weight) : (_, weight) => nn.init.normal_(weight, 0, 0.02),
+            Initialize = NormalStart ? (_, weight) => nn.init.normal_(weight, 0, 0.02) : (_, weight) => nn.init.orthogonal_(weight),
         };
     }
 }

@@ -14,7 +14,7 @@ public interface IStyleGenerator
     /// <summary>The running mean of styles, W values; belongs to the generator.</summary>
     Tensor MeanStyle { get; }
 
-    /// <summary>(latent N×Z, condition N×K) → styles N×L×W, the same for each layer.</summary>
+    /// <summary>(latent N×Z, condition N×K) → styles N×L×W, the same for each layer, unless training mixes those of two latents.</summary>
     /// <param name="latent">N×Z.</param>
     /// <param name="condition">N×K.</param>
     /// <param name="truncation">ψ: 1 for the styles as they are; below, nearer to <see cref="MeanStyle"/>: more typical images, less variety.</param>

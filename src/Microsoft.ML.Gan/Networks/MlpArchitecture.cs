@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -33,6 +34,7 @@ public sealed record MlpArchitecture : ISizedArchitecture
 
     /// <summary>Whether the discriminator's layers are spectrally normalized (Miyato et al., 2018).</summary>
     /// <value>Default: false.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool SpectralNormalization { get; init; }
 
     /// <inheritdoc/>
@@ -140,7 +142,7 @@ public sealed record MlpArchitecture : ISizedArchitecture
             RegisterComponents();
             if (options.SpectralNormalization)
             {
-                // As ordinary layers begin.
+                // As the matrices of ordinary layers begin.
                 foreach (var weight in this.parameters().Where(parameter => parameter.dim() > 1))
                     nn.init.uniform_(weight, -1 / Math.Sqrt(weight.shape[1]), 1 / Math.Sqrt(weight.shape[1]));
             }

@@ -37,6 +37,7 @@ public sealed record PatchGanArchitecture : ISizedArchitecture
 
     /// <summary>Whether the discriminator's layers are spectrally normalized (Miyato et al., 2018), in place of its batch normalization.</summary>
     /// <value>Default: false.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool SpectralNormalization { get; init; }
 
     /// <inheritdoc/>

@@ -223,6 +223,7 @@ internal sealed class AdversarialLoop(
         foreach (var part in batch.Split(_partSize))
         {
             using var scope = NewDisposeScope();
+            var before = objective.Statistics;
             if (lossOf(part, false) is not { } whole)
                 return null;
             var loss = whole * ((double)part.Count / batch.Count);
@@ -240,8 +241,11 @@ internal sealed class AdversarialLoop(
                     sum[i].add_(gradients[i]);
             }
 
-            objective.Statistics?.Accuracy.MoveToOuterDisposeScope();
-            objective.Statistics?.Diversity.MoveToOuterDisposeScope();
+            if (objective.Statistics is { } made && !ReferenceEquals(made, before))
+            {
+                made.Accuracy.MoveToOuterDisposeScope();
+                made.Diversity.MoveToOuterDisposeScope();
+            }
         }
 
         return (total!, sum!);

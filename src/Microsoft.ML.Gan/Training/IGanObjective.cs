@@ -36,7 +36,7 @@ internal interface IGanObjective
     /// <inheritdoc cref="DiscriminatorPenalty"/>
     Tensor? GeneratorPenalty(TrainingBatch batch) => null;
 
-    /// <summary>Called after each update of the discriminator, with all its parameters as one vector, without gradients.</summary>
+    /// <summary>Called after the discriminator's turn, its penalty included, with all its parameters as one vector, without gradients.</summary>
     void ConstrainDiscriminator(Tensor parameters);
 
     /// <summary>Adds what the objective remembers from step to step.</summary>

@@ -23,8 +23,8 @@ internal sealed class ImageObjective(
     // Made for the discriminator's step and judged again in the generator's, as in Goodfellow's algorithm and PyTorch's DCGAN.
     private Made? _made;
 
-    // Of the generator's loss, for its regularizers that come now and then.
-    private Tensor? _latent;
+    // The latents of this step, if the discriminator's turn took the batch whole; what is taken in parts after it has its share.
+    private Tensor? _whole;
 
     // Of a batch that is taken in parts, there is no room for the images: they are made again, from each part's latents.
     private readonly Dictionary<int, Tensor> _latents = [];
@@ -74,11 +74,11 @@ internal sealed class ImageObjective(
         if (isWhole)
         {
             _made = Make(batch, Draw(batch));
-            (latents, fake) = (_made.Latent, _made.Images.detach());
+            (_whole, latents, fake) = (_made.Latent, _made.Latent, _made.Images.detach());
         }
         else
         {
-            _made = null;
+            (_made, _whole) = (null, null);
             latents = Draw(batch);
             Remember(batch.Start, latents);
             using (no_grad())
@@ -117,7 +117,7 @@ internal sealed class ImageObjective(
         batch = Reduced(batch);
         Tensor fake;
         using (no_grad())
-            fake = _made?.Images.detach() ?? Make(batch, Remembered(batch) ?? Draw(batch)).Images;
+            fake = _made?.Images.detach().narrow(0, batch.Start, batch.Count) ?? Make(batch, LatentsOf(batch)).Images;
         var condition = Pack(batch.Condition);
         var step = new DiscriminatorStep(x => Judge(x, condition), Pack(batch.Images), Pack(fake), random) { Parameters = discriminator.parameters() };
         return Terms(isLazy: true, (regularizer, state) => regularizer.DiscriminatorTerm(step with { State = state }));
@@ -125,8 +125,8 @@ internal sealed class ImageObjective(
 
     public Tensor GeneratorLoss(TrainingBatch batch)
     {
-        var (latent, images) = _made ?? Make(batch, Remembered(batch) ?? Draw(batch));
-        (_made, _latent) = (null, latent);
+        var (latent, images) = _made is { } made && made.Latent.shape[0] == batch.Count ? made : Make(batch, LatentsOf(batch));
+        _made = null;
         var condition = Pack(batch.Condition);
         var outputs = LookAhead is null || Auxiliary is not null ? Look(Pack(images), condition) : null;
         var total = LookAhead is null
@@ -142,7 +142,7 @@ internal sealed class ImageObjective(
     {
         if (!HasLazyTerms)
             return null;
-        var step = new GeneratorStep(generator, Remembered(batch) ?? _latent!, batch.Condition, random) { Codes = Codes };
+        var step = new GeneratorStep(generator, LatentsOf(batch), batch.Condition, random) { Codes = Codes };
         return Terms(isLazy: true, (regularizer, state) => regularizer.GeneratorTerm(step with { State = state }));
     }
 
@@ -269,6 +269,9 @@ internal sealed class ImageObjective(
             old.Dispose();
         _latents[start] = latent.DetachFromDisposeScope();
     }
+
+    /// <summary>The latents that the discriminator's turn had for these images; new ones if it took the batch apart in another way.</summary>
+    private Tensor LatentsOf(TrainingBatch batch) => _whole?.narrow(0, batch.Start, batch.Count) ?? Remembered(batch) ?? Draw(batch);
 
     /// <summary>The latents that the discriminator's turn drew for this part, if it was taken apart in the same way.</summary>
     private Tensor? Remembered(TrainingBatch batch) =>

@@ -28,6 +28,36 @@ public class MemoryShortageTests
         StringAssert.Contains(error.Message, "out of memory");
     }
 
+    [TestMethod]
+    public void What_follows_a_whole_turn_in_parts_has_its_images_and_latents()
+    {
+        using var scope = NewDisposeScope();
+        var specification = new NetworkSpecification { Image = new ImageShape(1, 4, 4), ConditionSize = 2 };
+        var architecture = new MlpArchitecture { LatentSize = 5, HiddenSizes = [8], Dropout = 0 };
+        using var generator = architecture.CreateGenerator(specification);
+        using var discriminator = architecture.CreateDiscriminator(specification);
+        Pattern.Fill(generator, 1, 0.3);
+        Pattern.Fill(discriminator, 2, 0.3);
+        using var random = new torch.Generator(3, CPU);
+        var latents = new Latents();
+        using var objective = new ImageObjective(
+            generator, discriminator, GanLoss.NonSaturating(), [GanRegularizer.R2(1, interval: 2), latents], architecture.LatentSize, random);
+        var batch = new TrainingBatch(Pattern.Uniform(4, 8, 1, 4, 4), Pattern.OneHot(8, 2));
+
+        objective.At(new GameMoment(0, 0));
+        _ = objective.DiscriminatorLoss(batch, isWhole: true);
+        var whole = objective.DiscriminatorPenalty(batch)!;
+        var parts = batch.Split(4).Select(part => objective.DiscriminatorPenalty(part)! * 0.5).ToArray();
+        TensorAssert.AreClose(whole, parts[0] + parts[1], 1e-6, "The discriminator's penalty");
+
+        var losses = batch.Split(4).Select(part => objective.GeneratorLoss(part) * 0.5).ToArray();
+        foreach (var part in batch.Split(4))
+            _ = objective.GeneratorPenalty(part);
+        var judged = discriminator.call(generator.call(cat([.. latents.Seen], 0), batch.Condition), batch.Condition);
+        Assert.HasCount(2, latents.Seen);
+        TensorAssert.AreClose(nn.functional.softplus(-judged).mean(), losses[0] + losses[1], 1e-5, "The generator's loss of the latents that its penalty has");
+    }
+
     private static float[] WeightsAfter(int steps, int largest, List<string> warnings)
     {
         using var generator = new TrainedNetwork(NewNetwork(1), GanOptimizer.Adam());
@@ -66,6 +96,22 @@ public class MemoryShortageTests
             if (batch.Count > largest)
                 throw new ExternalException("CUDA out of memory. Tried to allocate 20.00 MiB");
             return (network.call(batch.Images, batch.Condition) - batch.Images.flatten(1).mean([1], keepdim: true)).square().mean();
+        }
+    }
+
+    /// <summary>Keeps the latents of the generator's second steps.</summary>
+    private sealed class Latents : IGanRegularizer
+    {
+        public string Name => "test-latents";
+
+        public int Interval => 2;
+
+        internal List<Tensor> Seen { get; } = [];
+
+        public Tensor? GeneratorTerm(GeneratorStep step)
+        {
+            Seen.Add(step.Latent);
+            return null;
         }
     }
 }

@@ -114,7 +114,7 @@ public sealed class GanPreset
                 LatentSize = 128,
                 HierarchicalLatent = false,
                 EmbeddingSize = 0,
-                OrthogonalStart = false,
+                NormalStart = true,
             },
             Loss = GanLoss.Hinge(),
             DiscriminatorSteps = Steps,
@@ -209,7 +209,8 @@ public sealed class GanPreset
 
     /// <summary>New options with these settings; columns and everything else have their defaults.</summary>
     /// <param name="batchSize">Images in a batch, if not as many as published; what depends on it follows.</param>
-    /// <param name="kimg">How long to train, if not as long as published; what goes by the length, as learning rates that fall, follows.</param>
+    /// <param name="kimg">How long to train, if not as long as published; what goes by the length, as learning rates that fall and networks that
+    /// grow, follows, so checkpoints of another length are those of another training.</param>
     /// <exception cref="ArgumentOutOfRangeException">The batch size or the length is not positive.</exception>
     public GanEstimator.Options CreateOptions(int? batchSize = null, double? kimg = null)
     {

@@ -213,7 +213,7 @@ internal sealed class GanTraining
 
         var names = _condition is { Columns: [var only] } ? KeyNames.Of(only.Column) : [];
         var renamed = names.Zip(initial.ClassNames).Where(pair => pair.First != pair.Second).Select(pair => $"'{pair.First}' as '{pair.Second}'").ToArray();
-        if (renamed.Length > 0)
+        if (names.Count == initial.ClassNames.Count && renamed.Length > 0)
             _channel.Warning(MessageSensitivity.None, $"Classes of the initial model are taken by their place: {string.Join(", ", renamed)}.");
         _channel.Info(
             MessageSensitivity.None,

@@ -7,6 +7,7 @@ namespace Microsoft.ML.Gan.Tests.Training;
 [TestClass]
 public class SelfSupervisionTests
 {
+    private static readonly ProgressiveArchitecture _growing = new() { LatentSize = 4, ChannelBase = 64, ChannelMax = 4, StableImages = 100, FadeImages = 100 };
     private static readonly ImageShape _image = new(3, 32, 32);
 
     [TestMethod]
@@ -38,23 +39,15 @@ public class SelfSupervisionTests
     public void Real_images_have_the_detail_that_generated_ones_can_have()
     {
         using var scope = NewDisposeScope();
-        var architecture = new ProgressiveArchitecture { LatentSize = 4, ChannelBase = 64, ChannelMax = 4, StableImages = 100, FadeImages = 100 };
-        var specification = new NetworkSpecification { Image = _image };
-        using var generator = architecture.CreateGenerator(specification);
-        using var discriminator = architecture.CreateDiscriminator(specification);
-        using var random = new torch.Generator(7, CPU);
         var seen = new Seen();
-        using var objective = new ImageObjective(generator, discriminator, GanLoss.RelativisticAverage(), [seen], 4, random)
-        {
-            Growing = [(IGrowingNetwork)generator, (IGrowingNetwork)discriminator],
-        };
+        using var game = new GrowingGame(_growing, GanLoss.RelativisticAverage(), seen);
         var batch = new TrainingBatch(Pattern.Uniform(1, 4, 3, 32, 32), zeros(4, 0));
 
-        objective.At(new GameMoment(0, 350)); // 16×16 is half there
-        _ = objective.DiscriminatorLoss(batch, isWhole: true);
-        _ = objective.GeneratorLoss(batch);
+        game.Objective.At(new GameMoment(0, 350)); // 16×16 is half there
+        _ = game.Objective.DiscriminatorLoss(batch, isWhole: true);
+        _ = game.Objective.GeneratorLoss(batch);
 
-        var expected = ((IGrowingNetwork)discriminator).Reduce(batch.Images);
+        var expected = ((IGrowingNetwork)game.Discriminator).Reduce(batch.Images);
         TensorAssert.AreIdentical(expected, seen.Images[0], "The discriminator's turn");
         Assert.HasCount(4, seen.Images); // real and generated in each turn
         Assert.HasCount(2, seen.Images.Where(images => images.bytes.SequenceEqual(expected.bytes)).ToArray());
@@ -64,18 +57,12 @@ public class SelfSupervisionTests
     public void So_they_have_before_a_discriminator_that_does_not_grow()
     {
         using var scope = NewDisposeScope();
-        var architecture = GanArchitecture.PatchGan(
-            new ProgressiveArchitecture { LatentSize = 4, ChannelBase = 64, ChannelMax = 4, StableImages = 100, FadeImages = 100 }, layers: 1, width: 4);
-        var specification = new NetworkSpecification { Image = _image };
-        using var generator = architecture.CreateGenerator(specification);
-        using var discriminator = architecture.CreateDiscriminator(specification);
-        using var random = new torch.Generator(7, CPU);
         var seen = new Seen();
-        using var objective = new ImageObjective(generator, discriminator, GanLoss.Hinge(), [seen], 4, random) { Growing = [(IGrowingNetwork)generator] };
+        using var game = new GrowingGame(GanArchitecture.PatchGan(_growing, layers: 1, width: 4), GanLoss.Hinge(), seen);
         var batch = new TrainingBatch(Pattern.Uniform(1, 4, 3, 32, 32), zeros(4, 0));
 
-        objective.At(new GameMoment(0, 0));
-        _ = objective.DiscriminatorLoss(batch, isWhole: true);
+        game.Objective.At(new GameMoment(0, 0));
+        _ = game.Objective.DiscriminatorLoss(batch, isWhole: true);
 
         TensorAssert.AreIdentical(nn.functional.interpolate(nn.functional.avg_pool2d(batch.Images, 8), scale_factor: [8, 8]), seen.Images[0], "At 4×4");
     }
@@ -84,22 +71,13 @@ public class SelfSupervisionTests
     public void Optimizers_begin_anew_when_a_size_begins_to_fade_in_and_when_it_has()
     {
         using var scope = NewDisposeScope();
-        var architecture = new ProgressiveArchitecture { LatentSize = 4, ChannelBase = 64, ChannelMax = 4, StableImages = 100, FadeImages = 100 };
-        var specification = new NetworkSpecification { Image = _image };
-        using var generator = architecture.CreateGenerator(specification);
-        using var discriminator = architecture.CreateDiscriminator(specification);
-        using var random = new torch.Generator(7, CPU);
-        using var objective = new ImageObjective(generator, discriminator, GanLoss.Hinge(), [], 4, random)
-        {
-            ImagesPerStep = 20,
-            Growing = [(IGrowingNetwork)generator, (IGrowingNetwork)discriminator],
-        };
+        using var game = new GrowingGame(_growing, GanLoss.Hinge());
 
         // 160 first, as a training that is resumed there: the same answers.
         var anew = new long[] { 160, 0, 20, 40, 60, 80, 100, 120, 140, 160, 180, 200, 220 }.Where(images =>
         {
-            objective.At(new GameMoment(images / 20, images));
-            return objective.BeginsAnew;
+            game.Objective.At(new GameMoment(images / GrowingGame.ImagesPerStep, images));
+            return game.Objective.BeginsAnew;
         });
 
         CollectionAssert.AreEqual(new long[] { 120, 200 }, anew.ToArray());
@@ -122,6 +100,39 @@ public class SelfSupervisionTests
         TensorAssert.AreIdentical(young.Weights.Vector, old.Weights.Vector, "The weights");
 
         static Tensor[] Gradients(TrainedNetwork network, float value) => [.. network.Weights.Parameters.Select(parameter => full_like(parameter, value))];
+    }
+
+    /// <summary>A game whose networks, those of them that can, grow.</summary>
+    private sealed class GrowingGame : IDisposable
+    {
+        public const int ImagesPerStep = 20;
+
+        private readonly nn.Module<Tensor, Tensor, Tensor> _generator;
+        private readonly torch.Generator _random = new(7, CPU);
+
+        public GrowingGame(IGanArchitecture architecture, IGanLoss loss, params IGanRegularizer[] regularizers)
+        {
+            var specification = new NetworkSpecification { Image = _image };
+            _generator = architecture.CreateGenerator(specification);
+            Discriminator = architecture.CreateDiscriminator(specification);
+            Objective = new ImageObjective(_generator, Discriminator, loss, regularizers, architecture.LatentSize, _random)
+            {
+                ImagesPerStep = ImagesPerStep,
+                Growing = [.. new[] { _generator, Discriminator }.OfType<IGrowingNetwork>()],
+            };
+        }
+
+        public nn.Module<Tensor, Tensor, Tensor> Discriminator { get; }
+
+        public ImageObjective Objective { get; }
+
+        public void Dispose()
+        {
+            Objective.Dispose();
+            _random.Dispose();
+            Discriminator.Dispose();
+            _generator.Dispose();
+        }
     }
 
     /// <summary>Turns images round, for the discriminator only.</summary>

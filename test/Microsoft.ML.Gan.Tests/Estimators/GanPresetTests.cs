@@ -138,6 +138,7 @@ public class GanPresetTests
         Assert.AreEqual(GanSchedule.LinearDecay(0, 500), GanPreset.SnGan32.CreateOptions(kimg: 500).DiscriminatorOptimizer!.Schedule);
         Assert.AreEqual(GanArchitecture.Progressive(600_000), GanPreset.Progressive128.CreateOptions().Architecture);
         Assert.AreEqual(GanArchitecture.Progressive(60_000), GanPreset.Progressive128.CreateOptions(kimg: 1200).Architecture);
+        Assert.AreEqual(GanArchitecture.Progressive(1), GanPreset.Progressive128.CreateOptions(kimg: 0.001).Architecture); // a try of a step
         Assert.Contains("Kimg", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => GanPreset.SnGan32.CreateOptions(kimg: 0)).Message);
     }
 

@@ -149,7 +149,7 @@ public class ResultsTests
         var commands = Regex.Matches(catalogue, @"\| `([a-z0-9-]+)` \|$", RegexOptions.Multiline).Select(match => match.Groups[1].Value).Distinct().ToArray();
 
         Assert.IsNotEmpty(pictures);
-        Assert.IsTrue(pictures.All(picture => picture.Exists && picture.Length < 60_000), "A picture is missing or larger than 60 kB.");
+        Assert.IsTrue(pictures.All(picture => picture.Exists && picture.Length < 200_000), "A picture is missing or larger than 200 kB.");
         Assert.IsLessThan(2_000_000, pictures.DistinctBy(picture => picture.FullName).Sum(picture => picture.Length));
         Assert.IsNotEmpty(commands);
         CollectionAssert.IsSubsetOf(commands, rows);

@@ -138,7 +138,7 @@ public sealed class GanPreset
         var optimizer = GanOptimizer.Adam(0.001, 0, 0.99);
         return new()
         {
-            Architecture = GanArchitecture.Progressive((long)(size.Kimg * 1000 / 20)),
+            Architecture = GanArchitecture.Progressive(Math.Max(1, (long)(size.Kimg * 1000 / 20))),
             Loss = GanLoss.WassersteinGradientPenalty(),
             Regularizers = { GanRegularizer.Drift(0.001) },
             DiscriminatorSteps = 1,

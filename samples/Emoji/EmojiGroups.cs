@@ -3,15 +3,20 @@ using System.Globalization;
 namespace EmojiSample;
 
 /// <summary>
-/// What emoji show: Unicode's groups, but that hearts and signs of emotion are no faces here; a class should look alike. The
-/// first group that a code point of a text belongs to is the text's: a person with a rocket is a person.
+/// What emoji show: Unicode's groups, but that hearts and signs of emotion are no faces here, plants no animals, and animals are
+/// four groups: a class should look alike. The first group that a code point of a text belongs to is the text's: a person with
+/// a rocket is a person.
 /// </summary>
 public enum EmojiGroup
 {
     Flags,
     People,
     Faces,
-    Animals,
+    Heads,
+    Beasts,
+    Birds,
+    Critters,
+    Plants,
     Food,
     Travel,
     Activities,
@@ -24,7 +29,8 @@ public enum EmojiGroup
 internal static class EmojiGroups
 {
     /// <summary>Groups whose pictures have something in common, so that a small network learns them in minutes.</summary>
-    public static readonly IReadOnlyCollection<EmojiGroup> Alike = [EmojiGroup.Flags, EmojiGroup.Faces, EmojiGroup.Animals, EmojiGroup.Food];
+    public static readonly IReadOnlyCollection<EmojiGroup> Alike =
+        [EmojiGroup.Flags, EmojiGroup.Faces, EmojiGroup.Heads, EmojiGroup.Beasts, EmojiGroup.Birds, EmojiGroup.Critters, EmojiGroup.Food];
 
     /// <summary>All groups of emoji.</summary>
     public static readonly IReadOnlyCollection<EmojiGroup> All = [.. Enum.GetValues<EmojiGroup>().Except([EmojiGroup.Other])];
@@ -48,9 +54,23 @@ internal static class EmojiGroups
             2620 2639-263A 1F479-1F47B 1F47D-1F480 1F4A9 1F600-1F644 1F648-1F64A 1F910-1F917 1F920-1F925 1F927-1F92F 1F970-1F976
             1F978-1F97A 1F9D0 1FAE0-1FAE5 1FAE8
             """),
-        (EmojiGroup.Animals, """
-            2618 1F331-1F335 1F337-1F33C 1F33E-1F344 1F3F5 1F400-1F43F 1F490 1F4AE 1F54A 1F577-1F578 1F940 1F981-1F98F 1F992-1F99D
-            1F99F-1F9A9 1F9AB-1F9AE 1FAB0-1FAB4 1FAB6-1FABF 1FACE-1FACF
+        // Animals by what the font shows of them: a head, or all of a beast, of a bird, of what swims or creeps.
+        (EmojiGroup.Heads, """
+            1F414 1F417 1F428 1F42D-1F432 1F434-1F43D 1F981 1F984 1F98A 1F993 1F99D 1FACE
+            """),
+        (EmojiGroup.Beasts, """
+            1F400-1F40A 1F40D-1F412 1F415-1F416 1F418 1F422 1F429-1F42B 1F43E-1F43F 1F987 1F98C-1F98F 1F992 1F994-1F996 1F998-1F999
+            1F99B 1F9A1 1F9A3 1F9A5-1F9A8 1F9AB-1F9AC 1F9AE 1FACF
+            """),
+        (EmojiGroup.Birds, """
+            1F413 1F423-1F427 1F54A 1F983 1F985-1F986 1F989 1F99A 1F99C 1F9A2 1F9A4 1F9A9 1FAB6 1FABD-1FABF
+            """),
+        (EmojiGroup.Critters, """
+            1F40B-1F40C 1F419-1F41F 1F420-1F421 1F42C 1F433 1F577-1F578 1F982 1F988 1F98B 1F997 1F99F-1F9A0 1F9AD 1FAB0-1FAB3 1FAB8
+            1FABC
+            """),
+        (EmojiGroup.Plants, """
+            2618 1F331-1F335 1F337-1F33C 1F33E-1F344 1F3F5 1F490 1F4AE 1F940 1FAB4 1FAB7 1FAB9-1FABB
             """),
         (EmojiGroup.Food, """
             2615 1F32D-1F330 1F336 1F33D 1F345-1F37F 1F382 1F3FA 1F52A 1F942-1F944 1F950-1F96F 1F980 1F990-1F991 1F99E 1F9AA

@@ -34,6 +34,7 @@ internal static class EmojiRun
             OutputColumnName = nameof(Made.Generated),
             ImageColumnName = nameof(Shown.Image),
             LabelColumnName = "Label",
+            BalanceClasses = true,
             Architecture = recipe.Architecture,
             Loss = GanLoss.Hinge(),
             Augmentation = GanAugmentation.DiffAugment(),

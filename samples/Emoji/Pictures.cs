@@ -4,11 +4,10 @@ using Microsoft.ML.Gan;
 
 namespace EmojiSample;
 
-/// <summary>Real and generated emoji to look at: two rows of each picture are a group.</summary>
+/// <summary>Real and generated emoji to look at: a row of each picture is a group.</summary>
 internal static class Pictures
 {
-    private const int Columns = 8;
-    private const int RowsOfGroup = 2;
+    private const int Columns = 10;
     private const int ShownSide = 64;
 
     // The picture of neighbours: in each row this many generated emoji, each with its nearest ones.
@@ -22,13 +21,13 @@ internal static class Pictures
         {
             var pictures = group.ToArray();
             random.Shuffle(pictures);
-            return Enumerable.Range(0, RowsOfGroup * Columns).Select(i => pictures[i % pictures.Length]);
+            return Enumerable.Range(0, Columns).Select(i => pictures[i % pictures.Length]);
         });
         Save(path, Dataset.Images(ml, Dataset.View(ml, [.. shown], side)), Columns, side);
     }
 
     public static void WriteGrid(MLContext ml, ITransformer model, EmojiSet set, int side, string path) =>
-        Save(path, Generate(ml, model, set, RowsOfGroup * Columns), Columns, side);
+        Save(path, Generate(ml, model, set, Columns), Columns, side);
 
     /// <summary>Generated pictures, each followed by the training pictures that are nearest to it by pixels.</summary>
     public static void WriteNearest(MLContext ml, ITransformer model, EmojiSet set, IDataView training, int side, string path)
@@ -36,7 +35,7 @@ internal static class Pictures
         var real = Dataset.Images(ml, training);
         var realPixels = Array.ConvertAll(real, image => image.GetBGRPixels);
         var cells = new List<MLImage>();
-        var generated = Generate(ml, model, set, RowsOfGroup * Blocks);
+        var generated = Generate(ml, model, set, Blocks);
         using var gap = Blank(side);
         foreach (var image in generated)
         {

@@ -44,7 +44,11 @@ public class EmojiFontTests
 
     [TestMethod]
     [DataRow("1F600", EmojiGroup.Faces)]
-    [DataRow("1F436", EmojiGroup.Animals)]
+    [DataRow("1F436", EmojiGroup.Heads)]
+    [DataRow("1F415", EmojiGroup.Beasts)]
+    [DataRow("1F986", EmojiGroup.Birds)]
+    [DataRow("1F41F", EmojiGroup.Critters)]
+    [DataRow("1F33B", EmojiGroup.Plants)]
     [DataRow("1F1E9-1F1EA", EmojiGroup.Flags)]
     [DataRow("1F3F4-E0067-E0062-E0073-E0063-E0074-E007F", EmojiGroup.Flags)]
     [DataRow("1F34E", EmojiGroup.Food)]

@@ -13,6 +13,7 @@ internal static class EmojiRun
 {
     private const int Evaluations = 20;
     private const int MeasuredPictures = 2000;
+    private const double ShownTruncation = 0.7; // cleaner pictures, fewer kinds of them
 
     public static void Run(RunOptions options)
     {
@@ -64,6 +65,9 @@ internal static class EmojiRun
         ml.Model.Save(model, ml.Data.LoadFromEnumerable(Array.Empty<Ask>()).Schema, output.Model);
 
         Pictures.WriteGrid(ml, model, set, options.Side, output.Grid);
+        model.LastTransformer.Truncation = ShownTruncation;
+        Pictures.WriteGrid(ml, model, set, options.Side, output.TruncatedGrid);
+        model.LastTransformer.Truncation = 1; // what is measured is what was learned
         Pictures.WriteNearest(ml, model, set, training, options.Side, output.Nearest);
         var measured = Measure(ml, model, set, training, heldOut, options);
         AnsiConsole.MarkupLineInterpolated($"Closer to a training picture than a held-out one is: {measured.CopyRate:P1} of the generated (½ for new pictures, all for copies)");

@@ -23,6 +23,8 @@ internal sealed class OutputFolder
 
     public string Grid => Path.Combine(_root, "generated.png");
 
+    public string TruncatedGrid => Path.Combine(_root, "truncated.png");
+
     public string Nearest => Path.Combine(_root, "nearest.png");
 
     public string Losses => Path.Combine(_root, "losses.csv");

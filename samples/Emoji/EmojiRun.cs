@@ -65,11 +65,10 @@ internal static class EmojiRun
         ml.Model.Save(model, ml.Data.LoadFromEnumerable(Array.Empty<Ask>()).Schema, output.Model);
 
         Pictures.WriteGrid(ml, model, set, options.Side, output.Grid);
-        model.LastTransformer.Truncation = ShownTruncation;
-        Pictures.WriteGrid(ml, model, set, options.Side, output.TruncatedGrid);
-        model.LastTransformer.Truncation = 1; // what is measured is what was learned
         Pictures.WriteNearest(ml, model, set, training, options.Side, output.Nearest);
         var measured = Measure(ml, model, set, training, heldOut, options);
+        model.LastTransformer.Truncation = ShownTruncation; // from here on: what is measured is what was learned
+        Pictures.WriteGrid(ml, model, set, options.Side, output.TruncatedGrid);
         AnsiConsole.MarkupLineInterpolated($"Closer to a training picture than a held-out one is: {measured.CopyRate:P1} of the generated (½ for new pictures, all for copies)");
         AnsiConsole.MarkupLineInterpolated($"Closer than all but the closest hundredth of the held-out ones: {measured.NearCopies:P1}");
         Summary.Write(output.Summary, options, recipe, set, model.LastTransformer, measured, total.Elapsed);

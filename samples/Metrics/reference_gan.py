@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""The demo's GANs in plain PyTorch: the same networks, loss, optimizer, average and augmentation, on the same images. Writes
-1,000 pictures of each class as IDX files, to be measured by the same call as the library's own, and a summary."""
+"""The demo's GANs in plain PyTorch: the same networks, loss, optimizer and average, on the same images, augmented alike, or on
+the very batches of the demo, if they were recorded (samples/Results/RecordedBatches.cs). Writes 1,000 pictures of each
+class as IDX files, to be measured by the same call as the library's own, and a summary."""
 import argparse
 import copy
 import gzip
@@ -22,6 +23,7 @@ from networks import DcganDiscriminator, DcganGenerator, MlpDiscriminator, MlpGe
 IMAGE, CLASSES, LATENT, WIDTH, BATCH = (1, 28, 28), 10, 100, 32, 64
 HIDDEN, DROPOUT = [256, 512, 1024], 0.3
 HALF_LIFE, RAMP_UP = 10_000, 0.05
+RECORD = numpy.dtype([("images", "u1", (BATCH, *IMAGE)), ("labels", "u1", BATCH), ("latents", "<f4", (BATCH, LATENT))])
 
 
 def read_idx(path):
@@ -51,14 +53,21 @@ def crop(images):
     return torch.stack([image[:, y : y + 28, x : x + 28] for image, y, x in zip(padded, *moves)])
 
 
-def batches(count, steps):
+def shuffled(images, labels, steps):
     """Full batches; the one in which an epoch ends is filled up from the next."""
     rows = torch.empty(0, dtype=torch.long)
     for _ in range(steps):
         if len(rows) < BATCH:
-            rows = torch.cat([rows, torch.randperm(count)])
+            rows = torch.cat([rows, torch.randperm(len(images))])
         batch, rows = rows[:BATCH], rows[BATCH:]
-        yield batch
+        yield crop(images[batch]), labels[batch], torch.randn(BATCH, LATENT)
+
+
+def recorded(records):
+    """What the library was shown in each step, its latents included."""
+    for record in records:
+        images, labels, latents = (torch.from_numpy(record[name].copy()) for name in RECORD.names)
+        yield images, labels.long(), latents
 
 
 def dcgan():
@@ -86,16 +95,16 @@ def logistic(real, fake):
     return softplus(-real).mean() + softplus(fake).mean()
 
 
-def train(images, labels, epochs, networks, d_term, g_term):
-    """Returns the averaged generator, the number of steps and the seconds that they took."""
+def train(batches, steps, networks, d_term, g_term):
+    """Returns the averaged generator and the seconds that it took."""
     generator, discriminator = networks
     average = copy.deepcopy(generator)
     g_optimizer, d_optimizer = (torch.optim.Adam(network.parameters(), 0.0002, (0.5, 0.999)) for network in (generator, discriminator))
-    steps, began = math.ceil(epochs * len(images) / BATCH), time.time()
-    for step, rows in enumerate(batches(len(images), steps), 1):
-        real = crop(images[rows]).float().div(127.5).sub(1)
-        condition = one_hot(labels[rows], CLASSES).float()
-        fake = generator(torch.randn(BATCH, LATENT), condition)
+    began = time.time()
+    for step, (images, labels, latents) in enumerate(batches, 1):
+        real = images.float().div(127.5).sub(1)
+        condition = one_hot(labels, CLASSES).float()
+        fake = generator(latents, condition)
         d_loss = d_term(discriminator(real, condition), discriminator(fake.detach(), condition))
         d_optimizer.zero_grad()
         d_loss.backward()
@@ -111,7 +120,7 @@ def train(images, labels, epochs, networks, d_term, g_term):
                     mean.lerp_(now, weight)
         if step % 1000 == 0 or step == steps:
             print(f"step {step} of {steps}, {time.time() - began:.0f} s, losses D {d_loss.item():.3f} G {g_loss.item():.3f}", flush=True)
-    return average.eval(), steps, time.time() - began
+    return average.eval(), time.time() - began
 
 
 def main():
@@ -120,16 +129,23 @@ def main():
     parser.add_argument("--out", required=True, help="the folder to write to")
     parser.add_argument("--mlp", action="store_true", help="the fully connected networks with the non-saturating loss")
     parser.add_argument("--epochs", type=float, help="7, or 20 with --mlp")
+    parser.add_argument("--batches", help="a file of recorded batches, instead of --data and --epochs")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     data, out = pathlib.Path(options.data), pathlib.Path(options.out)
-    images = torch.from_numpy(read_idx(data / "train-images-idx3-ubyte.gz").copy()).unsqueeze(1)
-    labels = torch.from_numpy(read_idx(data / "train-labels-idx1-ubyte.gz").astype(numpy.int64))
-    if options.mlp:
-        generator, steps, seconds = train(images, labels, options.epochs or 20, mlp(), logistic, lambda fake: softplus(-fake))
+    if options.batches:
+        records = numpy.memmap(options.batches, RECORD, "r")
+        batches, steps = recorded(records), len(records)
     else:
-        generator, steps, seconds = train(images, labels, options.epochs or 7, dcgan(), hinge, lambda fake: -fake)
+        images = torch.from_numpy(read_idx(data / "train-images-idx3-ubyte.gz").copy()).unsqueeze(1)
+        labels = torch.from_numpy(read_idx(data / "train-labels-idx1-ubyte.gz").astype(numpy.int64))
+        steps = math.ceil((options.epochs or (20 if options.mlp else 7)) * len(images) / BATCH)
+        batches = shuffled(images, labels, steps)
+    if options.mlp:
+        generator, seconds = train(batches, steps, mlp(), logistic, lambda fake: softplus(-fake))
+    else:
+        generator, seconds = train(batches, steps, dcgan(), hinge, lambda fake: -fake)
     wanted = torch.arange(CLASSES).repeat_interleave(1000)
     with torch.no_grad():
         made = torch.cat([generator(torch.randn(len(part), LATENT), one_hot(part, CLASSES).float()) for part in wanted.split(100)])

@@ -8,7 +8,7 @@ namespace ResultsSample;
 
 /// <summary>
 /// The demo's two GANs by the library and by plain PyTorch (samples/Metrics/reference_gan.py): the same networks, losses,
-/// optimizers and budget. Each program writes its pictures and a summary into a folder of its own; both are measured by one
+/// optimizers and batches. Each program writes its pictures and a summary into a folder of its own; both are measured by one
 /// call. Pictures that are there already are measured and not made again.
 /// </summary>
 internal static class AgainstPyTorch
@@ -16,23 +16,26 @@ internal static class AgainstPyTorch
     private const string Images = "generated-images-idx3-ubyte.gz";
     private const string Labels = "generated-labels-idx1-ubyte.gz";
     private const string Summary = "summary.json";
-    private const int BatchSize = 64;
+    private const double KimgOfEpoch = 60;
+
+    // The demo's own lengths.
+    private const double MlpEpochs = 20, DcganEpochs = 7;
 
     public static Experiment Experiment { get; } = new(
         "pytorch",
         FashionRows.Columns,
         [
-            Made("demo-mlp", "MLP, non-saturating: this library", (run, folder) => Demo(run, folder, "--mlp")),
-            Made("torch-mlp", "MLP, non-saturating: PyTorch", (run, folder) => Reference(run, folder, "--mlp")),
-            Made("demo-dcgan", "DCGAN, width 32, hinge: this library", (run, folder) => Demo(run, folder)),
-            Made("torch-dcgan", "DCGAN, width 32, hinge: PyTorch", (run, folder) => Reference(run, folder)),
+            Made("demo-mlp", "MLP, non-saturating: this library", (run, folder) => Demo(run, folder, MlpEpochs, "--mlp")),
+            Made("torch-mlp", "MLP, non-saturating: PyTorch", (run, folder) => Reference(run, folder, MlpEpochs, "--mlp")),
+            Made("demo-dcgan", "DCGAN, width 32, hinge: this library", (run, folder) => Demo(run, folder, DcganEpochs)),
+            Made("torch-dcgan", "DCGAN, width 32, hinge: PyTorch", (run, folder) => Reference(run, folder, DcganEpochs)),
         ]);
 
-    private static Row Made(string name, string title, Func<RunOptions, string, ProcessStartInfo> program) => new(name, title, run =>
+    private static Row Made(string name, string title, Action<RunOptions, string> make) => new(name, title, run =>
     {
         var folder = Path.ChangeExtension(run.Picture, null);
         if (!File.Exists(Path.Combine(folder, Labels)))
-            Run(program(run, folder));
+            make(run, folder);
 
         var ml = new MLContext(seed: run.Seed);
         var made = PictureRow.Load(ml, Path.Combine(folder, Images), Path.Combine(folder, Labels));
@@ -45,28 +48,33 @@ internal static class AgainstPyTorch
             Numbers = FashionPictures.Numbers(metrics),
             TrainingSeconds = summary.RootElement.GetProperty("trainingSeconds").GetDouble(),
             Steps = steps,
-            Kimg = steps * BatchSize / 1000.0,
+            Kimg = steps * RecordedBatches.BatchSize / 1000.0,
             Extractor = metrics.FeatureExtractor,
         };
     });
 
-    private static ProcessStartInfo Demo(RunOptions run, string folder, params string[] more) =>
-        new("dotnet", [Facts.Demo, .. Common(run, folder), .. more]);
+    private static void Demo(RunOptions run, string folder, double epochs, params string[] more) =>
+        Run("dotnet", [Facts.Demo, "--data", run.Data, "--out", folder, "--seed", Text(run.Seed), "--epochs", Text(Kimg(run, epochs) / KimgOfEpoch), .. more]);
 
-    private static ProcessStartInfo Reference(RunOptions run, string folder, params string[] more) =>
-        new(run.Python, [Path.Combine(Facts.Root, "samples", "Metrics", "reference_gan.py"), .. Common(run, folder), .. more]);
-
-    private static IEnumerable<string> Common(RunOptions run, string folder)
+    /// <summary>Records what the library trains on, and trains on it.</summary>
+    private static void Reference(RunOptions run, string folder, double epochs, params string[] more)
     {
-        string[] common = ["--data", run.Data, "--out", folder, "--seed", run.Seed.ToString(CultureInfo.InvariantCulture)];
-        return run.Kimg is { } kimg ? [.. common, "--epochs", (kimg / 60).ToString(CultureInfo.InvariantCulture)] : common;
+        Directory.CreateDirectory(folder);
+        var batches = Path.Combine(folder, "batches.bin");
+        RecordedBatches.Write(batches, run.Data, run.Seed, Kimg(run, epochs));
+        Run(run.Python, [Path.Combine(Facts.Root, "samples", "Metrics", "reference_gan.py"), "--batches", batches, "--out", folder, "--seed", Text(run.Seed), .. more]);
+        File.Delete(batches); // some hundred megabytes
     }
 
-    private static void Run(ProcessStartInfo program)
+    private static double Kimg(RunOptions run, double epochs) => run.Kimg ?? (epochs * KimgOfEpoch);
+
+    private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static void Run(string program, IEnumerable<string> arguments)
     {
-        using var process = Process.Start(program)!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments))!;
         process.WaitForExit();
         if (process.ExitCode != 0)
-            throw new InvalidOperationException($"'{program.FileName} {string.Join(' ', program.ArgumentList)}' ended with code {process.ExitCode}.");
+            throw new InvalidOperationException($"'{program} {string.Join(' ', arguments)}' ended with code {process.ExitCode}.");
     }
 }

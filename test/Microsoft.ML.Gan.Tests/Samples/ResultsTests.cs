@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using MetricsSample;
+using Microsoft.ML.Data;
 using Microsoft.ML.Gan.Tests.Testing;
 using ResultsSample;
 
@@ -140,6 +141,54 @@ public class ResultsTests
     }
 
     [TestMethod]
+    public void Recorded_batches_are_training_pictures_with_their_classes()
+    {
+        using var folder = new TemporaryFolder();
+        WritePictures(folder, "train", count: 50);
+        var known = PictureRow.Load(new MLContext(), folder["train-images-idx3-ubyte.gz"], folder["train-labels-idx1-ubyte.gz"])
+            .ToDictionary(row => Convert.ToBase64String(Inner(row.Image, 0, 0)), row => row.Label);
+
+        RecordedBatches.Write(folder["batches.bin"], folder[""], seed: 4, kimg: 0.128);
+
+        var steps = File.ReadAllBytes(folder["batches.bin"]).Chunk(RecordBytes).ToArray();
+        var pictures = steps.SelectMany(step => step[..LabelsAt].Chunk(PictureRow.Side * PictureRow.Side)).ToArray();
+        var labels = steps.SelectMany(step => step[LabelsAt..LatentsAt]).ToArray();
+        Assert.HasCount(2 * RecordedBatches.BatchSize, pictures);
+        // Moved by up to a pixel each way, a picture has the inner part of a known one somewhere.
+        var found = pictures.Select(picture => Moves.Select(move => Convert.ToBase64String(Inner(picture, move.X, move.Y))).Single(known.ContainsKey)).ToArray();
+        CollectionAssert.AreEqual(found.Select(part => (byte)known[part]).ToArray(), labels);
+        Assert.HasCount(50, found[..50].Distinct());
+    }
+
+    [TestMethod]
+    public void Recorded_batches_are_those_of_any_networks_of_the_seed()
+    {
+        using var folder = new TemporaryFolder();
+        WritePictures(folder, "train", count: 50);
+        RecordedBatches.Write(folder["batches.bin"], folder[""], seed: 4, kimg: 0.128);
+        using var seen = new MemoryStream();
+        var ml = new MLContext(seed: 4);
+
+        using var model = ml.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
+            .Append(ml.Transforms.AugmentImages("Image", augment => augment.RandomCrop(padding: 1)), TransformerScope.Training)
+            .Append(ml.Transforms.Gan(new GanEstimator.Options
+            {
+                ImageColumnName = "Image",
+                LabelColumnName = "Label",
+                Architecture = GanArchitecture.Dcgan(8, 8),
+                Loss = GanLoss.Hinge(),
+                Regularizers = { new RecordedBatches.Recorder(seen) },
+                Kimg = 0.128,
+                BatchSize = RecordedBatches.BatchSize,
+                Seed = 4,
+                Channels = 1,
+            }))
+            .Fit(ml.Data.LoadFromIdx(folder["train-images-idx3-ubyte.gz"], folder["train-labels-idx1-ubyte.gz"]));
+
+        CollectionAssert.AreEqual(File.ReadAllBytes(folder["batches.bin"]), seen.ToArray());
+    }
+
+    [TestMethod]
     public void Catalogue_shows_pictures_that_are_there_and_names_rows_that_there_are()
     {
         var documents = Path.Combine(ReadmeTests.RepositoryRoot(), "docs");
@@ -160,6 +209,20 @@ public class ResultsTests
         CollectionAssert.IsSubsetOf(commands, rows);
     }
 
+    private const int LabelsAt = RecordedBatches.BatchSize * PictureRow.Side * PictureRow.Side;
+    private const int LatentsAt = LabelsAt + RecordedBatches.BatchSize;
+    private const int RecordBytes = LatentsAt + (RecordedBatches.BatchSize * RecordedBatches.LatentSize * sizeof(float));
+
+    private static (int X, int Y)[] Moves { get; } = [.. from x in Enumerable.Range(-1, 3) from y in Enumerable.Range(-1, 3) select (x, y)];
+
+    /// <summary>What of a picture is left where it is moved by a pixel, at the place that it is moved to.</summary>
+    private static byte[] Inner(byte[] picture, int x, int y) =>
+    [
+        .. from row in Enumerable.Range(1, PictureRow.Side - 2)
+           from column in Enumerable.Range(1, PictureRow.Side - 2)
+           select picture[((row + y) * PictureRow.Side) + column + x],
+    ];
+
     private static ResultFile Run(string name, TemporaryFolder folder, double kimg)
     {
         var row = Experiment.All.SelectMany(experiment => experiment.Rows).Single(row => row.Name == name);
@@ -175,7 +238,7 @@ public class ResultsTests
         };
         ResultFile.Of(row, options, row.Run(options), TimeSpan.FromSeconds(1)).Write(folder["result.json"]);
 
-        using var picture = Microsoft.ML.Data.MLImage.CreateFromFile(folder["picture.png"]);
+        using var picture = MLImage.CreateFromFile(folder["picture.png"]);
         Assert.IsGreaterThan(1, picture.Pixels.ToArray().Distinct().Count());
         return ResultFile.ReadAll(folder[""]).Single();
     }

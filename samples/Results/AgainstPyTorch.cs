@@ -9,7 +9,7 @@ namespace ResultsSample;
 /// <summary>
 /// The demo's two GANs by the library and by plain PyTorch (samples/Metrics/reference_gan.py): the same networks, losses,
 /// optimizers and batches. Each program writes its pictures and a summary into a folder of its own; both are measured by one
-/// call. Pictures that are there already are measured and not made again.
+/// call. Pictures that are there already, of as many steps, are measured and not made again.
 /// </summary>
 internal static class AgainstPyTorch
 {
@@ -25,24 +25,25 @@ internal static class AgainstPyTorch
         "pytorch",
         FashionRows.Columns,
         [
-            Made("demo-mlp", "MLP, non-saturating: this library", (run, folder) => Demo(run, folder, MlpEpochs, "--mlp")),
-            Made("torch-mlp", "MLP, non-saturating: PyTorch", (run, folder) => Reference(run, folder, MlpEpochs, "--mlp")),
-            Made("demo-dcgan", "DCGAN, width 32, hinge: this library", (run, folder) => Demo(run, folder, DcganEpochs)),
-            Made("torch-dcgan", "DCGAN, width 32, hinge: PyTorch", (run, folder) => Reference(run, folder, DcganEpochs)),
+            Made("demo-mlp", "MLP, non-saturating: this library", MlpEpochs, (run, kimg, folder) => Demo(run, kimg, folder, "--mlp")),
+            Made("torch-mlp", "MLP, non-saturating: PyTorch", MlpEpochs, (run, kimg, folder) => Reference(run, kimg, folder, "--mlp")),
+            Made("demo-dcgan", "DCGAN, width 32, hinge: this library", DcganEpochs, (run, kimg, folder) => Demo(run, kimg, folder)),
+            Made("torch-dcgan", "DCGAN, width 32, hinge: PyTorch", DcganEpochs, (run, kimg, folder) => Reference(run, kimg, folder)),
         ]);
 
-    private static Row Made(string name, string title, Action<RunOptions, string> make) => new(name, title, run =>
+    private static Row Made(string name, string title, double epochs, Action<RunOptions, double, string> make) => new(name, title, run =>
     {
         var folder = Path.ChangeExtension(run.Picture, null);
-        if (!File.Exists(Path.Combine(folder, Labels)))
-            make(run, folder);
+        var kimg = run.Kimg ?? (epochs * KimgOfEpoch);
+        if (!IsMade(folder, kimg))
+            make(run, kimg, folder);
 
         var ml = new MLContext(seed: run.Seed);
         var made = PictureRow.Load(ml, Path.Combine(folder, Images), Path.Combine(folder, Labels));
         FashionPictures.WritePicture(made, run.Picture);
         var metrics = FashionPictures.Load(ml, run).Measure(made);
         using var summary = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, Summary)));
-        var steps = summary.RootElement.GetProperty("steps").GetInt64();
+        var steps = Steps(summary);
         return new Outcome
         {
             Numbers = FashionPictures.Numbers(metrics),
@@ -53,20 +54,35 @@ internal static class AgainstPyTorch
         };
     });
 
-    private static void Demo(RunOptions run, string folder, double epochs, params string[] more) =>
-        Run("dotnet", [Facts.Demo, "--data", run.Data, "--out", folder, "--seed", Text(run.Seed), "--epochs", Text(Kimg(run, epochs) / KimgOfEpoch), .. more]);
+    /// <summary>Whether pictures are there of a training of this length.</summary>
+    private static bool IsMade(string folder, double kimg)
+    {
+        if (!File.Exists(Path.Combine(folder, Labels)) || !File.Exists(Path.Combine(folder, Summary)))
+            return false;
+        using var summary = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, Summary)));
+        return Steps(summary) == Math.Ceiling(kimg * 1000 / RecordedBatches.BatchSize);
+    }
+
+    private static long Steps(JsonDocument summary) => summary.RootElement.GetProperty("steps").GetInt64();
+
+    private static void Demo(RunOptions run, double kimg, string folder, params string[] more) =>
+        Run("dotnet", [Facts.Demo, "--data", run.Data, "--out", folder, "--seed", Text(run.Seed), "--epochs", Text(kimg / KimgOfEpoch), .. more]);
 
     /// <summary>Records what the library trains on, and trains on it.</summary>
-    private static void Reference(RunOptions run, string folder, double epochs, params string[] more)
+    private static void Reference(RunOptions run, double kimg, string folder, params string[] more)
     {
         Directory.CreateDirectory(folder);
         var batches = Path.Combine(folder, "batches.bin");
-        RecordedBatches.Write(batches, run.Data, run.Seed, Kimg(run, epochs));
-        Run(run.Python, [Path.Combine(Facts.Root, "samples", "Metrics", "reference_gan.py"), "--batches", batches, "--out", folder, "--seed", Text(run.Seed), .. more]);
-        File.Delete(batches); // some hundred megabytes
+        try
+        {
+            RecordedBatches.Write(batches, run.Data, run.Seed, kimg);
+            Run(run.Python, [Path.Combine(Facts.Root, "samples", "Metrics", "reference_gan.py"), "--batches", batches, "--out", folder, "--seed", Text(run.Seed), .. more]);
+        }
+        finally
+        {
+            File.Delete(batches); // some hundred megabytes
+        }
     }
-
-    private static double Kimg(RunOptions run, double epochs) => run.Kimg ?? (epochs * KimgOfEpoch);
 
     private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -25,12 +25,38 @@ internal static class StackedShapes
         "shapes",
         [new("modes", "modes of 1,000 ↑", "0.#"), new("recognized", "three shapes ↑", "P1"), new("divergence", "KL to uniform ↓", "F2")],
         [
-            Shown("shapes-base", "non-saturating", _ => { }),
+            Shown("shapes-minimax", "minimax", options => options.Loss = GanLoss.Minimax()),
+            Shown("shapes-base", "non-saturating: the base of the rows below the losses", _ => { }),
+            Shown("shapes-least-squares", "least squares", options => options.Loss = GanLoss.LeastSquares()),
+            Shown("shapes-hinge", "hinge", options => options.Loss = GanLoss.Hinge()),
+            Shown("shapes-wasserstein", "Wasserstein, clipping at 0.1, RMSProp 5·10⁻⁴, 5 critic steps", options =>
+            {
+                options.Loss = GanLoss.Wasserstein(clip: 0.1);
+                options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.RmsProp(5e-4);
+                options.Kimg *= 5; // as many steps of the generator as in the other rows
+            }),
+            Shown("shapes-wasserstein-gp", "Wasserstein, gradient penalty λ 10, Adam 5·10⁻⁴ (0, 0.9), 5 critic steps", options =>
+            {
+                options.Loss = GanLoss.WassersteinGradientPenalty();
+                options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.Adam(5e-4, 0, 0.9);
+                options.Kimg *= 5; // as many steps of the generator as in the other rows
+            }),
+            Shown("shapes-relativistic", "relativistic average", options => options.Loss = GanLoss.RelativisticAverage()),
+            Regularized("shapes-r1", "R1, γ 1", GanRegularizer.R1(1)),
+            Regularized("shapes-r2", "R2, γ 1", GanRegularizer.R2(1)),
+            Regularized("shapes-gp-one", "gradient penalty around 1, λ 1", GanRegularizer.OneCenteredGradientPenalty(1)),
+            Regularized("shapes-gp-zero", "gradient penalty around 0, λ 1", GanRegularizer.ZeroCenteredGradientPenalty(1)),
+            Regularized("shapes-dragan", "DRAGAN, λ 1", GanRegularizer.Dragan(1)),
+            Shown("shapes-spectral", "DCGAN's discriminator of width 32, spectral normalization", options =>
+                options.Architecture = GanArchitecture.Dcgan(32, 32) with { SpectralNormalization = true }),
+            Regularized("shapes-weight-decay", "weight decay of the discriminator, 10⁻³", GanRegularizer.WeightDecay(1e-3)),
+            Regularized("shapes-instance-noise", "instance noise, σ 0.1 falling to 0 over all of the training", GanRegularizer.InstanceNoise(0.1, kimg: 400)),
+            Regularized("shapes-consistency", "balanced consistency under moves by a pixel, λ 10 and 10", new ConsistencyPenalty(10, 10, MaxShift: 1, Flip: false)),
+            Regularized("shapes-mode-seeking", "mode seeking, λ 1", GanRegularizer.ModeSeeking()),
             Shown("shapes-deviation", "minibatch deviation", options => options.Architecture = new ShapeNetworks { Deviation = true }),
+            Shown("shapes-unrolling", "unrolled, 2 steps", options => options.Unrolling = new GanUnrolling(2, 0.03)),
             Shown("shapes-batch-128", "batches of 128", options => options.Enlarge(2)),
             Shown("shapes-packing", "batches of 64 packs of 2", options => options.Enlarge(2, packing: 2)),
-            Shown("shapes-mode-seeking", "mode seeking, λ 1", options => options.Regularizers.Add(GanRegularizer.ModeSeeking())),
-            Shown("shapes-r1", "R1, γ 1", options => options.Regularizers.Add(GanRegularizer.R1(1))),
         ]);
 
     /// <summary>Real images, the mode of each drawn uniformly.</summary>
@@ -68,6 +94,8 @@ internal static class StackedShapes
         var divergence = counts.Where(count => count > 0).Sum(count => count / (double)recognized * Math.Log(count * (double)Modes / recognized));
         return (counts.Count(count => count > 0), recognized / (double)images.Count, recognized > 0 ? divergence : double.NaN);
     }
+
+    private static Row Regularized(string name, string title, IGanRegularizer regularizer) => Shown(name, title, options => options.Regularizers.Add(regularizer));
 
     private static Row Shown(string name, string title, Action<GanEstimator.Options> change) => new(name, title, run => Train(run, change));
 

@@ -95,6 +95,26 @@ NON_SATURATING = (lambda real, fake: softplus(-real).mean() + softplus(fake).mea
 CRITIC = (lambda real, fake: fake.mean() - real.mean(), lambda fake: -fake.mean())
 
 
+def binary(logits, target):
+    return torch.nn.functional.binary_cross_entropy_with_logits(logits, torch.full_like(logits, target))
+
+
+def minimax(fake):
+    return torch.log(1 - torch.sigmoid(fake.double())).mean()
+
+
+LOSSES = {
+    "minimax": (lambda r, f: -torch.log(torch.sigmoid(r.double())).mean() - minimax(f), minimax),
+    "non-saturating": (lambda r, f: binary(r, 1) + binary(f, 0), lambda f: binary(f, 1)),
+    "least-squares": (lambda r, f: ((r - 1) ** 2).mean() / 2 + (f**2).mean() / 2, lambda f: ((f - 1) ** 2).mean() / 2),
+    "hinge": (lambda r, f: torch.relu(1 - r).mean() + torch.relu(1 + f).mean(), lambda f: -f.mean()),
+    "wasserstein": CRITIC,
+    "wasserstein-gp": CRITIC,
+    "minimax-smoothed": (lambda r, f: binary(r, 0.9) + binary(f, 0), minimax),
+    "non-saturating-smoothed": (lambda r, f: binary(r, 0.9) + binary(f, 0), lambda f: binary(f, 1)),
+}
+
+
 def optimizers():
     """Ten steps of each rule on one linear layer."""
     result = {}
@@ -116,20 +136,9 @@ def optimizers():
 
 def losses():
     """Values and gradients of each loss on 32 logits of each kind, from -8 to 8."""
-    relu, log, sigmoid, binary = torch.relu, torch.log, torch.sigmoid, torch.nn.functional.binary_cross_entropy_with_logits
-    one, zero = torch.ones(32, 1), torch.zeros(32, 1)
-    definitions = {
-        "minimax": (lambda r, f: -(log(sigmoid(r.double())) + log(1 - sigmoid(f.double()))).mean(), lambda f: log(1 - sigmoid(f.double())).mean()),
-        "non-saturating": (lambda r, f: binary(r, one) + binary(f, zero), lambda f: binary(f, one)),
-        "least-squares": (lambda r, f: ((r - 1) ** 2).mean() / 2 + (f**2).mean() / 2, lambda f: ((f - 1) ** 2).mean() / 2),
-        "hinge": (lambda r, f: relu(1 - r).mean() + relu(1 + f).mean(), lambda f: -f.mean()),
-        "wasserstein": CRITIC,
-        "wasserstein-gp": CRITIC,
-        "minimax-smoothed": (lambda r, f: binary(r, 0.9 * one) + binary(f, zero), lambda f: log(1 - sigmoid(f.double())).mean()),
-        "non-saturating-smoothed": (lambda r, f: binary(r, 0.9 * one) + binary(f, zero), lambda f: binary(f, one)),
-    }
+    relu = torch.relu
     result = {}
-    for name, (discriminator, generator) in definitions.items():
+    for name, (discriminator, generator) in LOSSES.items():
         real, fake = (8 * uniform(600, 32, 1)).requires_grad_(), (8 * uniform(601, 32, 1)).requires_grad_()
         loss = discriminator(real, fake)
         result[f"{name}.discriminator"] = loss
@@ -138,7 +147,7 @@ def losses():
         result[f"{name}.generator"] = loss
         (result[f"{name}.generator.fake"],) = autograd.grad(loss, [fake])
     relativistic = {
-        "logistic": (lambda d: binary(d, one), lambda d: binary(d, zero)),
+        "logistic": (lambda d: binary(d, 1), lambda d: binary(d, 0)),
         "least-squares": (lambda d: ((d - 1) ** 2).mean(), lambda d: ((d + 1) ** 2).mean()),
         "hinge": (lambda d: relu(1 - d).mean(), lambda d: relu(1 + d).mean()),
     }
@@ -188,3 +197,5 @@ train(
     "train-wgan", MlpGenerator((1, 16, 16), 8, [8, 16]), MlpDiscriminator((1, 16, 16), [8, 16]), (1, 16, 16), 8, 0,
     lambda p: torch.optim.RMSprop(p, lr=0.00005), CRITIC, turns=5, clip=0.01,
 )
+for loss in ("minimax", "least-squares", "hinge", "minimax-smoothed", "non-saturating-smoothed"):
+    train(f"train-{loss}", MlpGenerator((1, 8, 8), 8, [8, 16]), MlpDiscriminator((1, 8, 8), [8, 16]), (1, 8, 8), 8, 0, adam, LOSSES[loss])

@@ -14,7 +14,6 @@ from pattern import fill, uniform
 
 torch.set_num_threads(1)
 IMAGE = (1, 16, 16)
-NONE = torch.zeros(4, 0)
 
 
 def at_seed():
@@ -23,57 +22,61 @@ def at_seed():
     return torch.Generator().manual_seed(5)
 
 
+def none(images):
+    return torch.zeros(len(images), 0)
+
+
 def slopes(discriminator, images):
     x = images.clone().requires_grad_()
-    (gradient,) = autograd.grad(discriminator(x, NONE).sum(), x, create_graph=True)
+    (gradient,) = autograd.grad(discriminator(x, none(x)).sum(), x, create_graph=True)
     return gradient.flatten(1)
 
 
 def penalty_at(center):
-    def term(discriminator, real, fake):
-        mix = torch.rand([4, 1, 1, 1], generator=at_seed())
+    def term(discriminator, real, fake, random):
+        mix = torch.rand([len(real), 1, 1, 1], generator=random)
         return 10 * ((slopes(discriminator, mix * real + (1 - mix) * fake).norm(dim=1) - center) ** 2).mean()
 
     return term
 
 
-def dragan(discriminator, real, fake):
-    share = torch.rand([4, 1, 1, 1], generator=at_seed())
+def dragan(discriminator, real, fake, random):
+    share = torch.rand([len(real), 1, 1, 1], generator=random)
     perturbed = real + 0.5 * real.std(unbiased=False) * torch.rand(real.shape)
     return 10 * ((slopes(discriminator, real + share * (perturbed - real)).norm(dim=1) - 1) ** 2).mean()
 
 
-def consistency(discriminator, real, fake):
-    random, most = at_seed(), 4
+def consistency(discriminator, real, fake, random):
+    most, side = 4, real.shape[3]
 
     def moved(images):
-        down, right, flip = torch.rand([3, 4, 1], generator=random)
+        down, right, flip = torch.rand([3, len(images), 1], generator=random)
         parts = []
-        for i in range(4):
+        for i in range(len(images)):
             image = images[i : i + 1].flip(3) if flip[i] < 0.5 else images[i : i + 1]
             y, x = int(down[i] * (2 * most + 1)), int(right[i] * (2 * most + 1))
-            parts.append(nn.functional.pad(image, [most] * 4, mode="replicate")[0, :, y : y + 16, x : x + 16])
+            parts.append(nn.functional.pad(image, [most] * 4, mode="replicate")[0, :, y : y + side, x : x + side])
         return torch.stack(parts)
 
     result = 0
     for weight, images in ((10, real), (5, fake)):
-        result = result + weight * (discriminator(images, NONE) - discriminator(moved(images), NONE)).square().mean()
+        result = result + weight * (discriminator(images, none(images)) - discriminator(moved(images), none(images))).square().mean()
     return result
 
 
 DISCRIMINATOR_TERMS = {
-    "r1": lambda d, real, fake: 10 / 2 * slopes(d, real).square().sum(1).mean(),
-    "r2": lambda d, real, fake: 10 / 2 * slopes(d, fake).square().sum(1).mean(),
+    "r1": lambda d, real, fake, random: 10 / 2 * slopes(d, real).square().sum(1).mean(),
+    "r2": lambda d, real, fake, random: 10 / 2 * slopes(d, fake).square().sum(1).mean(),
     "one-centered": penalty_at(1),
     "zero-centered": penalty_at(0),
     "dragan": dragan,
-    "weight-decay": lambda d, real, fake: 0.1 / 2 * sum((p**2).sum() for p in d.parameters()),
-    "drift": lambda d, real, fake: 0.5 * d(real, NONE).square().mean(),
+    "weight-decay": lambda d, real, fake, random: 0.1 / 2 * sum((p**2).sum() for p in d.parameters()),
+    "drift": lambda d, real, fake, random: 0.5 * d(real, none(real)).square().mean(),
     "consistency": consistency,
 }
 
 
-def orthogonal(generator):
+def orthogonal(generator, latent, random):
     total = 0
     for parameter in generator.parameters():
         if parameter.dim() > 1:
@@ -82,10 +85,10 @@ def orthogonal(generator):
     return 0.01 * total
 
 
-def mode_seeking(generator):
-    first, second = uniform(1, 4, 8), torch.randn(4, 8, generator=at_seed())
-    made = generator(first, NONE)  # before the other, as batch statistics have it
-    ratio = (generator(second, NONE) - made).abs().mean() / (second - first).abs().mean()
+def mode_seeking(generator, latent, random):
+    other = torch.randn(latent.shape, generator=random)
+    made = generator(latent, none(latent))  # before the other, as batch statistics have it
+    ratio = (generator(other, none(latent)) - made).abs().mean() / (other - latent).abs().mean()
     return 1 / (ratio + 1e-5)
 
 
@@ -104,9 +107,9 @@ class Styles(nn.Module):
         return torch.tanh(self.coarse(styles[:, 0]) * (1 + self.fine(styles[:, 1]))).view(-1, *IMAGE)
 
 
-def path_length(generator):
+def path_length(generator, latent, random):
     """Two terms, one after the other: the second sees the average that the first has left."""
-    random, average = at_seed(), 0
+    average = 0
     for _ in range(2):
         styles = generator.map(torch.randn(2, 8, generator=random))
         images = generator.synthesize(styles)
@@ -139,11 +142,11 @@ def terms():
     for name, term in DISCRIMINATOR_TERMS.items():
         discriminator = DcganDiscriminator(IMAGE, 2, independent=True)
         fill(discriminator, 200, 0.3)
-        add(name, term(discriminator, uniform(2, 4, *IMAGE), uniform(4, 4, *IMAGE)), discriminator)
+        add(name, term(discriminator, uniform(2, 4, *IMAGE), uniform(4, 4, *IMAGE), at_seed()), discriminator)
     for name, (make, term) in GENERATOR_TERMS.items():
         generator = make()
         fill(generator, 100, 0.3)
-        add(name, term(generator), generator)
+        add(name, term(generator, uniform(1, 4, 8), at_seed()), generator)
     at_seed()
     result["instance-noise"] = uniform(2, 4, *IMAGE) + 0.5 * (1 - 30 / 120) * torch.randn(4, *IMAGE)
     save("regularizers.safetensors", result)
@@ -170,7 +173,7 @@ def ahead(discriminator, judged, steps, rate):
     return parameters
 
 
-def train(name, image, classes=0, networks=None, pack=1, lazy=None, unrolled=None, average=False, clip=None, schedule=None, rates=(0.0002, 0.0002), steps=5, batch=16):
+def train(name, image, classes=0, networks=None, pack=1, lazy=None, unrolled=None, average=False, clip=None, schedule=None, rates=(0.0002, 0.0002), d_term=None, g_term=None, steps=5, batch=16):
     """Five steps with Adam, the generator's rate before the discriminator's. Real batch number i has salt 1000 + i."""
     generator, discriminator = networks or (
         MlpGenerator(image, 8, [8, 16], classes),
@@ -181,6 +184,7 @@ def train(name, image, classes=0, networks=None, pack=1, lazy=None, unrolled=Non
     players = zip((generator, discriminator), rates)
     optimizers = [torch.optim.Adam(network.parameters(), lr=rate, betas=(0.5, 0.999)) for network, rate in players]
     random, labels, history = torch.Generator().manual_seed(7), one_hot(batch, classes), []
+    torch.manual_seed(9)
     packed_labels = torch.cat([labels[i::pack] for i in range(pack)], 1)
 
     def judge(images, parameters=None):
@@ -200,9 +204,12 @@ def train(name, image, classes=0, networks=None, pack=1, lazy=None, unrolled=Non
 
     for step in range(steps):
         real = uniform(1000 + step, batch, *image)
-        fake = generator(torch.randn(batch, 8, generator=random), labels)
+        latent = torch.randn(batch, 8, generator=random)
+        fake = generator(latent, labels)
         compare = relativistic if average else logistic
         d_loss = compare(judge(real), judge(fake.detach()))
+        if d_term:
+            d_loss = d_loss + d_term(discriminator, real, fake.detach(), random)
         update(discriminator, optimizers[1], d_loss, step)
         if lazy and step % lazy == 0:  # a step of its own, of the same optimizer, as in stylegan2-ada
             x = real.clone().requires_grad_()
@@ -213,6 +220,8 @@ def train(name, image, classes=0, networks=None, pack=1, lazy=None, unrolled=Non
             future = ahead(discriminator, lambda p: compare(judge(real, p), judge(fake, p)), *unrolled)
         fake_logits = judge(fake, future)
         g_loss = relativistic(fake_logits, judge(real, future)) if average else softplus(-fake_logits).mean()
+        if g_term:
+            g_loss = g_loss + g_term(generator, latent, random)
         update(generator, optimizers[0], g_loss, step)
         history.append((d_loss.item(), g_loss.item()))
     state = {f"generator.{key}": value for key, value in generator.state_dict().items() if value.is_floating_point()}
@@ -232,3 +241,7 @@ train(
     "train-scheduled", (1, 8, 8), clip=0.05,
     schedule=lambda images: min(1, images / 40) * (0.1 + 0.9 * (1 + math.cos(math.pi * min(max((images - 30) / 40, 0), 1))) / 2),
 )
+for name in DISCRIMINATOR_TERMS:
+    train(f"train-{name}", (1, 8, 8), d_term=DISCRIMINATOR_TERMS[name])
+for name in ("orthogonal", "mode-seeking"):
+    train(f"train-{name}", (1, 8, 8), g_term=GENERATOR_TERMS[name][1])

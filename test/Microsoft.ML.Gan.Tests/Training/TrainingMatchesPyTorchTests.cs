@@ -43,6 +43,42 @@ public class TrainingMatchesPyTorchTests
         AssertMatches("train-lazy-r1", new SmallGame(_dcgan, GanLoss.NonSaturating(), new(1, 16, 16), regularizers: [GanRegularizer.R1(10, interval: 2)]));
 
     [TestMethod]
+    [DynamicData(nameof(OtherLosses))]
+    public void Loss(string fixture, IGanLoss loss) => AssertMatches(fixture, new SmallGame(_mlp, loss, _gray8));
+
+    private static IEnumerable<object[]> OtherLosses =>
+    [
+        ["train-minimax", GanLoss.Minimax()],
+        ["train-least-squares", GanLoss.LeastSquares()],
+        ["train-hinge", GanLoss.Hinge()],
+        ["train-minimax-smoothed", GanLoss.Minimax(labelSmoothing: 0.1)],
+        ["train-non-saturating-smoothed", GanLoss.NonSaturating(labelSmoothing: 0.1)],
+    ];
+
+    [TestMethod]
+    [DynamicData(nameof(Regularizers))]
+    public void Regularizer_beside_the_loss(string fixture, IGanRegularizer regularizer)
+    {
+        var game = new SmallGame(_mlp, GanLoss.NonSaturating(), _gray8, regularizers: [regularizer]);
+        manual_seed(9); // what DRAGAN moves images by is drawn from torch's own generator
+        AssertMatches(fixture, game);
+    }
+
+    private static IEnumerable<object[]> Regularizers =>
+    [
+        ["train-r1", GanRegularizer.R1()],
+        ["train-r2", GanRegularizer.R2()],
+        ["train-one-centered", GanRegularizer.OneCenteredGradientPenalty()],
+        ["train-zero-centered", GanRegularizer.ZeroCenteredGradientPenalty()],
+        ["train-dragan", GanRegularizer.Dragan()],
+        ["train-weight-decay", GanRegularizer.WeightDecay(0.1)],
+        ["train-drift", GanRegularizer.Drift(0.5)],
+        ["train-consistency", GanRegularizer.Consistency(10, 5)],
+        ["train-orthogonal", GanRegularizer.Orthogonal(0.01)],
+        ["train-mode-seeking", GanRegularizer.ModeSeeking()],
+    ];
+
+    [TestMethod]
     public void Relativistic_average() => AssertMatches("train-relativistic", new SmallGame(_mlp, GanLoss.RelativisticAverage(), _gray8));
 
     [TestMethod]

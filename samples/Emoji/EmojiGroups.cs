@@ -3,9 +3,9 @@ using System.Globalization;
 namespace EmojiSample;
 
 /// <summary>
-/// What emoji show: Unicode's groups, but that hearts and signs of emotion are no faces here, plants no animals, and animals are
-/// four groups: a class should look alike. The first group that a code point of a text belongs to is the text's: a person with
-/// a rocket is a person.
+/// What emoji show: Unicode's groups, but that hearts and signs of emotion are no faces here, plants no animals, and animals and
+/// food are several groups: a class should look alike. The first group that a code point of a text belongs to is the text's: a
+/// person with a rocket is a person.
 /// </summary>
 public enum EmojiGroup
 {
@@ -17,7 +17,9 @@ public enum EmojiGroup
     Birds,
     Critters,
     Plants,
-    Food,
+    Fruit,
+    Drinks,
+    Dishes,
     Travel,
     Activities,
     Objects,
@@ -30,7 +32,7 @@ internal static class EmojiGroups
 {
     /// <summary>Groups whose pictures have something in common, so that a small network learns them in minutes.</summary>
     public static readonly IReadOnlyCollection<EmojiGroup> Alike =
-        [EmojiGroup.Flags, EmojiGroup.Faces, EmojiGroup.Heads, EmojiGroup.Beasts, EmojiGroup.Birds, EmojiGroup.Critters, EmojiGroup.Food];
+        [EmojiGroup.Flags, EmojiGroup.Faces, EmojiGroup.Heads, EmojiGroup.Beasts, EmojiGroup.Birds, EmojiGroup.Fruit, EmojiGroup.Drinks, EmojiGroup.Dishes];
 
     /// <summary>All groups of emoji.</summary>
     public static readonly IReadOnlyCollection<EmojiGroup> All = [.. Enum.GetValues<EmojiGroup>().Except([EmojiGroup.Other])];
@@ -54,27 +56,35 @@ internal static class EmojiGroups
             2620 2639-263A 1F479-1F47B 1F47D-1F480 1F4A9 1F600-1F644 1F648-1F64A 1F910-1F917 1F920-1F925 1F927-1F92F 1F970-1F976
             1F978-1F97A 1F9D0 1FAE0-1FAE5 1FAE8
             """),
-        // Animals by what the font shows of them: a head, or all of a beast, of a bird, of what swims or creeps.
+        // Animals by what the font shows of them: a head, or all of a mammal, of a bird, of what swims, creeps or never was.
         (EmojiGroup.Heads, """
             1F414 1F417 1F428 1F42D-1F432 1F434-1F43D 1F981 1F984 1F98A 1F993 1F99D 1FACE
             """),
         (EmojiGroup.Beasts, """
-            1F400-1F40A 1F40D-1F412 1F415-1F416 1F418 1F422 1F429-1F42B 1F43E-1F43F 1F987 1F98C-1F98F 1F992 1F994-1F996 1F998-1F999
-            1F99B 1F9A1 1F9A3 1F9A5-1F9A8 1F9AB-1F9AC 1F9AE 1FACF
+            1F400-1F408 1F40E-1F412 1F415-1F416 1F418 1F429-1F42B 1F43F 1F98C-1F98D 1F98F 1F992 1F994 1F998-1F999 1F99B 1F9A1
+            1F9A3 1F9A5-1F9A8 1F9AB-1F9AC 1F9AE 1FACF
             """),
         (EmojiGroup.Birds, """
             1F413 1F423-1F427 1F54A 1F983 1F985-1F986 1F989 1F99A 1F99C 1F9A2 1F9A4 1F9A9 1FAB6 1FABD-1FABF
             """),
         (EmojiGroup.Critters, """
-            1F40B-1F40C 1F419-1F41F 1F420-1F421 1F42C 1F433 1F577-1F578 1F982 1F988 1F98B 1F997 1F99F-1F9A0 1F9AD 1FAB0-1FAB3 1FAB8
-            1FABC
+            1F409-1F40D 1F419-1F422 1F42C 1F433 1F43E 1F577-1F578 1F982 1F987-1F988 1F98B 1F98E 1F995-1F997 1F99F-1F9A0 1F9AD
+            1FAB0-1FAB3 1FAB8 1FABC
             """),
         (EmojiGroup.Plants, """
             2618 1F331-1F335 1F337-1F33C 1F33E-1F344 1F3F5 1F490 1F4AE 1F940 1FAB4 1FAB7 1FAB9-1FABB
             """),
-        (EmojiGroup.Food, """
-            2615 1F32D-1F330 1F336 1F33D 1F345-1F37F 1F382 1F3FA 1F52A 1F942-1F944 1F950-1F96F 1F980 1F990-1F991 1F99E 1F9AA
-            1F9C0-1F9CB 1FAD0-1FADB
+        // Food as animals: fruit and vegetables, what holds a drink, and what is cooked, baked or laid on a table.
+        (EmojiGroup.Fruit, """
+            1F330 1F336 1F33D 1F345-1F353 1F951-1F952 1F954-1F955 1F95C-1F95D 1F965-1F966 1F96C-1F96D 1F9C4-1F9C5 1FAD0-1FAD2
+            1FADA-1FADB
+            """),
+        (EmojiGroup.Drinks, """
+            2615 1F375-1F37C 1F37E 1F3FA 1F942-1F943 1F95B 1F964 1F9C3 1F9C9 1F9CB 1FAD6-1FAD7 1FAD9
+            """),
+        (EmojiGroup.Dishes, """
+            1F32D-1F32F 1F354-1F374 1F37D 1F37F 1F382 1F52A 1F944 1F950 1F953 1F956-1F95A 1F95E-1F963 1F967-1F96B 1F96E-1F96F
+            1F980 1F990-1F991 1F99E 1F9AA 1F9C0-1F9C2 1F9C6-1F9C8 1F9CA 1FAD3-1FAD5 1FAD8
             """),
         (EmojiGroup.Travel, """
             231A-231B 23F0-23F3 2600-2604 2614 2668 2693 26A1 26C4-26C8 26E9-26F2 26F4-26F5 26FA-26FD 2708 2744 2B50 1F300-1F32C

@@ -11,7 +11,7 @@ AnsiConsole.Profile.Capabilities.Ansi &= !Console.IsOutputRedirected;
 var side = new Option<int>("--side") { Description = "Pixels a side: 32 (for a CPU), 64 or 128 (for a GPU).", DefaultValueFactory = _ => 32 };
 side.AcceptOnlyFromAmong("32", "64", "128");
 var kimg = new Option<double?>("--kimg") { Description = "How long to train, in thousands of images (default: by the side)." };
-var all = new Option<bool>("--all") { Description = "All groups, not only flags, faces, animals (of four kinds) and food." };
+var all = new Option<bool>("--all") { Description = "All groups, not only flags, faces, animals and food (of three kinds each)." };
 var tones = new Option<bool>("--tones") { Description = "People of all skin tones, not only the yellow ones." };
 var resume = new Option<bool>("--resume") { Description = "Goes on from the checkpoints of an earlier run with the same options." };
 var data = new Option<FileInfo>("--data")

@@ -22,9 +22,6 @@ public class GanPresetTests
 
     private const int Classes = 10;
 
-    /// <summary>A step of these takes tens of seconds, and up to 4 GB.</summary>
-    private static readonly string[] _large = ["progressive128", "stylegan2ada128", "fastgan256"];
-
     private static readonly string[] _quick = ["quick28", "dcgan64"];
 
     /// <summary>Published with classes and trained with them here.</summary>
@@ -53,7 +50,7 @@ public class GanPresetTests
     public void A_preset_trains_in_its_full_width(string name)
     {
         var preset = Find(name);
-        var steps = Setting("MLGAN_PRESET_STEPS") ?? (_large.Contains(name) ? 1 : 3);
+        var steps = Setting("MLGAN_PRESET_STEPS") ?? 3;
         var options = preset.CreateOptions(Setting("MLGAN_PRESET_BATCH") ?? (_quick.Contains(name) ? LargerBatch : SmallBatch));
         if (options.Architecture is ProgressiveArchitecture growing)
         {

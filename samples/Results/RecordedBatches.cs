@@ -48,7 +48,7 @@ internal static class RecordedBatches
 
         public Tensor? DiscriminatorTerm(DiscriminatorStep step)
         {
-            _images = step.Real.add(1).mul(127.5).round().to(uint8).cpu().data<byte>().ToArray();
+            _images = step.Real.add(1).mul(127.5).round().to(uint8).cpu().contiguous().bytes.ToArray();
             return null;
         }
 
@@ -56,9 +56,8 @@ internal static class RecordedBatches
         public Tensor? GeneratorTerm(GeneratorStep step)
         {
             file.Write(_images);
-            file.Write(step.Condition.argmax(1).to(uint8).cpu().data<byte>().ToArray());
-            foreach (var value in step.Latent.cpu().data<float>().ToArray())
-                file.Write(BitConverter.GetBytes(value));
+            file.Write(step.Condition.argmax(1).to(uint8).cpu().bytes);
+            file.Write(step.Latent.cpu().contiguous().bytes);
             return null;
         }
     }

@@ -8,6 +8,12 @@ namespace Microsoft.ML.Gan;
 /// </summary>
 public interface ISelfSupervised
 {
-    /// <summary>How far what it rebuilds is from the real images N×C×H×W: a scalar, differentiable in the discriminator's weights.</summary>
-    Tensor ReconstructionLoss(Tensor images);
+    /// <summary>
+    /// Judges real images as the forward pass does, and says what it costs that they are rebuilt imperfectly: both from one pass, so
+    /// that what a pass leaves behind (statistics, singular vectors) is left once.
+    /// </summary>
+    /// <param name="images">Real images N×C×H×W, as the discriminator is shown them.</param>
+    /// <param name="condition">N×K.</param>
+    /// <returns>What the forward pass returns; and a scalar, differentiable in the discriminator's weights.</returns>
+    (Tensor Logits, Tensor Loss) JudgeAndRebuild(Tensor images, Tensor condition);
 }

@@ -10,7 +10,7 @@ public class FastGanArchitectureTests
     private const int Batch = 2;
     private const double Tolerance = 1e-4;
 
-    private static readonly FastGanArchitecture _narrow = new() { LatentSize = 6, GeneratorWidth = 1, DiscriminatorWidth = 1 };
+    private static readonly FastGanArchitecture _narrow = new() { LatentSize = 6, GeneratorWidth = 1, DiscriminatorWidth = 1, ReconstructionWeight = 2 };
 
     private static readonly NetworkSpecification _gray64 = new() { Image = new(1, 64, 64), ConditionSize = 2, AuxiliaryOutputs = 1 };
 
@@ -39,7 +39,7 @@ public class FastGanArchitectureTests
         TensorAssert.AreClose(expected["logits"], logits, Tolerance);
         GradientAssert.AreClose(expected, "discriminator", network, (logits * Pattern.Uniform(3, logits.shape)).sum());
 
-        var rebuilt = ((FastGanDiscriminator)network).ReconstructionLoss(images, 2);
+        var rebuilt = ((FastGanDiscriminator)network).JudgeAndRebuild(images, Pattern.OneHot(Batch, 2), part: 2).Loss / _narrow.ReconstructionWeight;
         TensorAssert.AreClose(expected["rebuilt"], rebuilt, Tolerance);
         var decoders = network.named_parameters().Where(entry => expected.ContainsKey($"rebuilt.{entry.name}")).ToArray();
         var gradients = autograd.grad([rebuilt], [.. decoders.Select(entry => entry.parameter)]);
@@ -120,6 +120,7 @@ public class FastGanArchitectureTests
         AssertShape(generator, "feat_128.1.weight_orig", 128, 128, 3, 3);
         AssertShape(generator, "se_512.main.1.weight_orig", 16, 128, 4, 4);
         AssertShape(generator, "to_big.weight_orig", 3, 8, 3, 3);
+        Assert.IsFalse(generator.named_children().Any(child => child.name == "se_1024"), "The largest features are not excited.");
         AssertShape(discriminator, "down_from_big.2.weight_orig", 16, 8, 4, 4);
         AssertShape(discriminator, "down_64.main.0.weight_orig", 512, 256, 4, 4);
         AssertShape(discriminator, "se_2_16.main.1.weight_orig", 128, 16, 4, 4);
@@ -146,7 +147,7 @@ public class FastGanArchitectureTests
         var images = generator.call(Pattern.Uniform(1, Batch, 6), zeros(Batch, 0));
         CollectionAssert.AreEqual(new long[] { Batch, 3, side, side }, images.shape);
         CollectionAssert.AreEqual(new long[] { Batch, 1, 10, 5 }, discriminator.call(images, zeros(Batch, 0)).shape);
-        Assert.IsTrue(((ISelfSupervised)discriminator).ReconstructionLoss(images).item<float>() > 0);
+        Assert.IsGreaterThan(0, ((ISelfSupervised)discriminator).JudgeAndRebuild(images, zeros(Batch, 0)).Loss.item<float>());
         Assert.IsTrue(_narrow.CountGeneratorWeights(specification) <= generator.parameters().Sum(parameter => parameter.numel()));
         Assert.IsTrue(_narrow.CountDiscriminatorWeights(specification) <= discriminator.parameters().Sum(parameter => parameter.numel()));
     }
@@ -159,16 +160,29 @@ public class FastGanArchitectureTests
         using var network = (_narrow with { DiscriminatorWidth = 4 }).CreateDiscriminator(new() { Image = new(1, 32, 32) });
         var images = nn.functional.interpolate(Pattern.Uniform(2, 4, 1, 2, 2), size: [32, 32]);
         using var optimizer = optim.Adam(network.parameters(), lr: 0.01);
-        var before = ((FastGanDiscriminator)network).ReconstructionLoss(images, 0).item<float>();
+        var before = Loss().item<float>();
         for (var step = 0; step < 30; step++)
         {
             optimizer.zero_grad();
-            ((FastGanDiscriminator)network).ReconstructionLoss(images, 0).backward();
+            Loss().backward();
             optimizer.step();
         }
 
-        var after = ((FastGanDiscriminator)network).ReconstructionLoss(images, 0).item<float>();
+        var after = Loss().item<float>();
         Assert.IsTrue(after < before / 2, $"{before} became {after}");
+
+        Tensor Loss() => ((FastGanDiscriminator)network).JudgeAndRebuild(images, zeros(4, 0), part: 0).Loss;
+    }
+
+    [TestMethod]
+    public void What_judges_and_rebuilds_judges_as_the_forward_pass_does()
+    {
+        using var scope = NewDisposeScope();
+        using var network = _narrow.CreateDiscriminator(_gray64);
+        FillAll(network, 200);
+        network.eval(); // singular vectors would move with each pass
+        var (images, condition) = (Pattern.Uniform(2, Batch, 1, 64, 64), Pattern.OneHot(Batch, 2));
+        TensorAssert.AreIdentical(network.call(images, condition), ((FastGanDiscriminator)network).JudgeAndRebuild(images, condition, part: 1).Logits, "The logits");
     }
 
     [TestMethod]

@@ -31,7 +31,7 @@ public class SelfSupervisionTests
         var (shown, fake) = (batch.Images.flip(3), generator.call(randn([4, 4], generator: again), batch.Condition).flip(3));
         manual_seed(3);
         var expected = GanLoss.Hinge().Discriminator(discriminator.call(shown, batch.Condition), discriminator.call(fake, batch.Condition))
-            + ((ISelfSupervised)discriminator).ReconstructionLoss(shown);
+            + ((ISelfSupervised)discriminator).JudgeAndRebuild(shown, batch.Condition).Loss;
         TensorAssert.AreClose(expected, total, 1e-5, "The loss");
     }
 

@@ -12,10 +12,11 @@ namespace Microsoft.ML.Gan;
 /// layer is far enough from another to excite it. The defaults are the authors'.
 /// </summary>
 /// <remarks>
-/// Three things differ from the authors' implementation. Its hinge loss draws each margin from 0.8…1; <see cref="GanLoss.Hinge"/>
+/// Some things differ from the authors' implementation. Its hinge loss draws each margin from 0.8…1; <see cref="GanLoss.Hinge"/>
 /// has 1. What is rebuilt is compared by absolute differences of pixels, not by a
-/// perceptual network, which would have to come with weights learned from millions of photographs. And the smaller image that
-/// the discriminator sees is its input reduced, for generated ones too, so that the generator has one output.
+/// perceptual network, which would have to come with weights learned from millions of photographs. The smaller image that
+/// the discriminator sees is its input reduced by averaging, for generated ones too, so that the generator has one output. And
+/// generated pixels are held within [-1, 1] by tanh at every size; theirs are at 1024 only.
 /// A condition is taken by the generator beside the latent, by the discriminator by projection of its mean features.
 /// </remarks>
 public sealed record FastGanArchitecture : ISizedArchitecture
@@ -40,10 +41,18 @@ public sealed record FastGanArchitecture : ISizedArchitecture
     /// <value>Default: 64.</value>
     public int DiscriminatorWidth { get; init; } = 64;
 
+    /// <summary>
+    /// How much it counts, beside judging, that the discriminator rebuilds real images: of the mean over a batch. The authors add
+    /// up the images of a batch, of which they have 8.
+    /// </summary>
+    /// <value>Default: 8.</value>
+    public double ReconstructionWeight { get; init; } = 8;
+
     /// <inheritdoc/>
     public void Validate(ImageShape image)
     {
         Check.Positive(LatentSize);
+        Check.That(ReconstructionWeight is >= 0 and < double.PositiveInfinity, nameof(ReconstructionWeight), $"must be a number that is not negative, but is {ReconstructionWeight}");
         Check.Positive(GeneratorWidth);
         Check.Positive(DiscriminatorWidth);
         Check.That(

@@ -27,11 +27,13 @@ internal sealed class FastGanDiscriminator : nn.Module<Tensor, Tensor, Tensor>, 
     private readonly int _firstSide;
     private readonly int _smallSide;
     private readonly int _decodedSide;
+    private readonly double _reconstructionWeight;
 
     public FastGanDiscriminator(FastGanArchitecture options, NetworkSpecification specification)
         : base(nameof(FastGanDiscriminator))
     {
         var (image, independent) = (specification.Image, specification.IndependentSamples);
+        _reconstructionWeight = options.ReconstructionWeight;
         _firstSide = Math.Min(image.Height, LargestSide);
         _smallSide = Math.Min(image.Height / 2, LargestSmall);
         _decodedSide = Math.Min(image.Height, LargestSmall);
@@ -100,34 +102,41 @@ internal sealed class FastGanDiscriminator : nn.Module<Tensor, Tensor, Tensor>, 
         }
     }
 
-    public override Tensor forward(Tensor images, Tensor condition)
+    public override Tensor forward(Tensor images, Tensor condition) => Judge(FeaturesOf(images), condition);
+
+    /// <inheritdoc/>
+    public (Tensor Logits, Tensor Loss) JudgeAndRebuild(Tensor images, Tensor condition) =>
+        JudgeAndRebuild(images, condition, (int)(rand(1).item<float>() * 4));
+
+    /// <inheritdoc cref="ISelfSupervised.JudgeAndRebuild"/>
+    /// <param name="images">N×C×H×W.</param>
+    /// <param name="condition">N×K.</param>
+    /// <param name="part">Which quarter is rebuilt by itself: 0 and 1 above, 2 and 3 below.</param>
+    public (Tensor Logits, Tensor Loss) JudgeAndRebuild(Tensor images, Tensor condition, int part)
     {
-        var (last, _) = Features(images);
-        var logits = cat([rf_big.call(last), rf_small.call(down_from_small.call(Resize(images, _smallSide)))], 2);
+        var features = FeaturesOf(images);
+        return (Judge(features, condition), _reconstructionWeight * Rebuild(features, images, part));
+    }
+
+    private Tensor Judge(Features features, Tensor condition)
+    {
+        var logits = cat([rf_big.call(features.Last), rf_small.call(features.Small)], 2);
         if (projection is null)
             return logits;
-        var agreement = (projection.call(condition) * last.mean([2, 3])).sum(1).view(-1, 1, 1, 1);
+        var agreement = (projection.call(condition) * features.Last.mean([2, 3])).sum(1).view(-1, 1, 1, 1);
         return cat([logits.narrow(1, 0, 1) + agreement, logits.narrow(1, 1, logits.shape[1] - 1)], 1);
     }
 
-    /// <inheritdoc/>
-    public Tensor ReconstructionLoss(Tensor images) => ReconstructionLoss(images, (int)(rand(1).item<float>() * 4));
-
     /// <summary>Mean absolute differences of pixels, added up: of the whole image, of a quarter of it, and of the whole from the smaller image.</summary>
-    /// <param name="images">N×C×H×W.</param>
-    /// <param name="part">Which quarter: 0 and 1 above, 2 and 3 below.</param>
-    public Tensor ReconstructionLoss(Tensor images, int part)
+    private Tensor Rebuild(Features features, Tensor images, int part)
     {
-        var (last, before) = Features(images);
-        var small = down_from_small.call(Resize(images, _smallSide));
         var whole = Resize(images, _decodedSide);
-        return Difference(decoder_big.call(last), whole)
-            + Difference(decoder_part.call(Quarter(before, part)), Resize(Quarter(images, part), _smallSide))
-            + Difference(decoder_small.call(small), whole);
+        return Difference(decoder_big.call(features.Last), whole)
+            + Difference(decoder_part.call(Quarter(features.Before, part)), Resize(Quarter(images, part), _smallSide))
+            + Difference(decoder_small.call(features.Small), whole);
     }
 
-    /// <summary>The last features, of 8×8, and those before them.</summary>
-    private (Tensor Last, Tensor Before) Features(Tensor images)
+    private Features FeaturesOf(Tensor images)
     {
         var features = down_from_big.call(images);
         var before = features;
@@ -141,7 +150,7 @@ internal sealed class FastGanDiscriminator : nn.Module<Tensor, Tensor, Tensor>, 
             bySide[side] = features;
         }
 
-        return (features, before);
+        return new Features(features, before, down_from_small.call(Resize(images, _smallSide)));
     }
 
     /// <summary>Colours to the features of 256 pixels a side, or of the image's own if it is smaller.</summary>
@@ -179,4 +188,10 @@ internal sealed class FastGanDiscriminator : nn.Module<Tensor, Tensor, Tensor>, 
     private static int Channels(FastGanArchitecture options, int side) => options.DiscriminatorChannels(2 * side);
 
     private static int SmallChannels(FastGanArchitecture options, int side) => options.DiscriminatorChannels(4 * side);
+
+    /// <summary>What images are judged and rebuilt by.</summary>
+    /// <param name="Last">The last features, of 8×8.</param>
+    /// <param name="Before">Those before them.</param>
+    /// <param name="Small">Those of the smaller image, of 8×8.</param>
+    private readonly record struct Features(Tensor Last, Tensor Before, Tensor Small);
 }

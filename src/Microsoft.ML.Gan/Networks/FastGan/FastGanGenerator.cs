@@ -5,13 +5,14 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// FastGAN's generator: doubles from 4×4, every other time with noise. From 64 pixels on, features are excited by those of a
+/// FastGAN's generator: doubles from 4×4, every other time with noise. From 64 to 512 pixels, features are excited by those of a
 /// sixteenth of their side.
 /// </summary>
 internal sealed class FastGanGenerator : nn.Module<Tensor, Tensor, Tensor>, ILatentLayers
 {
     private const int FirstSide = 4;
     private const int FirstExcited = 64;
+    private const int LastExcited = 512;
     private const int ExcitedBy = 16;
 
     private readonly int _latentSize;
@@ -32,7 +33,7 @@ internal sealed class FastGanGenerator : nn.Module<Tensor, Tensor, Tensor>, ILat
             var block = noisy ? FastGanBlocks.NoisyUp(before, channels, side) : FastGanBlocks.Up(before, channels);
             register_module($"feat_{side}", block);
             SkipExcitation? excitation = null;
-            if (side >= FirstExcited)
+            if (side is >= FirstExcited and <= LastExcited)
             {
                 excitation = new SkipExcitation(options.GeneratorChannels(side / ExcitedBy), channels);
                 register_module($"se_{side}", excitation);

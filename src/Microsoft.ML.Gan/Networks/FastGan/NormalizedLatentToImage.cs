@@ -30,6 +30,6 @@ internal sealed class NormalizedLatentToImage : nn.Module<Tensor, Tensor>
     {
         // PyTorch normalizes a transposed convolution's weight as the matrix of its output channels.
         var weight = SpectralNormalization.Normalize(weight_orig.transpose(0, 1), weight_u, weight_v, training).transpose(0, 1);
-        return latent.matmul(weight.flatten(1)).view(-1, weight.shape[1], Side, Side);
+        return latent.mm(weight.flatten(1)).view(-1, weight.shape[1], Side, Side);
     }
 }

@@ -217,7 +217,7 @@ public sealed class DisposeScope : IDisposable
     {
         Living();
         if (scope is null) DetachOne(disposable);
-        else if (Remove(disposable)) scope.Take(disposable);
+        else if (scope != this && Remove(disposable)) scope.Take(disposable);
     }
 
     private bool Take(IDisposable disposable)

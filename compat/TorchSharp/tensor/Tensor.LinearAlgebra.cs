@@ -26,8 +26,6 @@ public static partial class torch
             Dispatcher.Call("aten::addbmm", this, batch1, batch2, beta, alpha);
         public Tensor addbmm_(Tensor batch1, Tensor batch2, float beta = 1f, float alpha = 1f) =>
             InPlace("aten::addbmm_", this, batch1, batch2, beta, alpha);
-        public Tensor baddbmm(Tensor batch1, Tensor batch2, float beta = 1f, float alpha = 1f) =>
-            Dispatcher.Call("aten::baddbmm", this, batch1, batch2, beta, alpha);
         public Tensor matrix_power(int n) => Dispatcher.Call("aten::matrix_power", this, n);
         public Tensor cholesky(bool upper = false) => Dispatcher.Call("aten::cholesky", this, upper);
         public Tensor cholesky_inverse(bool upper = false) => Dispatcher.Call("aten::cholesky_inverse", this, upper);

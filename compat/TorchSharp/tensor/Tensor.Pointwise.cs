@@ -347,7 +347,8 @@ public static partial class torch
         public bool is_conj() => Dispatcher.CallBool("aten::is_conj", this);
         public bool is_neg() => Dispatcher.CallBool("aten::is_neg", this);
         public Tensor fill_(Scalar value) => InPlace("aten::fill_.Scalar", this, value);
-        public Tensor zero_() => InPlace("aten::zero_", this);
+        /// <summary>New zeros of this shape. As in TorchSharp 0.105, and against the name, this tensor stays as it is; <c>fill_(0)</c> changes it.</summary>
+        public Tensor zero_() => zeros(shape);
         public Tensor copy_(Tensor source, bool nonBlocking = false) => InPlace("aten::copy_", this, source, nonBlocking);
         public Tensor set_(Tensor source) => InPlace("aten::set_.source_Tensor", this, source);
         public Tensor polygamma(long p) => Dispatcher.Call("aten::polygamma", p, this);

@@ -12,12 +12,12 @@ public static partial class torch
         private nint handle;
 
         /// <summary>Takes over one reference to a native tensor.</summary>
-        internal Tensor(nint handle)
+        internal Tensor(nint handle, bool register = true)
         {
             this.handle = handle;
             long living = Interlocked.Increment(ref totalCount);
             if (living > Volatile.Read(ref peakCount)) Volatile.Write(ref peakCount, living);
-            OwningDisposeScope = DisposeScopeManager.OfThread.Register(this);
+            if (register) OwningDisposeScope = DisposeScopeManager.OfThread.Register(this);
         }
 
         ~Tensor() => Dispose(false);

@@ -63,7 +63,7 @@ internal abstract class LatentSpace(nn.Module<Tensor, Tensor, Tensor> generator,
 
         var weights = ReadBy(readable.LatentWeights(), layers).Select(weight => weight.detach().cpu().to(ScalarType.Float64));
         var stacked = cat([.. weights], 0);
-        var (energies, vectors) = linalg.eigh(stacked.t().matmul(stacked));
+        var (energies, vectors) = linalg.eigh(stacked.t().mm(stacked));
         var directions = vectors.t().flip(0);
         // An eigenvector has no sign of its own: its largest value shall be positive.
         var largest = directions.gather(1, directions.abs().argmax(1, keepdim: true));

@@ -37,7 +37,7 @@ internal sealed class Projector(LatentSpace space, int steps, double learningRat
             var time = (double)step / steps;
             var seen = start.Noise > 0 ? place + (NoiseAt(time) * start.Noise * randn(place.shape, generator: random).to(space.Device)) : place;
             var loss = ImagePyramid.Distance(space.Synthesize(seen, start.Conditions), target).sum();
-            var gradient = autograd.grad([loss], [place])[0];
+            var gradient = Gradient.Of(loss, place);
             using var noGradient = no_grad();
             first.mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
             second.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);

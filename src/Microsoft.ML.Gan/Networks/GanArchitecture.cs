@@ -84,7 +84,7 @@ public static class GanArchitecture
     /// N×(Z+K)) and gives images N×C×H×W in [-1, 1]; the discriminator takes images (with a condition, K constant planes
     /// are appended as channels: N×(C+K)×H×W) and gives logits.
     /// </summary>
-    /// <param name="generator">Makes a new, initialized generator each time it is called.</param>
+    /// <param name="generator">Makes a new, initialized generator each time it is called: training wants one for the average, the model its own.</param>
     /// <param name="discriminator">Makes a new, initialized discriminator each time it is called.</param>
     /// <param name="latentSize">Z, the number of latent values.</param>
     /// <param name="name">

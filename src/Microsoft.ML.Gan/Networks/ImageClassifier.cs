@@ -88,7 +88,7 @@ internal sealed class ImageClassifier : nn.Module<Tensor, Tensor, Tensor>
             {
                 // Normalizations are made as they begin.
                 if (name is "feature.bias" or "classes.bias")
-                    parameter.zero_();
+                    parameter.fill_(0);
                 continue;
             }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -10,6 +11,9 @@ internal sealed record ModulePairArchitecture(
     Func<nn.Module<Tensor, Tensor>> Generator,
     Func<nn.Module<Tensor, Tensor>> Discriminator) : IGanArchitecture
 {
+    // Each network has its own weights, and is disposed by whom it was made for.
+    private static readonly ConditionalWeakTable<nn.Module, object> _made = [];
+
     public void Validate(ImageShape image)
     {
         // What the modules can make shows when they are run; the estimator checks the shape of what comes out.
@@ -31,14 +35,23 @@ internal sealed record ModulePairArchitecture(
     public nn.Module<Tensor, Tensor, Tensor> CreateGenerator(NetworkSpecification specification)
     {
         ValidateSpecification(specification);
-        return new ConcatenatedGenerator(Generator());
+        return new ConcatenatedGenerator(New(Generator, "generator"));
     }
 
     public nn.Module<Tensor, Tensor, Tensor> CreateDiscriminator(NetworkSpecification specification)
     {
         ValidateSpecification(specification);
         return new ConcatenatedDiscriminator(
-            Discriminator(), specification.DiscriminatorConditioningOr(DiscriminatorConditioning.Concatenation) == DiscriminatorConditioning.Concatenation);
+            New(Discriminator, "discriminator"), specification.DiscriminatorConditioningOr(DiscriminatorConditioning.Concatenation) == DiscriminatorConditioning.Concatenation);
+    }
+
+    private nn.Module<Tensor, Tensor> New(Func<nn.Module<Tensor, Tensor>> make, string role)
+    {
+        var module = make() ?? throw new InvalidOperationException($"The {role} of architecture '{Name}' is null.");
+        return _made.TryAdd(module, role)
+            ? module
+            : throw new InvalidOperationException(
+                $"The {role} of architecture '{Name}' was handed out before. {nameof(GanArchitecture)}.{nameof(GanArchitecture.From)} takes functions that make a new module each time.");
     }
 
     private sealed class ConcatenatedGenerator : nn.Module<Tensor, Tensor, Tensor>

@@ -118,7 +118,7 @@ internal static class ClassifierTraining
             if (!float.IsFinite(mean))
                 throw new InvalidOperationException($"The training of the classifier diverged before step {step}; a lower {nameof(options.LearningRate)} helps.");
             report?.Invoke(new ClassifierProgress(step, steps, mean));
-            total.zero_();
+            total.fill_(0);
             sinceReport = 0;
         }
     }

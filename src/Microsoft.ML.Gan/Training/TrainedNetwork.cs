@@ -70,15 +70,7 @@ internal sealed class TrainedNetwork : IStateful, IDisposable
     /// The loss's gradient for every parameter. Asked for by name, so backpropagation leaves out what only the other
     /// network's parameters would need.
     /// </summary>
-    public Tensor[] Gradients(Tensor loss)
-    {
-        var parameters = Weights.Parameters;
-        var found = autograd.grad([loss], [.. parameters], allow_unused: true);
-        var gradients = new Tensor[found.Count];
-        for (var i = 0; i < gradients.Length; i++)
-            gradients[i] = found[i] is { IsInvalid: false } gradient ? gradient : zeros_like(parameters[i]);
-        return gradients;
-    }
+    public Tensor[] Gradients(Tensor loss) => Gradient.Of(loss, Weights.Parameters);
 
     /// <summary>Moves the parameters against these gradients.</summary>
     /// <param name="gradients">One for each parameter.</param>
@@ -88,21 +80,21 @@ internal sealed class TrainedNetwork : IStateful, IDisposable
     {
         using var noGradient = no_grad();
         _steps++;
-        var rate = _optimizer.LearningRate * LearningRateScale * _optimizer.Schedule.Factor(images);
-        var limit = _optimizer.MaxGradientNorm ?? 0;
+        // Not as plain numbers: TorchSharp would make scalars of them that nobody holds, and the garbage collector may free them too soon.
+        using Scalar rate = _optimizer.LearningRate * LearningRateScale * _optimizer.Schedule.Factor(images);
+        using Scalar limit = _optimizer.MaxGradientNorm ?? 0, epsilon = _optimizer.Epsilon;
+        using Scalar beta1 = _optimizer.Beta1, beta2 = _optimizer.Beta2, steps = _steps;
         return _optimizer.Rule == GanOptimizer.UpdateRule.Adam
-            ? _updates.Value.invoke<Tensor>(
-                "adam", Weights.Vector, _mean!, _square, gradients, rate, _optimizer.Beta1, _optimizer.Beta2, _optimizer.Epsilon, limit, _steps)
-            : _updates.Value.invoke<Tensor>(
-                "rmsprop", Weights.Vector, _square, gradients, rate, _optimizer.Beta2, _optimizer.Epsilon, limit);
+            ? _updates.Value.invoke<Tensor>("adam", Weights.Vector, _mean!, _square, gradients, rate, beta1, beta2, epsilon, limit, steps)
+            : _updates.Value.invoke<Tensor>("rmsprop", Weights.Vector, _square, gradients, rate, beta2, epsilon, limit);
     }
 
     /// <summary>Lets the optimizer begin anew: its averages of gradients are of what this network was before.</summary>
     public void ForgetGradients()
     {
         using var noGradient = no_grad();
-        _mean?.zero_();
-        _square.zero_();
+        _mean?.fill_(0);
+        _square.fill_(0);
         _steps = 0;
     }
 

@@ -82,7 +82,16 @@ public sealed class AutogradTests
         Tensor x = zeros(3);
         Assert.AreSame(x, x.add_(1));
         Assert.AreSame(x, x.normal_());
-        Assert.AreSame(x, x.zero_());
+        Assert.AreSame(x, x.fill_(0));
+    }
+
+    [TestMethod]
+    public void Zero_changes_nothing_as_upstream()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor x = ones(3);
+        CoreFixture.AreClose(zeros(3), x.zero_(), "what it returns");
+        CoreFixture.AreClose(ones(3), x, "the tensor");
     }
 
     [TestMethod]

@@ -247,7 +247,8 @@ public class GanEvaluatorTests
         Evaluate();
         var before = LiveTensors.Settle();
         Evaluate();
-        LiveTensors.AssertBackAt(before);
+        // What another thread made and this one freed counts down only.
+        Assert.IsLessThanOrEqualTo(before, LiveTensors.Count);
     }
 
     private static void AssertSame(GanMetrics expected, GanMetrics actual)

@@ -33,7 +33,7 @@ public sealed class Embedding : nn.Module<Tensor, Tensor>
         if (module.paddingIndex < 0) return module;
         using var untracked = no_grad();
         using var row = weight.select(0, module.paddingIndex);
-        row.zero_();
+        row.fill_(0);
         return module;
     }
 

@@ -4,9 +4,6 @@ namespace TorchSharp.Modules;
 public class Parameter : torch.Tensor
 {
     public Parameter(torch.Tensor data, bool requires_grad = true)
-        : base(data.with_requires_grad(requires_grad).DecoupleFromNativeHandle())
-    {
-        if (data.OwningDisposeScope is null) DetachFromDisposeScope();
-        else DisposeScope.ReplaceWith(data, this);
-    }
+        : base(data.with_requires_grad(requires_grad).DecoupleFromNativeHandle(), register: false) =>
+        DisposeScope.ReplaceWith(data, this);
 }

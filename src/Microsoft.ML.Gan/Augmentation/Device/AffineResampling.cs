@@ -22,11 +22,11 @@ internal sealed class AffineResampling : IDisposable
         using var scope = NewDisposeScope();
         var (height, width) = ((int)images.shape[2], (int)images.shape[3]);
         var ((upY, downY), (upX, downX)) = (FiltersOf(height, images.device), FiltersOf(width, images.device));
-        var fine = upY.matmul(images).matmul(upX.t());
+        var fine = Apply(upY, images, upX);
         var (places, weights) = Neighbours(sources, height, width, images.device);
         var neighbours = PickedPixels.At(fine, places.flatten(1)).view(images.shape[0], images.shape[1], 4, -1);
         var sampled = (neighbours * weights).sum(2).view(images.shape[0], images.shape[1], downY.shape[1], downX.shape[1]);
-        return downY.matmul(sampled).matmul(downX.t()).MoveToOuterDisposeScope();
+        return Apply(downY, sampled, downX).MoveToOuterDisposeScope();
     }
 
     public void Dispose()
@@ -39,6 +39,10 @@ internal sealed class AffineResampling : IDisposable
 
         _filters.Clear();
     }
+
+    /// <summary>One filter along the columns of images, the other along their rows.</summary>
+    private static Tensor Apply(Tensor ofColumns, Tensor images, Tensor ofRows) =>
+        nn.functional.linear(nn.functional.linear(images.transpose(2, 3), ofColumns).transpose(2, 3), ofRows);
 
     /// <summary>
     /// For each fine pixel of the result the four of the image around it, in a period of the image and two pixels more, and

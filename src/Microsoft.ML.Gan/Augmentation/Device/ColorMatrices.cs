@@ -17,7 +17,7 @@ internal static class ColorMatrices
         var (factors, offsets) = (all.narrow(2, 0, 3), all.narrow(2, 3, 1)); // N×3×3 and N×3×1
         if (images.shape[1] == 1)
             (factors, offsets) = (factors.sum(2, keepdim: true).mean([1], keepdim: true), offsets.mean([1], keepdim: true));
-        return offsets.baddbmm(factors, images.flatten(2)).view(images.shape).MoveToOuterDisposeScope();
+        return (factors.bmm(images.flatten(2)) + offsets).view(images.shape).MoveToOuterDisposeScope();
     }
 
     private static float[] Values(Matrix4x4 m) =>

@@ -10,7 +10,7 @@ internal static class InputGradient
     public static Tensor At(Tensor images, Func<Tensor, Tensor> judge)
     {
         var at = images.detach().requires_grad_();
-        return autograd.grad([judge(at).sum()], [at], retain_graph: true, create_graph: true)[0].flatten(1);
+        return Gradient.Of(judge(at).sum(), at, differentiable: true).flatten(1);
     }
 
     /// <returns>The mean of ‖∇D‖², a scalar.</returns>

@@ -30,7 +30,7 @@ public sealed record OrthogonalPenalty(double Weight = 0.0001, string Except = "
             if (parameter.dim() < 2 || (Except.Length > 0 && name.StartsWith(Except, StringComparison.Ordinal)))
                 continue;
             var rows = parameter.flatten(1);
-            var term = rows.matmul(rows.t()).triu(1).square().sum(); // half of it: the products are symmetric
+            var term = rows.mm(rows.t()).triu(1).square().sum(); // half of it: the products are symmetric
             sum = sum is null ? term : sum + term;
         }
 

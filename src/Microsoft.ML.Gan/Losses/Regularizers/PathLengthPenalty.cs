@@ -48,7 +48,7 @@ public sealed record PathLengthPenalty(double Weight = 2, double Decay = 0.01, i
         var styles = generator.Map(latent, step.Condition.narrow(0, 0, count));
         var images = generator.Synthesize(styles);
         var noise = randn_like(images) / Math.Sqrt(images.shape[2] * images.shape[3]);
-        var gradient = autograd.grad([(images * noise).sum()], [styles], retain_graph: true, create_graph: true)[0];
+        var gradient = Gradient.Of((images * noise).sum(), styles, differentiable: true);
         var lengths = gradient.square().sum(2).mean([1]).sqrt(); // N×layers×W → N
 
         var average = step.State.Get("average", () => zeros(1, device: lengths.device));

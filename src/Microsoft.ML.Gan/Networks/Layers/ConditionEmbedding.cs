@@ -19,5 +19,5 @@ internal sealed class ConditionEmbedding : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor condition) => condition.matmul(weight);
+    public override Tensor forward(Tensor condition) => condition.mm(weight);
 }

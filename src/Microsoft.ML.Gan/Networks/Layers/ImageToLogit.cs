@@ -19,5 +19,5 @@ internal sealed class ImageToLogit : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor features) => features.flatten(1).matmul(weight.flatten(1).t());
+    public override Tensor forward(Tensor features) => features.flatten(1).mm(weight.flatten(1).t());
 }

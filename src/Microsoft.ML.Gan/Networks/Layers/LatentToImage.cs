@@ -20,5 +20,5 @@ internal sealed class LatentToImage : nn.Module<Tensor, Tensor>
     }
 
     public override Tensor forward(Tensor latent) =>
-        latent.matmul(weight.flatten(1)).view(-1, weight.shape[1], weight.shape[2], weight.shape[3]);
+        latent.mm(weight.flatten(1)).view(-1, weight.shape[1], weight.shape[2], weight.shape[3]);
 }

@@ -21,5 +21,5 @@ internal sealed class SpectralEmbedding : nn.Module<Tensor, Tensor>
     }
 
     public override Tensor forward(Tensor condition) =>
-        condition.matmul(SpectralNormalization.Normalize(weight_orig, weight_u, weight_v, training));
+        condition.mm(SpectralNormalization.Normalize(weight_orig, weight_u, weight_v, training));
 }

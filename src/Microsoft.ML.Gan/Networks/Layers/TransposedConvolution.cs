@@ -25,7 +25,7 @@ internal static class TransposedConvolution
     /// <param name="input">N×I×H×W.</param>
     /// <param name="weight">In PyTorch's layout, I×O×k×k.</param>
     /// <param name="padding">p, what is cut off each side.</param>
-    public static Tensor OfStride2(Tensor input, Tensor weight, long padding) => input.device_type == DeviceType.CPU
+    public static Tensor OfStride2(Tensor input, Tensor weight, int padding) => input.device_type == DeviceType.CPU
         ? _script.Value.invoke<Tensor>("up", input, weight, padding)
         : nn.functional.conv_transpose2d(input, weight, strides: [2, 2], padding: [padding, padding]);
 }

@@ -35,7 +35,7 @@ internal static class ModulatedConvolution
 
     private static Tensor Demodulation(Tensor weight, Tensor styles)
     {
-        var energy = styles.square().matmul(weight.square().sum([2, 3]).t());
+        var energy = styles.square().mm(weight.square().sum([2, 3]).t());
         return OfImages((energy + 1e-8).rsqrt());
     }
 

@@ -54,7 +54,7 @@ public class ClassifierFeaturesTests
             var batch = _trained.Extract(images);
             CollectionAssert.AreEqual(new long[] { 3, 128 }, batch.Features.shape);
             CollectionAssert.AreEqual(new long[] { 3, 4 }, batch.Logits.shape);
-            Assert.AreEqual(before + 2, Tensor.TotalCount);
+            Assert.AreEqual(before + 2, LiveTensors.Count);
         }
 
         LiveTensors.AssertBackAt(before);

@@ -1,0 +1,40 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>Derivatives of a scalar, as <c>torch.autograd.grad</c> gives them.</summary>
+/// <remarks>
+/// TorchSharp 0.105's <c>autograd.grad</c> lets no error out: when memory runs short or nothing depends on the inputs, the process
+/// ends. By way of a script the same operator throws, and a batch can be taken in parts.
+/// </remarks>
+internal static class Gradient
+{
+    private static readonly Lazy<jit.CompilationUnit> _script = new(() => jit.compile(
+        """
+        def gradients(value: Tensor, inputs: List[Tensor], differentiable: bool) -> List[Tensor]:
+            found = torch.grad([value], inputs, None, differentiable, differentiable, True)
+            result: List[Tensor] = []
+            for i in range(len(inputs)):
+                gradient = found[i]
+                if gradient is None:
+                    result.append(torch.zeros_like(inputs[i]))
+                else:
+                    result.append(gradient)
+            return result
+
+        """));
+
+    /// <summary>The gradient for each input; 0 for one that the value does not depend on.</summary>
+    /// <param name="value">A scalar.</param>
+    /// <param name="inputs">What to derive by.</param>
+    /// <param name="differentiable">Whether the gradients are to be derived again; the value's graph is kept then, else it is used up.</param>
+    public static Tensor[] Of(Tensor value, IEnumerable<Tensor> inputs, bool differentiable = false) =>
+        _script.Value.invoke<Tensor[]>("gradients", value, inputs.ToArray(), differentiable);
+
+    /// <inheritdoc cref="Of(Tensor, IEnumerable{Tensor}, bool)"/>
+    /// <param name="value">A scalar.</param>
+    /// <param name="input">What to derive by.</param>
+    /// <param name="differentiable">Whether the gradient is to be derived again.</param>
+    public static Tensor Of(Tensor value, Tensor input, bool differentiable = false) => Of(value, [input], differentiable)[0];
+}

@@ -76,7 +76,7 @@ internal sealed class BatchReader : IDisposable
     /// <summary>The shape of every image, augmented.</summary>
     public ImageShape Shape { get; }
 
-    /// <summary>The number of rows; null as long as nobody knows it.</summary>
+    /// <summary>The number of rows, if it was known before the first batch; it does not depend on how far the reading has come.</summary>
     public long? RowCount => _feed.RowCount;
 
     /// <summary>Whether the rows are in memory.</summary>

@@ -6,7 +6,7 @@ internal abstract class RowFeed : IDisposable
     /// <summary>The shape of every image.</summary>
     public abstract ImageShape Shape { get; }
 
-    /// <summary>The number of rows, once it is known.</summary>
+    /// <summary>The number of rows, if it was known when the feed was opened.</summary>
     public abstract long? RowCount { get; }
 
     /// <summary>Goes to the beginning of an epoch.</summary>
@@ -151,7 +151,6 @@ internal sealed class StreamedRowFeed : RowFeed
     private readonly SkippedRows? _skipped;
     private ImageRowCursor? _cursor;
     private CounterRandom _random;
-    private long _rowCount = -1;
     private long _read;
 
     public StreamedRowFeed(ImageRows rows, ImageShape shape, int seed, long memoryBudget, SkippedRows? skipped, long? rowCount)
@@ -159,15 +158,14 @@ internal sealed class StreamedRowFeed : RowFeed
         _rows = rows;
         _skipped = skipped;
         _seed = (ulong)seed;
-        _rowCount = rowCount ?? -1;
+        RowCount = rowCount;
         _pool = new PixelStore(shape, rows.Condition?.CompactSize ?? 0);
         _capacity = (int)Math.Clamp(memoryBudget / _pool.RowBytes, SmallestPool, int.MaxValue / 2);
     }
 
     public override ImageShape Shape => _pool.Shape;
 
-    /// <remarks>Asked for by one thread while another reads.</remarks>
-    public override long? RowCount => Interlocked.Read(ref _rowCount) is >= 0 and var count ? count : null;
+    public override long? RowCount { get; }
 
     public override void StartEpoch(long epoch)
     {
@@ -244,7 +242,6 @@ internal sealed class StreamedRowFeed : RowFeed
             }
         }
 
-        Interlocked.Exchange(ref _rowCount, _read);
         if (_read > 0)
             _skipped?.EndPass(_read); // else it is an error, which says the same
         _cursor.Dispose();

@@ -10,7 +10,7 @@ namespace Microsoft.ML.Gan;
 /// </summary>
 internal sealed class TrainingEvaluation : IDisposable
 {
-    /// <summary>Images at once; changes no result.</summary>
+    /// <summary>The most images at once; changes no result.</summary>
     private const int BatchSize = 64;
 
     private readonly IReadOnlyList<GanMetric> _metrics;
@@ -67,7 +67,7 @@ internal sealed class TrainingEvaluation : IDisposable
         try
         {
             var extractor = (needs & MeasurementNeeds.Extractor) == 0 ? null : extractors.Open(options.EvaluationFeatures, real);
-            var tools = new MeasuringTools(extractor, null, real.Shape.Channels, BatchSize, device, cache);
+            var tools = new MeasuringTools(extractor, null, real.Shape.Channels, Math.Min(BatchSize, options.GenerationBatchSize), device, cache);
             var measured = ImageMeasurements.Take(real, needs, tools, real.ContentId, cancellationToken);
             return new TrainingEvaluation([.. options.Metrics], needs, real, extractors, tools, measured, options.EvaluationImages, seed, options.Conditioning?.LatentCodes);
         }

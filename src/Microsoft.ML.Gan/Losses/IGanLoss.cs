@@ -26,6 +26,12 @@ public interface IGanLoss
     /// <returns>A scalar.</returns>
     Tensor Generator(Tensor fake, Tensor? real = null);
 
+    /// <summary>
+    /// Where the discriminator takes an image for neither: it says real with logits above. By it the share of images that are judged
+    /// rightly is told; of losses without such a place (Wasserstein) that share means little.
+    /// </summary>
+    double Boundary => 0;
+
     /// <summary>What the loss's paper prescribes beside the loss: regularizers, optimizer and number of discriminator steps.</summary>
     GanLossRecipe Recipe => GanLossRecipe.Default;
 }

@@ -16,6 +16,10 @@ public sealed record LeastSquaresLoss : IGanLoss
     public string Name => RegisteredName;
 
     /// <inheritdoc/>
+    [JsonIgnore]
+    public double Boundary => 0.5;
+
+    /// <inheritdoc/>
     /// <remarks>½·(real − 1)² + ½·fake².</remarks>
     public Tensor Discriminator(Tensor real, Tensor fake) => 0.5 * (real - 1).square().mean() + 0.5 * fake.square().mean();
 

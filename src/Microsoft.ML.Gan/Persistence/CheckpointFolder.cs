@@ -42,8 +42,8 @@ internal sealed class CheckpointFolder
     }
 
     /// <summary>
-    /// Writes a checkpoint, then removes those that are no longer kept. A disk that is full costs this checkpoint, not the
-    /// training: it is warned about, and the earlier ones stay.
+    /// Writes a checkpoint, then removes those that are no longer kept, and those of later steps: a training that was put back
+    /// goes on another way. A disk that is full costs this checkpoint, not the training: it is warned about, and the others stay.
     /// </summary>
     /// <param name="state">The state.</param>
     /// <param name="options">What of the options must be the same when the training is taken up again.</param>
@@ -71,6 +71,7 @@ internal sealed class CheckpointFolder
                 ["values"] = new JsonObject(state.Values.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))),
             };
             AtomicFile.Write(manifest, stream => JsonSerializer.Serialize(stream, json), _create);
+            RemoveLater(manifest);
             RemoveOld(scoreName);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -162,16 +163,25 @@ internal sealed class CheckpointFolder
         throw new InvalidDataException($"The manifest has no '{name}'.");
     }
 
+    private void RemoveLater(string manifest)
+    {
+        foreach (var later in Manifests().Where(path => string.CompareOrdinal(Path.GetFileName(path), Path.GetFileName(manifest)) > 0))
+            Remove(later);
+    }
+
+    private static void Remove(string manifest)
+    {
+        File.Delete(manifest);
+        File.Delete(Path.ChangeExtension(manifest, "safetensors"));
+    }
+
     private void RemoveOld(string scoreName)
     {
         // The latest first. Of scores, the lowest counts; manifests that cannot be read have none, nor those judged by something else.
         var manifests = Manifests().OrderByDescending(path => path, StringComparer.Ordinal).ToList();
         var best = manifests.Where(path => ScoreOf(path, scoreName) is not null).MinBy(path => ScoreOf(path, scoreName));
         foreach (var manifest in manifests.Skip(_kept).Where(path => path != best))
-        {
-            File.Delete(manifest);
-            File.Delete(Path.ChangeExtension(manifest, "safetensors"));
-        }
+            Remove(manifest);
 
         // What a killed process left behind.
         foreach (var leftover in Directory.EnumerateFiles(_path, ".step-*.tmp"))

@@ -52,6 +52,9 @@ internal sealed class AdversarialLoop(
     /// <summary>Called on the training thread before the first step and after each step, with the steps done.</summary>
     public Action<long>? AfterStep { get; init; }
 
+    /// <summary>Called on the training thread when the training was put back: what was saved of later steps is of no use any more.</summary>
+    public Action? PutBack { get; init; }
+
     /// <summary>Is told what goes wrong and what is done about it.</summary>
     public Action<string>? Warn { get; init; }
 
@@ -154,51 +157,75 @@ internal sealed class AdversarialLoop(
 
     private StepResult Step(CancellationToken cancellationToken)
     {
-        using var scope = NewDisposeScope();
-        TrainingBatch batch;
-        Turn judged;
-        var (turn, shown) = (0, StepsDone * ImagesPerStep);
-        do
+        using var step = NewDisposeScope();
+        for (var turn = 0; turn < DiscriminatorSteps - 1; turn++)
         {
-            batch = batches.Next(cancellationToken);
-            objective.At(new GameMoment((StepsDone * DiscriminatorSteps) + turn, shown));
-            if (turn == 0 && objective.BeginsAnew)
-            {
-                generator.ForgetGradients();
-                discriminator.ForgetGradients();
-            }
-
-            judged = Play(discriminator, batch, objective.DiscriminatorLoss)!.Value;
-            Play(discriminator, batch, (part, _) => objective.DiscriminatorPenalty(part));
-            using (no_grad())
-                objective.ConstrainDiscriminator(discriminator.Weights.Vector);
+            using var scope = NewDisposeScope();
+            Judge(turn, cancellationToken, scope);
         }
-        while (++turn < DiscriminatorSteps);
 
+        var (batch, judged) = Judge(DiscriminatorSteps - 1, cancellationToken, step);
         var statistics = objective.Statistics;
-        objective.At(new GameMoment(StepsDone, shown));
-        var made = Play(generator, batch, (part, _) => objective.GeneratorLoss(part))!.Value;
-        Play(generator, batch, (part, _) => objective.GeneratorPenalty(part));
+        objective.At(new GameMoment(StepsDone, StepsDone * ImagesPerStep));
+        var made = Play(generator, batch, (part, _) => objective.GeneratorLoss(part), step)!.Value;
+        Play(generator, batch, (part, _) => objective.GeneratorPenalty(part), step);
         var images = (StepsDone + 1) * ImagesPerStep;
         average?.Follow(Ema?.Weight(images, ImagesPerStep) ?? 1);
         return StepResult.Read(
             judged.Loss, made.Loss, judged.GradientNorm, made.GradientNorm, discriminator.Weights.Vector, generator.Weights.Vector, statistics);
     }
 
+    /// <summary>One of the discriminator's turns in a step.</summary>
+    /// <param name="turn">Its number in the step.</param>
+    /// <param name="cancellationToken">Ends the training before the first turn, and not between two: half a step cannot be saved.</param>
+    /// <param name="scope">Owns what is left of the turn.</param>
+    private (TrainingBatch Batch, Turn Judged) Judge(int turn, CancellationToken cancellationToken, DisposeScope scope)
+    {
+        TrainingBatch batch;
+        try
+        {
+            batch = batches.Next(turn == 0 ? cancellationToken : CancellationToken.None);
+        }
+        catch (OperationCanceledException) when (turn > 0)
+        {
+            Restore(_lastGood!); // the data were cancelled by somebody else
+            throw;
+        }
+
+        var done = StepsDone * DiscriminatorSteps;
+        objective.At(new GameMoment(done + turn, StepsDone * ImagesPerStep) { AnotherFollows = turn < DiscriminatorSteps - 1 });
+        if (turn == 0 && objective.BeginsAnew)
+        {
+            generator.ForgetGradients();
+            discriminator.ForgetGradients();
+        }
+
+        var judged = Play(discriminator, batch, objective.DiscriminatorLoss, scope)!.Value;
+        Play(discriminator, batch, (part, _) => objective.DiscriminatorPenalty(part), scope);
+        using (no_grad())
+            objective.ConstrainDiscriminator(discriminator.Weights.Vector);
+        return (batch, judged);
+    }
+
     /// <summary>
     /// One player's turn: the loss, its gradient, the update; nothing if there is no loss. A batch that does not fit is split
     /// until it does.
     /// </summary>
-    private Turn? Play(TrainedNetwork player, TrainingBatch batch, Func<TrainingBatch, bool, Tensor?> lossOf)
+    /// <param name="player">Whose turn it is.</param>
+    /// <param name="batch">What the networks are shown.</param>
+    /// <param name="lossOf">The loss of a batch or of a part of it, and whether that is all.</param>
+    /// <param name="scope">Owns what is left of the turn; all else is freed at its end, or before another attempt.</param>
+    private Turn? Play(TrainedNetwork player, TrainingBatch batch, Func<TrainingBatch, bool, Tensor?> lossOf, DisposeScope scope)
     {
         while (true)
         {
+            using var attempt = NewDisposeScope();
+            (Tensor Loss, Tensor[] Gradients)? found;
             try
             {
-                var found = _partSize >= batch.Count
-                    ? GradientsOfWhole(player, batch, lossOf)
-                    : GradientsOfParts(player, batch, lossOf);
-                return found is var (loss, gradients) ? new Turn(loss, player.Apply(gradients, (StepsDone + 1) * ImagesPerStep)) : null;
+                found = _partSize >= batch.Count
+                    ? GradientsOfWhole(player, batch, lossOf, scope)
+                    : GradientsOfParts(player, batch, lossOf, scope);
             }
             catch (ExternalException e) when (IsOutOfMemory(e) && Math.Min(_partSize, batch.Count) > PackSize)
             {
@@ -207,27 +234,42 @@ internal sealed class AdversarialLoop(
                 Warn?.Invoke(
                     $"Step {StepsDone + 1}: a batch of {batch.Count} images does not fit the device's memory; from now on it is taken in parts of " +
                     $"{_partSize}, whose gradients are added up. Batch normalization then sees the parts.");
+                continue;
             }
+
+            if (found is not var (loss, gradients))
+                return null;
+            var norm = player.Apply(gradients, (StepsDone + 1) * ImagesPerStep);
+            return new Turn(loss.MoveToOtherDisposeScope(scope), norm.MoveToOtherDisposeScope(scope));
         }
     }
 
-    private static (Tensor Loss, Tensor[] Gradients)? GradientsOfWhole(
-        TrainedNetwork player, TrainingBatch batch, Func<TrainingBatch, bool, Tensor?> lossOf) =>
-        lossOf(batch, true) is { } loss ? (loss.detach(), player.Gradients(loss)) : null;
+    private (Tensor Loss, Tensor[] Gradients)? GradientsOfWhole(
+        TrainedNetwork player, TrainingBatch batch, Func<TrainingBatch, bool, Tensor?> lossOf, DisposeScope kept)
+    {
+        using var scope = NewDisposeScope();
+        if (lossOf(batch, true) is not { } loss)
+            return null;
+        var gradients = player.Gradients(loss);
+        Hold(kept);
+        foreach (var gradient in gradients)
+            gradient.MoveToOuterDisposeScope();
+        return (loss.detach().MoveToOuterDisposeScope(), gradients);
+    }
 
     private (Tensor Loss, Tensor[] Gradients)? GradientsOfParts(
-        TrainedNetwork player, TrainingBatch batch, Func<TrainingBatch, bool, Tensor?> lossOf)
+        TrainedNetwork player, TrainingBatch batch, Func<TrainingBatch, bool, Tensor?> lossOf, DisposeScope kept)
     {
         Tensor? total = null;
         Tensor[]? sum = null;
         foreach (var part in batch.Split(_partSize))
         {
             using var scope = NewDisposeScope();
-            var before = objective.Statistics;
             if (lossOf(part, false) is not { } whole)
                 return null;
             var loss = whole * ((double)part.Count / batch.Count);
             var gradients = player.Gradients(loss);
+            Hold(kept);
             total = (total is null ? loss.detach() : total + loss.detach()).MoveToOuterDisposeScope();
             if (sum is null)
             {
@@ -240,15 +282,16 @@ internal sealed class AdversarialLoop(
                 for (var i = 0; i < sum.Length; i++)
                     sum[i].add_(gradients[i]);
             }
-
-            if (objective.Statistics is { } made && !ReferenceEquals(made, before))
-            {
-                made.Accuracy.MoveToOuterDisposeScope();
-                made.Diversity.MoveToOuterDisposeScope();
-            }
         }
 
         return (total!, sum!);
+    }
+
+    /// <summary>What the objective needs later must outlive the scope that it was made in.</summary>
+    private void Hold(DisposeScope kept)
+    {
+        foreach (var tensor in objective.Held)
+            tensor.MoveToOtherDisposeScope(kept);
     }
 
     private void Remember(GanProgress progress)
@@ -281,6 +324,7 @@ internal sealed class AdversarialLoop(
         Warn?.Invoke(
             $"Training diverged at step {step}: {result.WhatIsNotFinite}. It goes on from step {StepsDone} at {generator.LearningRateScale:G3} times the learning rate " +
             $"({_rollbacks} of at most {MostRollbacks} times).");
+        PutBack?.Invoke();
     }
 
     // Both libtorch's CUDA and CPU allocators say it only in words.

@@ -86,6 +86,10 @@ public sealed record GanConditioning
         Check.That(Discriminator is not { } discriminator || Enum.IsDefined(discriminator), Option, $"takes the condition in an unknown way: {Discriminator}");
         Check.NotNegative(ClassifierWeight, $"{Option}.{nameof(ClassifierWeight)}");
         Check.That(
+            (Generator is null && Discriminator is null or DiscriminatorConditioning.None) || options.Labels.Count > 0,
+            Option,
+            $"says how the networks take a condition, but there is none: name a label column ({nameof(options.LabelColumnName)})");
+        Check.That(
             ClassifierWeight == 0 || options.Labels.Count > 0, Option, $"has an auxiliary classifier, which needs a label column ({nameof(options.LabelColumnName)})");
         Check.That(CategoricalCodes is not null, $"{Option}.{nameof(CategoricalCodes)}", "must not be null");
         if (LatentCodes is { } codes)

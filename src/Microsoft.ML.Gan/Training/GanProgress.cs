@@ -35,7 +35,7 @@ public sealed record GanProgress
 
     /// <summary>
     /// The share of images, real and generated, that the discriminator judged rightly since the last report, in [0, 1]; ½ when
-    /// it cannot tell them apart, null when the kind of GAN does not say.
+    /// it cannot tell them apart, null when the kind of GAN does not say. It goes by the loss's <see cref="IGanLoss.Boundary"/>.
     /// </summary>
     public double? DiscriminatorAccuracy { get; init; }
 

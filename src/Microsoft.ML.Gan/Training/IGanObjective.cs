@@ -16,6 +16,12 @@ internal interface IGanObjective
     /// <summary>Whether the networks have, since the step before, become others for which what optimizers remember means nothing.</summary>
     bool BeginsAnew => false;
 
+    /// <summary>
+    /// What of the last loss is needed after it: in a penalty, in the generator's turn, or to be told. The loop keeps it as long;
+    /// everything else that a loss makes is freed with it.
+    /// </summary>
+    IEnumerable<Tensor> Held => [];
+
     /// <summary>The discriminator's loss, a scalar. Called one or more times before <see cref="GeneratorLoss"/>.</summary>
     /// <param name="batch">What the networks are shown.</param>
     /// <param name="isWhole">
@@ -60,9 +66,13 @@ internal interface IGanObjective
 /// <summary>Where a training stands when a player's turn begins.</summary>
 /// <param name="Turn">How many turns this player had before.</param>
 /// <param name="Images">Real images that the discriminator was shown before this step.</param>
-internal readonly record struct GameMoment(long Turn, long Images);
+internal readonly record struct GameMoment(long Turn, long Images)
+{
+    /// <summary>The discriminator has another turn before the generator's: nobody will ask for gradients of what is made for it in this one.</summary>
+    public bool AnotherFollows { get; init; }
+}
 
 /// <summary>Signs of health of the game, as scalars on the device.</summary>
-/// <param name="Accuracy">The share of images that the discriminator judges rightly by the sign of its logits.</param>
+/// <param name="Accuracy">The share of images that the discriminator judges rightly, by the side of <see cref="IGanLoss.Boundary"/> that its logits are on.</param>
 /// <param name="Diversity">How much generated images differ from one another, as a share of how much real ones do.</param>
 internal sealed record GameStatistics(Tensor Accuracy, Tensor Diversity);

@@ -55,6 +55,12 @@ internal sealed class ImageObjective(
 
     public GameStatistics? Statistics { get; private set; }
 
+    public IEnumerable<Tensor> Held =>
+    [
+        .. _made is { } made ? [made.Latent, made.Images] : Array.Empty<Tensor>(),
+        .. Statistics is { } statistics ? [statistics.Accuracy, statistics.Diversity] : Array.Empty<Tensor>(),
+    ];
+
     public bool BeginsAnew { get; private set; }
 
     public void At(GameMoment moment)
@@ -73,7 +79,8 @@ internal sealed class ImageObjective(
         Tensor fake, latents;
         if (isWhole)
         {
-            _made = Make(batch, Draw(batch));
+            using (_moment.AnotherFollows ? no_grad() : null)
+                _made = Make(batch, Draw(batch));
             (_whole, latents, fake) = (_made.Latent, _made.Latent, _made.Images.detach());
         }
         else
@@ -87,7 +94,8 @@ internal sealed class ImageObjective(
 
         var (condition, realPacks, fakePacks) = (Pack(batch.Condition), Pack(batch.Images), Pack(fake));
         var shown = Show(realPacks);
-        var (ofReal, ofFake) = (discriminator.call(shown, condition), Look(fakePacks, condition));
+        var (ofReal, rebuilding) = discriminator is ISelfSupervised self ? self.JudgeAndRebuild(shown, condition) : (discriminator.call(shown, condition), null);
+        var ofFake = Look(fakePacks, condition);
         var (realLogits, fakeLogits) = (AuxiliaryTask.Logit(ofReal), AuxiliaryTask.Logit(ofFake));
         Augmentation?.Saw(realLogits, batch.Count);
         var total = loss.Discriminator(realLogits, fakeLogits);
@@ -98,15 +106,15 @@ internal sealed class ImageObjective(
                 total += term;
         }
 
-        if (discriminator is ISelfSupervised self)
-            total += self.ReconstructionLoss(shown);
+        if (rebuilding is not null)
+            total += rebuilding;
         var step = new DiscriminatorStep(x => Judge(x, condition), realPacks, fakePacks, random)
         {
             RealLogits = realLogits,
             FakeLogits = fakeLogits,
             Parameters = discriminator.parameters(),
         };
-        Statistics = Measure(batch.Images, fake, realLogits, fakeLogits);
+        Statistics = Measure(batch.Images, fake, realLogits, fakeLogits, loss.Boundary);
         return Terms(isLazy: false, (regularizer, state) => regularizer.DiscriminatorTerm(step with { State = state })) is { } terms ? total + terms : total;
     }
 
@@ -176,10 +184,10 @@ internal sealed class ImageObjective(
         _latents.Clear();
     }
 
-    private static GameStatistics Measure(Tensor real, Tensor fake, Tensor realLogits, Tensor fakeLogits)
+    private static GameStatistics Measure(Tensor real, Tensor fake, Tensor realLogits, Tensor fakeLogits, double boundary)
     {
         using var noGradient = no_grad();
-        var right = realLogits.gt(0).to(ScalarType.Float32).mean() + fakeLogits.lt(0).to(ScalarType.Float32).mean();
+        var right = realLogits.gt(boundary).to(ScalarType.Float32).mean() + fakeLogits.lt(boundary).to(ScalarType.Float32).mean();
         var diversity = fake.std(0, unbiased: false).mean() / (real.std(0, unbiased: false).mean() + 1e-8);
         return new GameStatistics(right / 2, diversity);
     }

@@ -36,11 +36,12 @@ internal sealed class LookAhead(TrainedNetwork discriminator, GanUnrolling optio
         var (push, gradient) = (back[0], back[1]);
         for (var step = path.Count - 1; step >= 0; step--)
         {
+            using var inner = NewDisposeScope();
             GoTo(path[step]);
             var slope = Derivatives(loss.Discriminator(judge(real), judge(images)), keepGraph: true)[0];
             back = Derivatives(slope.dot(push), keepGraph: false, images);
-            push -= options.LearningRate * back[0];
-            gradient -= options.LearningRate * back[1];
+            push.sub_(options.LearningRate * back[0]);
+            gradient.sub_(options.LearningRate * back[1]);
         }
 
         GoTo(path[0] with { TorchRandom = after.TorchRandom, Random = after.Random });
@@ -52,8 +53,7 @@ internal sealed class LookAhead(TrainedNetwork discriminator, GanUnrolling optio
     {
         IReadOnlyList<Tensor> parameters = discriminator.Weights.Parameters;
         Tensor[] inputs = images is null ? [.. parameters] : [.. parameters, images];
-        var found = autograd.grad([value], inputs, retain_graph: keepGraph, create_graph: keepGraph, allow_unused: true);
-        var all = inputs.Select((input, i) => found[i] is { IsInvalid: false } gradient ? gradient : zeros_like(input)).ToArray();
+        var all = Gradient.Of(value, inputs, differentiable: keepGraph);
         var vector = cat([.. all.Take(parameters.Count).Select(one => one.reshape(-1))]);
         return images is null ? [vector] : [vector, all[^1]];
     }

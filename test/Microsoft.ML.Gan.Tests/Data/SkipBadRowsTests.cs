@@ -21,7 +21,7 @@ public class SkipBadRowsTests
             CollectionAssert.AreEqual(new[] { 1, 4, 7, 9 }, TestRows.Numbers(reader, 1).Order().ToArray());
             CollectionAssert.AreEqual(new[] { 1, 4, 7, 9 }, TestRows.Numbers(reader, 1).Order().ToArray());
             TestRows.Numbers(reader, 4);
-            Assert.AreEqual(4, reader.RowCount);
+            Assert.AreEqual(memory == NoMemory ? null : 4, reader.RowCount); // what is read on the way is not known when training begins
         }
 
         Assert.HasCount(1, _told);

@@ -162,6 +162,41 @@ public class GanCheckpointTests
         Assert.HasCount(1, Directory.EnumerateFiles(_folder["diverged"], "*.json").ToArray());
     }
 
+    [TestMethod]
+    public void ATrainingThatWasPutBackLeavesNothingOfTheWayThatItLeft()
+    {
+        var seen = new List<string>();
+        Assert.ThrowsExactly<GanDivergedException>(() => FitIn(_folder["put-back"], options =>
+        {
+            options.Loss = new SpoiltLoss(step => step is 14 or > 16);
+            options.MaxRollbacks = 1;
+            options.CheckpointSteps = 4;
+            options.CheckpointsKept = 2;
+            options.SnapshotKimg = TinyGan.KimgOf(1);
+            options.Snapshot = snapshot => seen.Add($"{snapshot.Step}: {string.Join(" ", Kept())}");
+        }));
+
+        Assert.Contains("13: 8 12", seen);
+        Assert.AreEqual("1: 0", seen[14]); // of steps 0 to 13, and the first after it was put back
+        Assert.AreEqual("0", Kept().Single());
+        using var resumed = FitIn(_folder["put-back"], options => (options.Loss, options.MaxRollbacks) = (new SpoiltLoss(_ => false), 1));
+        Assert.AreEqual(Steps, resumed.Description.Training.Steps);
+
+        IEnumerable<string> Kept() => Directory.EnumerateFiles(_folder["put-back"], "*.json")
+            .Select(path => int.Parse(Path.GetFileNameWithoutExtension(path)["step-".Length..], CultureInfo.InvariantCulture)).Order().Select(step => $"{step}");
+    }
+
+    [TestMethod]
+    public void AScoreThatIsNoNumberIsNone()
+    {
+        FitIn(_folder["unscored"], options =>
+        {
+            options.CheckpointSteps = 5;
+            options.CheckpointScore = snapshot => snapshot.Step < 10 ? double.NaN : snapshot.Step < 20 ? double.PositiveInfinity : 1;
+        }).Dispose();
+        Assert.HasCount(3, Directory.EnumerateFiles(_folder["unscored"], "*.json").ToArray());
+    }
+
     private GanTransformer Fit(Action<GanEstimator.Options>? change = null)
     {
         // The first of a test is the one that is never interrupted.

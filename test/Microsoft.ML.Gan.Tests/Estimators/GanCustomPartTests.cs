@@ -57,6 +57,30 @@ public class GanCustomPartTests
     }
 
     [TestMethod]
+    public void From_DiscriminatorWithSeveralLogitsInARow_IsRefusedBeforeTraining()
+    {
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => TinyGan.Fit(_ml, options =>
+        {
+            options.LabelColumnName = null;
+            options.Architecture = GanArchitecture.From(
+                NewGenerator, () => nn.Sequential(nn.Flatten(), nn.Linear(Pixels, 16)), TinyGan.LatentSize, name: "row");
+        }));
+
+        Assert.Contains("discriminator of architecture 'row' gives [2, 16] of 2 images, but N×1 or N×1×h×w are expected", error.Message);
+    }
+
+    [TestMethod]
+    public void From_ModuleThatIsHandedOutTwice_IsRefusedBeforeTraining()
+    {
+        using var generator = NewGenerator();
+
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => TinyGan.Fit(_ml, options =>
+            (options.LabelColumnName, options.Architecture) = (null, GanArchitecture.From(() => generator, NewDiscriminator, TinyGan.LatentSize, name: "one"))));
+
+        Assert.Contains("The generator of architecture 'one' was handed out before", error.Message);
+    }
+
+    [TestMethod]
     public void From_DiscriminatorThatForgetsTheBatch_IsRefusedBeforeTraining()
     {
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => TinyGan.Fit(_ml, options =>

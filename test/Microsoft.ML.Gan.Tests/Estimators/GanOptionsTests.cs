@@ -66,6 +66,8 @@ public class GanOptionsTests
         ("LabelColumnNames", options => SetLabels(options, " ")),
         ("BalanceClasses", options => (options.BalanceClasses, options.LabelColumnName) = (true, null)),
         ("Conditioning", options => (options.Conditioning, options.LabelColumnName) = (GanConditioning.AuxiliaryClassifier(), null)),
+        ("Conditioning", options => (options.Conditioning, options.LabelColumnName) = (GanConditioning.Projection(), null)),
+        ("Conditioning", options => (options.Conditioning, options.LabelColumnName) = (GanConditioning.ConditionalBatchNorm(), null)),
         ("Conditioning", options => (options.Conditioning, options.Packing) = (GanConditioning.AuxiliaryClassifier(), 2)),
         ("Conditioning", options => options.Conditioning = new() { Generator = (GeneratorConditioning)7 }),
         ("Conditioning.ClassifierWeight", options => options.Conditioning = GanConditioning.AuxiliaryClassifier(-1)),

@@ -1,3 +1,4 @@
+using Microsoft.ML.Gan.Tests.Testing;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -45,6 +46,34 @@ public class AdversarialLoopTests
             stop: stop.Token));
         Assert.AreEqual(3, done);
         Assert.AreEqual(3, game.Batches.Drawn);
+    }
+
+    [TestMethod]
+    public void A_run_that_is_cancelled_between_two_of_the_discriminators_turns_ends_with_the_step()
+    {
+        using var stop = new CancellationTokenSource();
+        var turns = new Turns(turn =>
+        {
+            if (turn == 7)
+                stop.Cancel();
+        });
+        using var game = new SmallGame(_dcgan, GanLoss.WassersteinGradientPenalty(), _gray16, regularizers: [turns]);
+        var done = 0L;
+        Assert.ThrowsExactly<OperationCanceledException>(() => game.Run(100, afterStep: step => done = step, stop: stop.Token));
+        Assert.AreEqual(2, done);
+        Assert.AreEqual(10, turns.Count);
+        Assert.AreEqual(10, game.Batches.Drawn);
+    }
+
+    [TestMethod]
+    public void What_a_turn_of_the_discriminator_made_is_freed_before_the_next()
+    {
+        var live = new List<long>();
+        using var game = new SmallGame(
+            _dcgan, GanLoss.WassersteinGradientPenalty(), _gray16, regularizers: [new Turns(_ => live.Add(LiveTensors.Count))]);
+        game.Run(3);
+        Assert.HasCount(15, live);
+        Assert.HasCount(1, live[5..].Distinct().ToArray(), string.Join(" ", live));
     }
 
     [TestMethod]
@@ -116,16 +145,28 @@ public class AdversarialLoopTests
     public void A_game_that_is_disposed_leaves_no_tensors()
     {
         PlayAndDispose(); // compiles scripts and fills caches
-        GC.Collect(); // the garbage of other tests must not count, neither now nor later
-        GC.WaitForPendingFinalizers();
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Settle();
         PlayAndDispose();
-        Assert.AreEqual(before, Tensor.TotalCount);
+        LiveTensors.AssertBackAt(before);
 
         static void PlayAndDispose()
         {
             using var game = new SmallGame(_dcgan, GanLoss.Hinge(), _gray16, average: true);
             game.Run(2);
+        }
+    }
+
+    /// <summary>Adds nothing, and is told of each of the discriminator's turns.</summary>
+    private sealed class Turns(Action<int> told) : IGanRegularizer
+    {
+        public string Name => "test-turns";
+
+        public int Count { get; private set; }
+
+        public Tensor? DiscriminatorTerm(DiscriminatorStep step)
+        {
+            told(++Count);
+            return null;
         }
     }
 }

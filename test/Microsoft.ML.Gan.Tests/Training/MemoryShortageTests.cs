@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.ML.Gan.Tests.Testing;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -19,6 +20,22 @@ public class MemoryShortageTests
         StringAssert.Contains(warnings[1], "parts of 4");
         for (var i = 0; i < whole.Length; i++)
             Assert.AreEqual(whole[i], inParts[i], 1e-6);
+    }
+
+    [TestMethod]
+    public void What_a_vain_attempt_made_is_freed_before_the_next()
+    {
+        using var generator = new TrainedNetwork(NewNetwork(1), GanOptimizer.Adam());
+        using var discriminator = new TrainedNetwork(NewNetwork(2), GanOptimizer.Adam());
+        var objective = new Regression(generator.Module, discriminator.Module, largest: 5);
+        using var loop = new AdversarialLoop(new PatternBatches(16, new ImageShape(1, 2, 2), 0), objective, generator, discriminator, null) { BatchSize = 16 };
+
+        loop.Run(1, CancellationToken.None);
+
+        Assert.HasCount(2 + 4 + 4, objective.Live); // of 16 and 8 in vain, of 4 four times each player
+        const int PartTensors = 2; // its images and its condition
+        Assert.AreEqual(objective.Live[0] + (2 * PartTensors), objective.Live[1]);
+        Assert.AreEqual(objective.Live[0] + (4 * PartTensors), objective.Live[2]);
     }
 
     [TestMethod]
@@ -83,6 +100,8 @@ public class MemoryShortageTests
     /// <summary>No game, so that nothing is random: both networks learn a mean, on a device with little memory.</summary>
     private sealed class Regression(nn.Module<Tensor, Tensor, Tensor> generator, nn.Module<Tensor, Tensor, Tensor> discriminator, int largest) : IGanObjective
     {
+        public List<long> Live { get; } = [];
+
         public Tensor DiscriminatorLoss(TrainingBatch batch, bool isWhole) => Loss(discriminator, batch);
 
         public Tensor GeneratorLoss(TrainingBatch batch) => Loss(generator, batch);
@@ -93,9 +112,11 @@ public class MemoryShortageTests
 
         private Tensor Loss(nn.Module<Tensor, Tensor, Tensor> network, TrainingBatch batch)
         {
+            Live.Add(LiveTensors.Count);
+            var judged = network.call(batch.Images, batch.Condition);
             if (batch.Count > largest)
                 throw new ExternalException("CUDA out of memory. Tried to allocate 20.00 MiB");
-            return (network.call(batch.Images, batch.Condition) - batch.Images.flatten(1).mean([1], keepdim: true)).square().mean();
+            return (judged - batch.Images.flatten(1).mean([1], keepdim: true)).square().mean();
         }
     }
 

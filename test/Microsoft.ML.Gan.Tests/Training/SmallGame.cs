@@ -109,6 +109,8 @@ internal sealed class SmallGame : IDisposable
 
         public bool BeginsAnew => objective.BeginsAnew;
 
+        public IEnumerable<Tensor> Held => objective.Held;
+
         public void At(GameMoment moment) => objective.At(moment);
 
         public Tensor? DiscriminatorPenalty(TrainingBatch batch) => objective.DiscriminatorPenalty(batch);

@@ -104,6 +104,7 @@ internal sealed class GanTraining
             Augmentation = augmentation,
         };
         Action<long> afterStep = _ => { };
+        Action putBack = () => { };
         using var loop = new AdversarialLoop(batches, objective, generator, discriminator, average)
         {
             BatchSize = _options.BatchSize,
@@ -116,6 +117,7 @@ internal sealed class GanTraining
             Warn = problem => _channel.Warning(MessageSensitivity.None, problem),
             Report = Report,
             AfterStep = step => afterStep(step),
+            PutBack = () => putBack(),
         };
         if (resumed is not null)
         {
@@ -131,7 +133,7 @@ internal sealed class GanTraining
             using var state = loop.Capture();
             best?.Capture(state, "best");
             if (_options.CheckpointScore is { } judge)
-                checkpoints.Save(state, identity, judge(pictures.Make(loop.StepsDone, ImagesPerStep)));
+                checkpoints.Save(state, identity, judge(pictures.Make(loop.StepsDone, ImagesPerStep)) is var judged && double.IsFinite(judged) ? judged : null);
             else
                 checkpoints.Save(state, identity, score, evaluation?.ScoreName ?? "");
         }
@@ -167,6 +169,14 @@ internal sealed class GanTraining
                 Save(score);
                 due.Saved(step);
             }
+        };
+
+        putBack = () =>
+        {
+            // From here on the training takes another way: what was saved of the one it left must not be gone on from.
+            evaluated = Math.Min(evaluated, loop.StepsDone);
+            Save(null);
+            due.Saved(loop.StepsDone);
         };
 
         if (_options.FreezeDiscriminatorLayers > 0)
@@ -291,11 +301,11 @@ internal sealed class GanTraining
         }
 
         var outputs = 1 + judged.AuxiliaryOutputs;
-        if (judged.AuxiliaryOutputs > 0 && (logits.dim() < 2 || logits.shape[1] != outputs))
+        if (logits.dim() < 2 ? outputs > 1 : logits.shape[1] != outputs)
         {
             throw new InvalidOperationException(
                 $"The discriminator of architecture '{_options.Architecture.Name}' gives [{string.Join(", ", logits.shape)}] of 2 images, " +
-                $"but with auxiliary outputs N×{outputs} or N×{outputs}×h×w are expected.");
+                $"but {(outputs > 1 ? "with auxiliary outputs " : "")}N×{outputs} or N×{outputs}×h×w are expected.");
         }
     }
 

@@ -16,6 +16,7 @@ internal sealed class SnapshotMaker
     private readonly Device _device;
     private readonly int _rows;
     private readonly int _columns;
+    private readonly int _batchSize;
     private readonly float[] _latents;
     private readonly float[] _conditions;
 
@@ -27,7 +28,7 @@ internal sealed class SnapshotMaker
         nn.Module<Tensor, Tensor, Tensor> generator,
         Device device)
     {
-        (_generator, _shape, _device) = (generator, specification.Image, device);
+        (_generator, _shape, _device, _batchSize) = (generator, specification.Image, device, options.GenerationBatchSize);
         var isByClass = condition is { IsKey: true };
         (_rows, _columns) = isByClass ? (Math.Min(condition!.Size, MostRows), PicturesOfClass) : (Side, Side);
         var (latent, size) = (options.Architecture.LatentSize, specification.ConditionSize);
@@ -60,8 +61,18 @@ internal sealed class SnapshotMaker
     {
         var wasTraining = _generator.training;
         _generator.eval();
-        var pixels = ImageGenerator.Generate(_generator, _latents, _conditions, _rows * _columns, _device);
+        var count = _rows * _columns;
+        var pixels = new byte[count * _shape.Length];
+        for (var start = 0; start < count; start += _batchSize)
+        {
+            var size = Math.Min(_batchSize, count - start);
+            ImageGenerator.Generate(_generator, Slice(_latents, start, size), Slice(_conditions, start, size), size, _device)
+                .CopyTo(pixels, start * _shape.Length);
+        }
+
         _generator.train(wasTraining);
         return new GanSnapshot(step, step * imagesPerStep, _shape, _columns, pixels);
+
+        float[] Slice(float[] values, int start, int size) => values.AsSpan(start * (values.Length / count), size * (values.Length / count)).ToArray();
     }
 }

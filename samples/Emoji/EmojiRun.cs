@@ -38,7 +38,7 @@ internal static class EmojiRun
             BalanceClasses = true,
             Architecture = recipe.Architecture,
             Loss = GanLoss.Hinge(),
-            Augmentation = GanAugmentation.DiffAugment(),
+            Augmentation = GanAugmentation.DiffAugment(DiffAugmentPolicy.Color | DiffAugmentPolicy.Translation), // the authors' choice
             GeneratorOptimizer = recipe.Optimizer,
             DiscriminatorOptimizer = recipe.Optimizer,
             Kimg = recipe.Kimg,

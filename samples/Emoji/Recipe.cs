@@ -20,7 +20,7 @@ internal sealed record Recipe(string Name, IGanArchitecture Architecture, GanOpt
     /// <summary>Made for few images. The learning rate falls in the second half, and pictures become clear.</summary>
     private static Recipe FastGan(int width, double learningRate, int batchSize, double kimg) => new(
         $"FastGAN, width {width}",
-        GanArchitecture.FastGan(width),
+        GanArchitecture.FastGan(width) with { ReconstructionWeight = batchSize }, // the authors add up what the images of a batch cost
         GanOptimizer.Adam(learningRate) with { Schedule = GanSchedule.LinearDecay(kimg / 2, kimg) },
         batchSize,
         kimg);

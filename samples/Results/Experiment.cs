@@ -9,7 +9,17 @@ namespace ResultsSample;
 internal sealed record Experiment(string Name, IReadOnlyList<Column> Columns, IReadOnlyList<Row> Rows)
 {
     public static IReadOnlyList<Experiment> All { get; } =
-        [GaussianGrid.Experiment, StackedShapes.Experiment, FashionRows.Experiment, AgainstPyTorch.Experiment, LowData.Experiment, LatentTools.Experiment];
+    [
+        GaussianGrid.Experiment,
+        StackedShapes.Experiment,
+        FashionRows.Experiment,
+        TwoConditions.Experiment,
+        AgainstPyTorch.Experiment,
+        RareClasses.Experiment,
+        LowData.Experiment,
+        Transfer.Experiment,
+        LatentTools.Experiment,
+    ];
 }
 
 /// <summary>A number of a run in a table.</summary>
@@ -22,7 +32,18 @@ internal sealed record Column(string Number, string Title, string Format);
 /// <param name="Name">Its name on the command line.</param>
 /// <param name="Title">Its name in the table: what is tried, with its settings.</param>
 /// <param name="Run">Does it.</param>
-internal sealed record Row(string Name, string Title, Func<RunOptions, Outcome> Run);
+internal sealed record Row(string Name, string Title, Func<RunOptions, Outcome> Run)
+{
+    /// <summary>Where the model is that this row leaves beside another's picture, by the same seed. A row that was not run is run.</summary>
+    /// <param name="other">What the command line says about the other.</param>
+    public string ModelFor(RunOptions other)
+    {
+        var path = Path.Combine(Path.GetDirectoryName(other.Picture)!, $"{Name}-seed{other.Seed}.gan");
+        if (!File.Exists(path))
+            Run(other with { Picture = Path.ChangeExtension(path, ".png") });
+        return path;
+    }
+}
 
 /// <summary>What the command line says about a run.</summary>
 internal sealed record RunOptions

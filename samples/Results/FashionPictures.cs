@@ -37,33 +37,37 @@ internal sealed class FashionPictures
     public IDataView View(IEnumerable<PictureRow> pictures, int side) =>
         side == PaddedSide ? _ml.Data.LoadFromEnumerable(pictures.Select(Pad).ToArray()) : _ml.Data.LoadFromEnumerable(pictures);
 
-    /// <summary>As many pictures of each class, without the border.</summary>
-    public PictureRow[] Generate(ITransformer gan, int side)
+    /// <summary>As many pictures of each of these classes, without the border.</summary>
+    public PictureRow[] Generate(ITransformer gan, int side, IReadOnlyCollection<uint> classes)
     {
-        var each = _run.PicturesPerClass;
-        var wishes = Enumerable.Range(0, PictureRow.Classes * each).Select(i => new PictureWish { Label = (uint)(i / each) });
+        var wishes = classes.SelectMany(label => Enumerable.Repeat(new PictureWish { Label = label }, _run.PicturesPerClass)).ToArray();
         return
         [
             .. _ml.Data.CreateEnumerable<MadePicture>(gan.Transform(_ml.Data.LoadFromEnumerable(wishes)), reuseRowObject: false)
-                .Select((row, i) => new PictureRow
+                .Zip(wishes, (row, wish) => new PictureRow
                 {
                     Image = side == PaddedSide ? Crop(row.Generated) : row.Generated,
-                    Label = (uint)(i / each),
+                    Label = wish.Label,
                 }),
         ];
     }
 
-    /// <summary>Measures generated pictures against the test pictures, by a classifier trained on the training pictures.</summary>
+    /// <summary>
+    /// Measures generated pictures against the test pictures of the same classes, by a classifier trained on the training pictures
+    /// of all.
+    /// </summary>
     /// <param name="generated">The pictures.</param>
     /// <param name="ofClasses">Whether their labels are classes that they were made for.</param>
     public GanMetrics Measure(PictureRow[] generated, bool ofClasses = true)
     {
+        var classes = generated.Select(picture => picture.Label).ToHashSet();
         var options = Options(Training);
         options.Metrics.Add(GanMetric.Fid());
         options.Metrics.Add(GanMetric.PrecisionRecall());
         if (ofClasses)
             options.Metrics.Add(GanMetric.Classifier(_run.Classifier));
-        return _ml.Gan().Evaluate(_ml.Data.LoadFromEnumerable(Test), _ml.Data.LoadFromEnumerable(generated), options);
+        var real = Test.Where(picture => classes.Contains(picture.Label));
+        return _ml.Gan().Evaluate(_ml.Data.LoadFromEnumerable(real.ToArray()), _ml.Data.LoadFromEnumerable(generated), options);
     }
 
     /// <summary>Looks for copies of the pictures that a GAN was trained on.</summary>

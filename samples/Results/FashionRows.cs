@@ -57,7 +57,7 @@ internal static class FashionRows
                 options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.Adam(2.5e-3, 0, 0.99);
                 options.BatchSize = Batch;
             }),
-            Fashion("fashion-progressive", "Progressive GAN, 16 to 64 channels, growing; Wasserstein, gradient penalty, drift, Adam 10⁻³ (0, 0.99)", Padded, 160, options =>
+            Fashion("fashion-progressive", "Progressive GAN, 16 to 64 channels, growing; Wasserstein, gradient penalty, drift, Adam 10⁻³ (0, 0.99)", Padded, 128, options =>
             {
                 const double Phases = 7; // 4×4, and for each of 8, 16 and 32 a fade and a while
                 options.Architecture = GanArchitecture.Progressive((long)(1000 * options.Kimg / Phases)) with { LatentSize = 64, ChannelBase = 512, ChannelMax = 64 };
@@ -78,6 +78,11 @@ internal static class FashionRows
                 options.Architecture = GanArchitecture.PatchGan(GanArchitecture.Dcgan(generatorWidth: 32), layers: 1, width: 32);
                 options.Loss = GanLoss.LeastSquares();
             }),
+            Fashion("fashion-modules", "a pair of modules that enlarge by repeating pixels; non-saturating, R1 γ 1", Plain, 160, options =>
+            {
+                options.Architecture = OwnModules.Architecture;
+                options.Regularizers.Add(GanRegularizer.R1(1));
+            }),
             Conditioned("fashion-acgan", "DCGAN, width 32, auxiliary classifier (AC-GAN); non-saturating", GanConditioning.AuxiliaryClassifier()),
             Conditioned("fashion-concatenation", "DCGAN, width 32, class concatenated in both networks; non-saturating", GanConditioning.Concatenation()),
             Conditioned("fashion-batch-norm", "DCGAN, width 32, conditional batch normalization, projection; non-saturating", GanConditioning.ConditionalBatchNorm()),
@@ -89,7 +94,7 @@ internal static class FashionRows
     /// <param name="side">28, or 32 for pictures in a black border, which is cut off before anything is measured.</param>
     /// <param name="kimg">How long to train, unless the command line says it.</param>
     /// <param name="change">What the row trains.</param>
-    /// <param name="choose">Which of the training pictures; null for all.</param>
+    /// <param name="choose">Which of the training pictures, null for all; generated and measured are pictures of their classes.</param>
     /// <param name="also">More to measure, of the pictures made and those trained on.</param>
     public static Outcome Train(
         RunOptions run,
@@ -114,7 +119,7 @@ internal static class FashionRows
         change(options);
         using var gan = ml.Transforms.Gan(options).Fit(pictures.View(training, side));
         gan.SaveAs(Path.ChangeExtension(run.Picture, ".gan"));
-        var made = pictures.Generate(gan, side);
+        var made = pictures.Generate(gan, side, [.. training.Select(picture => picture.Label).Distinct().Order()]);
         FashionPictures.WritePicture(made, run.Picture);
         var metrics = pictures.Measure(made);
         var numbers = FashionPictures.Numbers(metrics);

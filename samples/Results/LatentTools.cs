@@ -24,11 +24,7 @@ internal static class LatentTools
     private static Outcome Run(RunOptions run)
     {
         var ml = new MLContext(seed: run.Seed);
-        var path = Path.Combine(Path.GetDirectoryName(run.Picture)!, $"{Model}-seed{run.Seed}.gan");
-        if (!File.Exists(path))
-            FashionRows.Experiment.Rows.Single(row => row.Name == Model).Run(run with { Picture = Path.ChangeExtension(path, ".png") });
-
-        using var gan = ml.Model.LoadGan(path);
+        using var gan = ml.Model.LoadGan(FashionRows.Experiment.Rows.Single(row => row.Name == Model).ModelFor(run));
         var tests = FashionPictures.Load(ml, run).Test;
         var images = new List<byte[]>();
         Add(gan.Sample(Columns, run.Seed));

@@ -19,6 +19,7 @@ internal static class LowData
             Few("few-plain", "without augmentation", null),
             Few("few-diffaugment", "DiffAugment: colour, translation, cutout", GanAugmentation.DiffAugment()),
             Few("few-diffaugment-translation", "DiffAugment: translation", GanAugmentation.DiffAugment(DiffAugmentPolicy.Translation)),
+            Few("few-fixed", "ADA's operations at a fixed p of 0.1", GanAugmentation.Fixed(0.1)),
             Few("few-adaptive", "ADA, as published: target 0.6, from 0 to 1 in 500 kimg", GanAugmentation.Adaptive()),
         ]);
 

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace ResultsSample;
 
-/// <summary>The files of results as Markdown tables, and the document that they stand in.</summary>
+/// <summary>
+/// The files of results as Markdown tables, and the document that they stand in. What has no file here keeps the line that it
+/// has there: runs may be made on several machines.
+/// </summary>
 internal static class ResultTable
 {
     /// <summary>Puts the table of each experiment between its two marks in a document; what stands around them stays.</summary>
@@ -17,15 +20,16 @@ internal static class ResultTable
             var to = document.IndexOf(end, StringComparison.Ordinal);
             if (from < begin.Length || to < from)
                 throw new InvalidDataException($"The document has no '{begin}' with a '{end}' after it.");
-            document = $"{document[..from]}\n{Of(experiment, results)}{document[to..]}";
+            document = $"{document[..from]}\n{Of(experiment, results, document[from..to])}{document[to..]}";
         }
 
         return document;
     }
 
     /// <summary>A line for each row that was run: the mean over its seeds, and the least and the most if there are several.</summary>
-    public static string Of(Experiment experiment, IReadOnlyList<ResultFile> results)
+    private static string Of(Experiment experiment, IReadOnlyList<ResultFile> results, string before)
     {
+        var lines = before.Split('\n');
         var table = new StringBuilder()
             .Append($"| row | {string.Join(" | ", experiment.Columns.Select(column => column.Title))} | kimg | steps | seconds | seeds | command |\n")
             .Append($"|---|{string.Concat(Enumerable.Repeat("--:|", experiment.Columns.Count + 3))}---|---|\n");
@@ -35,7 +39,10 @@ internal static class ResultTable
             ResultFile[] runs = [.. results.Where(result => result.Name == row.Name).OrderBy(result => result.Seed)];
             if (runs.Length == 0)
             {
-                missing.Add($"`{row.Name}`");
+                if (Array.Find(lines, line => line.Contains($"`./build.sh results {row.Name} ", StringComparison.Ordinal)) is { } line)
+                    table.Append(line).Append('\n');
+                else
+                    missing.Add($"`{row.Name}`");
                 continue;
             }
 
@@ -47,9 +54,9 @@ internal static class ResultTable
 
         if (missing.Count > 0)
             table.Append($"\nNot run: {string.Join(", ", missing)}.\n");
-        var extractors = results.Where(result => experiment.Rows.Any(row => row.Name == result.Name) && result.Extractor != "").Select(result => result.Extractor).Distinct();
-        foreach (var extractor in extractors)
-            table.Append($"\nFeatures: {extractor}.\n");
+        var features = results.Where(result => experiment.Rows.Any(row => row.Name == result.Name) && result.Extractor != "").Select(result => $"Features: {result.Extractor}.");
+        foreach (var line in lines.Where(line => line.StartsWith("Features: ", StringComparison.Ordinal)).Concat(features).Distinct())
+            table.Append($"\n{line}\n");
         return table.ToString();
     }
 

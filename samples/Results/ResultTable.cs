@@ -30,6 +30,7 @@ internal static class ResultTable
     private static string Of(Experiment experiment, IReadOnlyList<ResultFile> results, string before)
     {
         var lines = before.Split('\n');
+        var kept = 0;
         var table = new StringBuilder()
             .Append($"| row | {string.Join(" | ", experiment.Columns.Select(column => column.Title))} | kimg | steps | seconds | seeds | command |\n")
             .Append($"|---|{string.Concat(Enumerable.Repeat("--:|", experiment.Columns.Count + 3))}---|---|\n");
@@ -40,9 +41,15 @@ internal static class ResultTable
             if (runs.Length == 0)
             {
                 if (Array.Find(lines, line => line.Contains($"`./build.sh results {row.Name} ", StringComparison.Ordinal)) is { } line)
+                {
                     table.Append(line).Append('\n');
+                    kept++;
+                }
                 else
+                {
                     missing.Add($"`{row.Name}`");
+                }
+
                 continue;
             }
 
@@ -54,10 +61,23 @@ internal static class ResultTable
 
         if (missing.Count > 0)
             table.Append($"\nNot run: {string.Join(", ", missing)}.\n");
-        var features = results.Where(result => experiment.Rows.Any(row => row.Name == result.Name) && result.Extractor != "").Select(result => $"Features: {result.Extractor}.");
-        foreach (var line in lines.Where(line => line.StartsWith("Features: ", StringComparison.Ordinal)).Concat(features).Distinct())
+        foreach (var line in Features(experiment, results, kept == 0 ? [] : lines).Distinct())
             table.Append($"\n{line}\n");
         return table.ToString();
+    }
+
+    /// <summary>What made the features of the rows; where lines were kept, of which rows. Lines of the table before begin alike.</summary>
+    private static IEnumerable<string> Features(Experiment experiment, IReadOnlyList<ResultFile> results, string[] kept)
+    {
+        const string Begin = "Features";
+        var known = Array.FindAll(kept, line => line.StartsWith(Begin, StringComparison.Ordinal));
+        var here = experiment.Rows
+            .SelectMany(row => results.Where(result => result.Name == row.Name && result.Extractor != "").Select(result => (row.Name, result.Extractor)).Distinct())
+            .GroupBy(entry => entry.Extractor, entry => $"`{entry.Name}`")
+            .Where(rows => !known.Contains($"{Begin}: {rows.Key}."))
+            .Select(rows => $"{Begin}{(known.Length == 0 ? "" : $" of {string.Join(", ", rows)}")}: {rows.Key}.");
+        // Of rows that were run again, the line of before is another's.
+        return known.Where(line => !here.Any(other => other.EndsWith(line[line.IndexOf(':', StringComparison.Ordinal)..], StringComparison.Ordinal))).Concat(here);
     }
 
     private static string Cell(double[] values, string format)

@@ -27,7 +27,7 @@ public sealed record BigGanArchitecture : ISizedArchitecture
     /// The number of latent values. All blocks have the same share of it and the first layer has that and what is left over
     /// (20 each for 128×128).
     /// </summary>
-    /// <value>Default: 120.</value>
+    /// <value>Default: 120. The authors' for 256×256 is 140.</value>
     public int LatentSize { get; init; } = 120;
 
     /// <summary>The number of channels that the generator's layers have multiples of.</summary>
@@ -58,7 +58,7 @@ public sealed record BigGanArchitecture : ISizedArchitecture
     /// Self-attention follows the first block whose features have a smaller side of this many pixels or up to twice as many; 0
     /// for none. For 32×32 images, 16 lets both networks have it.
     /// </summary>
-    /// <value>Default: 64.</value>
+    /// <value>Default: 64. In the authors' released generator for 256×256 it is 128.</value>
     public int AttentionSide { get; init; } = 64;
 
     /// <inheritdoc/>

@@ -6,7 +6,8 @@ namespace Microsoft.ML.Gan;
 
 /// <summary>
 /// The plain GAN of fully connected layers (Goodfellow et al., 2014), conditioned by concatenation to both networks
-/// (Mirza and Osindero, 2014), unless the specification asks for another way. For 28×28 gray images: 100-256-512-1024-784 and its mirror, LeakyReLU 0.2, dropout 0.3.
+/// (Mirza and Osindero, 2014), unless the specification asks for another way. For 28×28 gray images: 100-256-512-1024-784 and its mirror,
+/// LeakyReLU 0.2, dropout 0.3, as is usual today (the paper's generator is 1200-1200, its discriminator of maxout units).
 /// </summary>
 public sealed record MlpArchitecture : ISizedArchitecture
 {

@@ -67,6 +67,7 @@ public sealed record SnganArchitecture : ISizedArchitecture
             LatentSize = LatentSize,
             GeneratorWidth = GeneratorWidth,
             DiscriminatorWidth = DiscriminatorWidth,
+            HasLogitBias = levels > 3, // the authors' for 32×32 has none
             Initialize = Initialize,
         };
     }

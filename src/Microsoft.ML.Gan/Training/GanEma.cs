@@ -2,7 +2,8 @@ namespace Microsoft.ML.Gan;
 
 /// <summary>
 /// The exponential moving average of the generator's weights, which is what generates (Karras et al., 2018; Yazıcı et al.,
-/// 2019). The decay follows from a half-life in images, so it means the same for every batch size.
+/// 2019). The decay follows from a half-life in images, so it means the same for every batch size. Statistics (of batch
+/// normalizations, StyleGAN's mean style) are averaged as the weights are, as in BigGAN's code; StyleGAN's takes the latest.
 /// </summary>
 /// <param name="HalfLifeKimg">After so many thousand images, a weight's old value counts half.</param>
 /// <param name="RampUp">

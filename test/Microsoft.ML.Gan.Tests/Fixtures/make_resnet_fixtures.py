@@ -89,15 +89,15 @@ def biggan(image, condition, attention):
     )
 
 
-passes("sngan-1x28x28-10", Generator(SNGAN, (1, 28, 28), LATENT, 1, 10), Discriminator(SNGAN, (1, 28, 28), 2, 10), (1, 28, 28), 10)
-passes("sngan-3x32x32", Generator(SNGAN, (3, 32, 32), LATENT, 1), Discriminator(SNGAN, (3, 32, 32), 2), (3, 32, 32), 0)
+passes("sngan-1x28x28-10", Generator(SNGAN, (1, 28, 28), LATENT, 1, 10), Discriminator(SNGAN, (1, 28, 28), 2, 10, bias=False), (1, 28, 28), 10)
+passes("sngan-3x32x32", Generator(SNGAN, (3, 32, 32), LATENT, 1), Discriminator(SNGAN, (3, 32, 32), 2, bias=False), (3, 32, 32), 0)
 passes("sngan-3x64x64", Generator(SNGAN, (3, 64, 64), LATENT, 1), Discriminator(SNGAN, (3, 64, 64), 1), (3, 64, 64), 0)
 passes("sagan-3x32x32-3", *sagan((3, 32, 32), 3, 16), (3, 32, 32), 3)
 passes("biggan-3x64x64-5", *biggan((3, 64, 64), 5, 32), (3, 64, 64), 5)
 passes("biggan-3x32x32", *biggan((3, 32, 32), 0, 16), (3, 32, 32), 0)
 passes(
     "sngan-1x16x16-3-concatenated", Generator(SNGAN, (1, 16, 16), LATENT, 1, 3, concatenated=True),
-    Discriminator(SNGAN, (1, 16, 16), 2, 3, planes=True), (1, 16, 16), 3,
+    Discriminator(SNGAN, (1, 16, 16), 2, 3, planes=True, bias=False), (1, 16, 16), 3,
 )
 passes(
     "biggan-1x16x16-3-concatenated",

@@ -150,7 +150,7 @@ class Generator(nn.Module):
 class Discriminator(nn.Module):
     """Takes a condition by projection, or as planes beside the image."""
 
-    def __init__(self, table, image, width, condition=0, wide=False, attention=0, planes=False):
+    def __init__(self, table, image, width, condition=0, wide=False, attention=0, planes=False, bias=True):
         super().__init__()
         _, down, halvings = table[levels_of(image[1])]
         inputs, side, self.planes = image[0] + (condition if planes else 0), image[1], planes
@@ -163,7 +163,7 @@ class Discriminator(nn.Module):
                 block.append(Attention(outputs))
             self.blocks.append(block)
             inputs = outputs
-        self.linear = linear(spectral_norm, inputs, 1)
+        self.linear = linear(spectral_norm, inputs, 1, bias)
         self.embed = spectral_norm(nn.Embedding(condition, inputs)) if condition and not planes else None
 
     def forward(self, images, condition):

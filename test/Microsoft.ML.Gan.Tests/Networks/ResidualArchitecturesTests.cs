@@ -13,7 +13,7 @@ public class ResidualArchitecturesTests
     {
         var specification = new NetworkSpecification { Image = new(3, 32, 32) };
         Assert.AreEqual(4_276_739, GanArchitecture.Sngan().CountGeneratorWeights(specification));
-        Assert.AreEqual(1_053_825, GanArchitecture.Sngan().CountDiscriminatorWeights(specification));
+        Assert.AreEqual(1_053_824, GanArchitecture.Sngan().CountDiscriminatorWeights(specification));
     }
 
     [TestMethod]

@@ -116,7 +116,7 @@ public class ResultsTests
         var document = ResultTable.Fill(before, [experiment], [here]);
 
         StringAssert.Contains(document, $"| a toy | 10.0 | 1 | 5 | 3 | 1 | `./build.sh results toy-a --seed 1` |\n{Elsewhere}\n\nNot run: `toy`.\n");
-        StringAssert.Contains(document, "\nFeatures: those.\n\nFeatures: these.\n");
+        StringAssert.Contains(document, "\nFeatures: those.\n\nFeatures of `toy-a`: these.\n");
         Assert.DoesNotContain("a once", document);
         Assert.AreEqual(document, ResultTable.Fill(document, [experiment], [here]));
     }

@@ -36,8 +36,8 @@ public sealed class GanPreset
 
     /// <summary>
     /// Wasserstein GAN with gradient penalty (Gulrajani et al., 2017) for images of 32×32 pixels: the convolutional networks of
-    /// the authors' <c>gan_cifar.py</c> in their widths, but with kernels of 4×4 pixels instead of 5×5 and with normalization (of
-    /// layers) in the discriminator, which there has none.
+    /// the authors' <c>gan_cifar.py</c> in their widths, but with DCGAN's kernels of 4×4 pixels instead of 5×5, its first weights and no
+    /// biases, and with normalization (of layers) in the discriminator, which there has none.
     /// </summary>
     /// <remarks>
     /// 3.7 million weights in the generator, 2.6 in the discriminator; 0.7 GB and 20 MB for each image more; a step of 5 times 6
@@ -60,6 +60,7 @@ public sealed class GanPreset
     /// loss, five discriminator steps, a learning rate that falls to 0.
     /// </summary>
     /// <remarks>
+    /// The generator learns from as many images as the discriminator sees at once; the authors' from twice as many.
     /// 4.3 million weights in the generator, 1.1 in the discriminator; 1.2 GB in batches of 6 and 65 MB for each image more; a
     /// step of 5 times 6 images in 2 to 5 s. For a GPU.
     /// </remarks>

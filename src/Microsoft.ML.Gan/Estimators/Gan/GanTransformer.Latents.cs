@@ -127,8 +127,9 @@ public sealed partial class GanTransformer
     }
 
     /// <summary>
-    /// Directions in which images change most, strongest first, found in the weights alone (SeFa; Shen and Zhou, 2021). What each
-    /// means is for people to see: <see cref="Move"/> along it.
+    /// Directions in which images change most, strongest first, found in the weights alone (SeFa; Shen and Zhou, 2021): by the
+    /// paper's formula, with all layers that read the latent or style (the authors' program first brings each row of their weights
+    /// to one length, and leaves most colour layers out). What each means is for people to see: <see cref="Move"/> along it.
     /// </summary>
     /// <param name="count">How many.</param>
     /// <param name="layers">The styles that move, of a generator with styles; null for all.</param>

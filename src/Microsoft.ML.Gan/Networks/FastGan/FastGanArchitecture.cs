@@ -16,7 +16,8 @@ namespace Microsoft.ML.Gan;
 /// has 1. What is rebuilt is compared by absolute differences of pixels, not by a
 /// perceptual network, which would have to come with weights learned from millions of photographs. The smaller image that
 /// the discriminator sees is its input reduced by averaging, for generated ones too, so that the generator has one output. And
-/// generated pixels are held within [-1, 1] by tanh at every size; theirs are at 1024 only.
+/// generated pixels are held within [-1, 1] by tanh at every size; theirs are at 1024 only. (Theirs flip training images at random:
+/// <c>AugmentImages</c> does it here.)
 /// A condition is taken by the generator beside the latent, by the discriminator by projection of its mean features.
 /// </remarks>
 public sealed record FastGanArchitecture : ISizedArchitecture

@@ -30,7 +30,7 @@ internal sealed class ResidualDiscriminator : nn.Module<Tensor, Tensor, Tensor>
             blocks.Add(block);
         }
 
-        linear = new SpectralLinear(plan.Features, 1);
+        linear = new SpectralLinear(plan.Features, 1, plan.HasLogitBias);
         embed = plan.DiscriminatorConditioning == DiscriminatorConditioning.Projection
             ? new SpectralEmbedding(specification.ConditionSize, plan.Features)
             : null;

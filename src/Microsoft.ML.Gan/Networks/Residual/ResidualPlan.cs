@@ -32,6 +32,9 @@ internal sealed record ResidualPlan
     /// <summary>The discriminator's blocks widen at their first convolution, not at their second.</summary>
     public bool WideDiscriminator { get; init; }
 
+    /// <summary>The discriminator's logit has a bias.</summary>
+    public bool HasLogitBias { get; init; } = true;
+
     /// <summary>Self-attention where the smaller side first is this many pixels or up to twice as many; 0 for none.</summary>
     public int AttentionSide { get; init; }
 

@@ -29,7 +29,7 @@ internal static class ResidualSize
         {
             var projected = plan.DiscriminatorConditioning == DiscriminatorConditioning.Projection ? plan.Specification.ConditionSize : 0;
             var auxiliary = plan.Specification.AuxiliaryOutputs;
-            var count = ((plan.Features + 1L) * (1L + auxiliary)) + ((long)plan.Features * projected);
+            var count = ((plan.Features + 1L) * (1L + auxiliary)) - (plan.HasLogitBias ? 0 : 1) + ((long)plan.Features * projected);
             foreach (var (inputs, hidden, outputs, halves, attends) in plan.DownBlocks())
             {
                 count += Convolution(inputs, hidden, 3) + Convolution(hidden, outputs, 3) + Attention(outputs, attends);

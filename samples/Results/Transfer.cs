@@ -10,7 +10,7 @@ namespace ResultsSample;
 /// </summary>
 internal static class Transfer
 {
-    private const int PicturesPerClass = 20;
+    private const int PicturesPerClass = 100;
     private const int FrozenLayers = 2;
 
     // Both have tops and shoes, but not the same ones.
@@ -25,7 +25,7 @@ internal static class Transfer
         FashionRows.Columns,
         [
             s_source,
-            Few("transfer-none", "the other five with 20 pictures each: anew", frozenLayers: null),
+            Few("transfer-none", "the other five with 100 pictures each: anew", frozenLayers: null),
             Few("transfer-warm", "…beginning with the weights of the first", frozenLayers: 0),
             Few("transfer-frozen", $"…its discriminator's lowest {FrozenLayers} layers frozen", FrozenLayers),
         ]);

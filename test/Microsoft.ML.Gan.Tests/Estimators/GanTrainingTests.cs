@@ -24,6 +24,31 @@ public class GanTrainingTests
     }
 
     [TestMethod]
+    public void Snapshot_MadeInSmallBatches_IsTheSame()
+    {
+        var (whole, parts) = (LastSnapshot(generationBatchSize: 64), LastSnapshot(generationBatchSize: 7));
+
+        Assert.HasCount(whole.Length, parts);
+        Assert.IsGreaterThan(1, whole.Distinct().Count());
+        Assert.IsLessThanOrEqualTo(1, whole.Zip(parts, (one, other) => Math.Abs(one - other)).Max()); // sums are rounded by the batch
+
+        byte[] LastSnapshot(int generationBatchSize)
+        {
+            byte[] pixels = [];
+            TinyGan.Fit(_ml, options =>
+            {
+                options.GenerationBatchSize = generationBatchSize;
+                options.Snapshot = snapshot =>
+                {
+                    using var image = snapshot.ToImage();
+                    pixels = image.Pixels.ToArray();
+                };
+            }).Dispose();
+            return pixels;
+        }
+    }
+
+    [TestMethod]
     public void Progress_OfTheLastStep_SaysWhatWasDone()
     {
         var progress = new Recorder<GanProgress>();

@@ -1,14 +1,17 @@
 using TorchSharp;
+using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Tests.Testing;
 
 /// <summary>
-/// How many tensors of this thread are alive. (TorchSharp's count of the whole process, <c>Tensor.TotalCount</c>, forgets to
-/// count down for every parameter.)
+/// How many tensors are alive: of this thread; or of the process, where several threads work and nobody makes parameters, for
+/// which TorchSharp forgets to count down there.
 /// </summary>
 internal static class LiveTensors
 {
     public static long Count => DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
+
+    public static long InProcess => Tensor.TotalCount;
 
     /// <summary>The count, once what earlier tests left to the garbage collector is gone.</summary>
     public static long Settle()

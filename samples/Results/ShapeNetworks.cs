@@ -23,6 +23,9 @@ internal sealed record ShapeNetworks : IGanArchitecture
     /// <summary>The discriminator sees the deviation of its last features over the batch (Karras et al., 2018).</summary>
     public bool Deviation { get; init; }
 
+    /// <summary>The share of the discriminator's last features that are dropped.</summary>
+    public double Dropout { get; init; }
+
     public void Validate(ImageShape image) => Generator.Validate(image);
 
     public nn.Module<Tensor, Tensor, Tensor> CreateGenerator(NetworkSpecification specification) => Generator.CreateGenerator(specification);
@@ -46,7 +49,8 @@ internal sealed record ShapeNetworks : IGanArchitecture
                 nn.Conv2d(options.Width, 2 * options.Width, 4, stride: 2, padding: 1),
                 isIndependent ? nn.GroupNorm(1, 2 * options.Width) : nn.BatchNorm2d(2 * options.Width),
                 nn.LeakyReLU(0.2),
-                nn.Flatten());
+                nn.Flatten(),
+                nn.Dropout(options.Dropout));
             judge = nn.Linear((2L * options.Width * (image.Height / 4) * (image.Width / 4)) + (options.Deviation ? 1 : 0), 1);
             RegisterComponents();
         }

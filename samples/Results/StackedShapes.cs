@@ -27,6 +27,7 @@ internal static class StackedShapes
         [
             Shown("shapes-minimax", "minimax", options => options.Loss = GanLoss.Minimax()),
             Shown("shapes-base", "non-saturating: the base of the rows below the losses", _ => { }),
+            Shown("shapes-label-smoothing", "non-saturating, label smoothing 0.1", options => options.Loss = GanLoss.NonSaturating(labelSmoothing: 0.1)),
             Shown("shapes-least-squares", "least squares", options => options.Loss = GanLoss.LeastSquares()),
             Shown("shapes-hinge", "hinge", options => options.Loss = GanLoss.Hinge()),
             Shown("shapes-wasserstein", "Wasserstein, clipping at 0.1, RMSProp 5·10⁻⁴, 5 critic steps", options =>
@@ -49,10 +50,14 @@ internal static class StackedShapes
             Regularized("shapes-dragan", "DRAGAN, λ 1", GanRegularizer.Dragan(1)),
             Shown("shapes-spectral", "DCGAN's discriminator of width 32, spectral normalization", options =>
                 options.Architecture = GanArchitecture.Dcgan(32, 32) with { SpectralNormalization = true }),
+            Regularized("shapes-clipping", "weights clipped at 0.3", GanRegularizer.ClippedWeights(0.3)),
             Regularized("shapes-weight-decay", "weight decay of the discriminator, 10⁻³", GanRegularizer.WeightDecay(1e-3)),
+            Regularized("shapes-drift", "drift, ε 0.01", GanRegularizer.Drift(0.01)),
+            Regularized("shapes-orthogonal", "orthogonal generator, β 10⁻⁴", GanRegularizer.Orthogonal()),
             Regularized("shapes-instance-noise", "instance noise, σ 0.1 falling to 0 over all of the training", GanRegularizer.InstanceNoise(0.1, kimg: 400)),
             Regularized("shapes-consistency", "balanced consistency under moves by a pixel, λ 10 and 10", new ConsistencyPenalty(10, 10, MaxShift: 1, Flip: false)),
             Regularized("shapes-mode-seeking", "mode seeking, λ 1", GanRegularizer.ModeSeeking()),
+            Shown("shapes-dropout", "dropout 0.2", options => options.Architecture = new ShapeNetworks { Dropout = 0.2 }),
             Shown("shapes-deviation", "minibatch deviation", options => options.Architecture = new ShapeNetworks { Deviation = true }),
             Shown("shapes-unrolling", "unrolled, 2 steps", options => options.Unrolling = new GanUnrolling(2, 0.03)),
             Shown("shapes-batch-128", "batches of 128", options => options.Enlarge(2)),

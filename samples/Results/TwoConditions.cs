@@ -25,6 +25,7 @@ internal static class TwoConditions
         var ml = new MLContext(seed: run.Seed);
         var pictures = FashionPictures.Load(ml, run);
         var scale = Scale.Of(pictures.Training);
+        var training = pictures.Training.Select(scale.Row).ToArray();
         using var gan = ml.Transforms.Gan(new GanEstimator.Options
         {
             OutputColumnName = nameof(MadePicture.Generated),
@@ -34,13 +35,13 @@ internal static class TwoConditions
             Kimg = run.Kimg ?? 160,
             Seed = run.Seed,
             Progress = new Told(),
-        }).Fit(ml.Data.LoadFromEnumerable(pictures.Training.Select(scale.Row).ToArray()));
+        }).Fit(ml.Data.LoadFromEnumerable(training));
 
         // What is asked for is what the test pictures are.
         var asked = pictures.Test.GroupBy(picture => picture.Label).SelectMany(group => group.Take(run.PicturesPerClass)).Select(scale.Row).ToArray();
         var made = ml.Data.CreateEnumerable<MadePicture>(gan.Transform(ml.Data.LoadFromEnumerable(asked)), reuseRowObject: false)
             .Zip(asked, (row, wish) => new PictureRow { Image = row.Generated, Label = wish.Label }).ToArray();
-        WritePicture(gan, pictures.Training.Select(scale.Row), run.Picture);
+        WritePicture(gan, training, run.Picture);
         var metrics = pictures.Measure(made);
         var numbers = FashionPictures.Numbers(metrics);
         numbers["lightness"] = Correlation([.. asked.Select(row => (double)row.Lightness)], [.. made.Select(picture => (double)scale.Row(picture).Lightness)]);

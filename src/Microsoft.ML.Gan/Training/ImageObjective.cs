@@ -133,8 +133,7 @@ internal sealed class ImageObjective(
 
     public Tensor GeneratorLoss(TrainingBatch batch)
     {
-        var (latent, images) = _made is { } made && made.Latent.shape[0] == batch.Count ? made : Make(batch, LatentsOf(batch));
-        _made = null;
+        var (latent, images) = MadeOf(batch);
         var condition = Pack(batch.Condition);
         var outputs = LookAhead is null || Auxiliary is not null ? Look(Pack(images), condition) : null;
         var total = LookAhead is null
@@ -270,6 +269,17 @@ internal sealed class ImageObjective(
     }
 
     private Made Make(TrainingBatch batch, Tensor latent) => new(latent, generator.call(latent, batch.Condition));
+
+    /// <summary>The images of the discriminator's turn if they are of all of this batch; new ones for a part of it.</summary>
+    private Made MadeOf(TrainingBatch batch)
+    {
+        if (_made is { } made && made.Latent.shape[0] == batch.Count)
+            return made;
+        // A batch that is taken in parts from now on has no room for the images of the whole and the graph behind them.
+        _made?.Images.Dispose();
+        _made = null;
+        return Make(batch, LatentsOf(batch));
+    }
 
     private void Remember(int start, Tensor latent)
     {

@@ -22,30 +22,40 @@ internal sealed class LookAhead(TrainedNetwork discriminator, GanUnrolling optio
         using var scope = NewDisposeScope();
         var images = fake.detach().requires_grad_();
         var path = new List<Place>();
-        for (var step = 0; step < options.Steps; step++)
+        var here = Here();
+        path.Add(here);
+        try
         {
-            path.Add(Here());
-            using var inner = NewDisposeScope();
-            Move(Derivatives(loss.Discriminator(judge(real), judge(images.detach())), keepGraph: false)[0]);
-        }
+            for (var step = 0; step < options.Steps; step++)
+            {
+                if (step > 0)
+                    path.Add(Here());
+                using var inner = NewDisposeScope();
+                Move(Derivatives(loss.Discriminator(judge(real), judge(images.detach())), keepGraph: false)[0]);
+            }
 
-        var fakeLogits = judge(images);
-        var value = loss.Generator(fakeLogits, loss.GeneratorNeedsReal ? judge(real) : null);
-        var after = Here();
-        var back = Derivatives(value, keepGraph: false, images);
-        var (push, gradient) = (back[0], back[1]);
-        for (var step = path.Count - 1; step >= 0; step--)
+            var fakeLogits = judge(images);
+            var value = loss.Generator(fakeLogits, loss.GeneratorNeedsReal ? judge(real) : null);
+            var after = Here();
+            var back = Derivatives(value, keepGraph: false, images);
+            var (push, gradient) = (back[0], back[1]);
+            for (var step = path.Count - 1; step >= 0; step--)
+            {
+                using var inner = NewDisposeScope();
+                GoTo(path[step]);
+                var slope = Derivatives(loss.Discriminator(judge(real), judge(images)), keepGraph: true)[0];
+                back = Derivatives(slope.dot(push), keepGraph: false, images);
+                push.sub_(options.LearningRate * back[0]);
+                gradient.sub_(options.LearningRate * back[1]);
+            }
+
+            here = here with { TorchRandom = after.TorchRandom, Random = after.Random };
+            return (value.detach() + ((fake - images.detach()) * gradient.detach()).sum()).MoveToOuterDisposeScope();
+        }
+        finally
         {
-            using var inner = NewDisposeScope();
-            GoTo(path[step]);
-            var slope = Derivatives(loss.Discriminator(judge(real), judge(images)), keepGraph: true)[0];
-            back = Derivatives(slope.dot(push), keepGraph: false, images);
-            push.sub_(options.LearningRate * back[0]);
-            gradient.sub_(options.LearningRate * back[1]);
+            GoTo(here); // after a failure too: what does not fit the memory is tried again in parts
         }
-
-        GoTo(path[0] with { TorchRandom = after.TorchRandom, Random = after.Random });
-        return (value.detach() + ((fake - images.detach()) * gradient.detach()).sum()).MoveToOuterDisposeScope();
     }
 
     /// <summary>The gradient for all parameters of the discriminator as one vector, and, if they are given, that for the images.</summary>

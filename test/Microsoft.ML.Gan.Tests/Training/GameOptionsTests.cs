@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -70,6 +71,26 @@ public class GameOptionsTests
             .GeneratorLoss(GanLoss.Hinge(), x => game.Discriminator.Module.call(x, zeros(4, 0)), Pattern.Uniform(3, 4, 1, 16, 16), images);
         Assert.AreEqual(before, NetworkState.Sha256(game.Discriminator.Module));
         Assert.IsTrue(autograd.grad([loss], [images])[0].abs().max().item<float>() > 0);
+    }
+
+    [TestMethod]
+    public void Looking_ahead_that_fails_on_its_way_leaves_the_discriminator_where_it_was()
+    {
+        using var scope = NewDisposeScope();
+        using var game = new SmallGame(_mlp, GanLoss.Hinge(), _gray16, regularizers: []);
+        using var random = new torch.Generator(3, CPU);
+        var before = NetworkState.Sha256(game.Discriminator.Module);
+        foreach (var last in new[] { 3, 8 }) // on the way ahead, and on the way back
+        {
+            var calls = 0;
+            var ahead = new LookAhead(game.Discriminator, new GanUnrolling(3, 0.1), random);
+            Assert.ThrowsExactly<ExternalException>(() => ahead.GeneratorLoss(GanLoss.Hinge(), Judge, Pattern.Uniform(3, 4, 1, 16, 16), Pattern.Uniform(2, 4, 1, 16, 16).requires_grad_()));
+            Assert.AreEqual(before, NetworkState.Sha256(game.Discriminator.Module));
+
+            Tensor Judge(Tensor images) => ++calls <= last
+                ? game.Discriminator.Module.call(images, zeros(4, 0))
+                : throw new ExternalException("CUDA out of memory. Tried to allocate 20.00 MiB");
+        }
     }
 
     [TestMethod]

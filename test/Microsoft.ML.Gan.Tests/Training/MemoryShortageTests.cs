@@ -67,9 +67,11 @@ public class MemoryShortageTests
         var parts = batch.Split(4).Select(part => objective.DiscriminatorPenalty(part)! * 0.5).ToArray();
         TensorAssert.AreClose(whole, parts[0] + parts[1], 1e-6, "The discriminator's penalty");
 
+        var images = objective.Held.Single(held => held.dim() == 4);
         var losses = batch.Split(4).Select(part => objective.GeneratorLoss(part) * 0.5).ToArray();
         foreach (var part in batch.Split(4))
             _ = objective.GeneratorPenalty(part);
+        Assert.IsTrue(images.IsInvalid, "The images of the whole batch take the memory that it has not.");
         var judged = discriminator.call(generator.call(cat([.. latents.Seen], 0), batch.Condition), batch.Condition);
         Assert.HasCount(2, latents.Seen);
         TensorAssert.AreClose(nn.functional.softplus(-judged).mean(), losses[0] + losses[1], 1e-5, "The generator's loss of the latents that its penalty has");

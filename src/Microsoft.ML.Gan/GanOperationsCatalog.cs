@@ -38,7 +38,10 @@ public sealed class GanOperationsCatalog
             Features = features,
         });
 
-    /// <summary>Measures generated images against real ones. Neither the order of rows nor the size of batches changes a result.</summary>
+    /// <summary>
+    /// Measures generated images against real ones. Neither the order of rows nor the size of batches changes a result, but for
+    /// the judgements of a discriminator that looks at several images at a time.
+    /// </summary>
     /// <param name="real">The real images, best ones that the model was not trained on.</param>
     /// <param name="generated">The generated images.</param>
     /// <param name="options">What to measure, and how.</param>

@@ -210,7 +210,7 @@ public abstract record GanMetric
 
         internal override GanMetrics Measure(Measurements measured, GanMetrics metrics)
         {
-            var score = DiscriminatorScore.Of(measured.Real.Judgements!, measured.Generated.Judgements!);
+            var score = DiscriminatorScore.Of(measured.Real.Judgements!, measured.Generated.Judgements!, measured.Boundary);
             return metrics with { DeceptionRate = score.DeceptionRate, DiscriminatorAccuracy = score.Accuracy, DiscriminatorAuc = score.Auc };
         }
 

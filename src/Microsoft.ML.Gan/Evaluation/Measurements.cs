@@ -9,6 +9,9 @@ internal sealed record Measurements(ImageMeasurements Real, ImageMeasurements Ge
 {
     private readonly Dictionary<(int, int), (PrecisionRecall, DensityCoverage)> _neighborhoods = [];
 
+    /// <summary>Images with a logit above it are judged real; where there is a discriminator.</summary>
+    public double Boundary { get; init; }
+
     /// <summary>Trains the classifiers of a <see cref="GanMetric.Classifier"/>; null where there are no classes.</summary>
     public Func<ClassifierOptions, ClassifierTransfer>? Classifiers { get; init; }
 

@@ -46,8 +46,8 @@ public static class GanLoss
     public static RelativisticAverageLoss RelativisticAverage(RelativisticForm form = RelativisticForm.Logistic) => new() { Form = form };
 
     /// <summary>
-    /// Makes a user's loss known by name, so that models trained with it can be loaded. Registering a name again replaces
-    /// what it meant.
+    /// Makes a user's loss known by name, so that <see cref="GanTransformer.Loss"/> of a model that was trained with it can be
+    /// had after loading (to generate, a model does not need its loss). Registering a name again replaces what it meant.
     /// </summary>
     /// <param name="name">The name that <see cref="IGanLoss.Name"/> returns.</param>
     /// <param name="create">Makes the loss from its saved options (its public properties as JSON).</param>

@@ -85,8 +85,8 @@ public static class GanRegularizer
     public static ConsistencyPenalty Consistency(double weight = 10, double fakeWeight = 0) => new(weight, fakeWeight);
 
     /// <summary>
-    /// Makes a user's regularizer known by name, so that a training can go on from a model that was trained with it (to
-    /// generate, a model does not need its regularizers). Registering a name again replaces what it meant.
+    /// Makes a user's regularizer known by name, so that <see cref="GanTransformer.Regularizers"/> of a model that was trained with
+    /// it can be had after loading (to generate, a model does not need them). Registering a name again replaces what it meant.
     /// </summary>
     /// <param name="name">The name that <see cref="IGanRegularizer.Name"/> returns.</param>
     /// <param name="create">Makes the regularizer from its saved options (its public properties as JSON).</param>

@@ -4,22 +4,23 @@ namespace Microsoft.ML.Gan;
 /// The two classical tests with the GAN's own discriminator. Hold the discriminator and judge the generator: how often is it
 /// deceived? Hold the generator and judge the discriminator: does it tell held-out real images from generated ones?
 /// </summary>
-/// <param name="DeceptionRate">The share of generated images with a positive logit, in [0, 1].</param>
-/// <param name="Accuracy">The mean of the shares of real images with a positive logit and of generated ones with none, in [0, 1].</param>
+/// <param name="DeceptionRate">The share of generated images that are judged real, in [0, 1].</param>
+/// <param name="Accuracy">The mean of the shares of real images that are judged real and of generated ones that are not, in [0, 1].</param>
 /// <param name="Auc">The share of pairs in which the real image has the higher logit (ties count half), in [0, 1].</param>
 internal sealed record DiscriminatorScore(double DeceptionRate, double Accuracy, double Auc)
 {
     /// <param name="real">Logits of real images that the discriminator was not trained on.</param>
     /// <param name="generated">Logits of generated images.</param>
+    /// <param name="boundary">What is judged real has a logit above it (<see cref="IGanLoss.Boundary"/>).</param>
     /// <exception cref="InvalidOperationException">A logit is NaN, or there are none.</exception>
-    public static DiscriminatorScore Of(float[] real, float[] generated)
+    public static DiscriminatorScore Of(float[] real, float[] generated, double boundary)
     {
         if (real.Length == 0 || generated.Length == 0)
             throw new InvalidOperationException("There are no logits to compare.");
         if (real.Concat(generated).Any(float.IsNaN))
             throw new InvalidOperationException("The discriminator gives logits that are not numbers: its training diverged.");
-        var deceived = (double)generated.Count(logit => logit > 0) / generated.Length;
-        var recognized = (double)real.Count(logit => logit > 0) / real.Length;
+        var deceived = (double)generated.Count(logit => logit > boundary) / generated.Length;
+        var recognized = (double)real.Count(logit => logit > boundary) / real.Length;
         return new DiscriminatorScore(deceived, (recognized + 1 - deceived) / 2, RankStatistic.ShareBelow(Array.ConvertAll(generated, logit => (double)logit), Array.ConvertAll(real, logit => (double)logit)));
     }
 }

@@ -33,7 +33,7 @@ internal sealed class ImageDiscriminator
         var count = images.shape[0];
         var condition = conditions.Length == 0 ? zeros([count, 0], device: _device) : tensor(conditions, [count, conditions.Length / count]).to(_device);
         var logits = AuxiliaryTask.Logit(_module.call(Packs(images.to(_device)), Packs(condition)));
-        return logits.flatten(1).mean([1]).cpu().data<float>().ToArray();
+        return logits.reshape(count, -1).mean([1]).cpu().data<float>().ToArray();
     }
 
     private Tensor Packs(Tensor each) => _packing == 1 ? each : cat([.. Enumerable.Range(0, _packing).Select(place => each.roll(-place, 0))], 1);

@@ -182,7 +182,8 @@ public class GanCustomPartTests
         });
 
         IGanRegularizer[] expected = [new PullRegularizer { Strength = 0.25 }, new R1Penalty(3, 2)];
-        CollectionAssert.AreEqual(expected, loaded.Description.Regularizers.Select(one => GanRegularizer.Create(one.Name, one.Options)).ToArray());
+        CollectionAssert.AreEqual(expected, loaded.Regularizers.ToArray());
+        Assert.AreEqual(new NonSaturatingLoss(), loaded.Loss);
     }
 
     [TestMethod]

@@ -29,22 +29,52 @@ public class GanWarmStartTests
     }
 
     [TestMethod]
-    public void With_other_classes_what_has_another_shape_begins_anew_and_is_named()
+    [DataRow(nameof(Square.Label), nameof(Square.Place))] // from four values to two
+    [DataRow(nameof(Square.Place), nameof(Square.Label))]
+    public void With_another_number_of_classes_what_both_have_is_copied_and_the_log_says_so(string before, string after)
+    {
+        using var first = Fit(options => options.LabelColumnName = before);
+        var log = new LogRecorder(_ml);
+        using var second = Fit(options =>
+        {
+            options.InitialModel = first;
+            options.LabelColumnName = after;
+            options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.Adam(1e-9);
+            options.Kimg = TinyGan.KimgOf(1);
+        });
+
+        Assert.ContainsSingle(
+            message => message.Contains("with all weights of the initial model. Of 2 that differ by the condition's values only", StringComparison.Ordinal)
+                && message.EndsWith(": main.0.weight, main.0.weight.", StringComparison.Ordinal),
+            log.Of(ChannelMessageKind.Info));
+        AssertSame(first.Generator.Module, second.Generator.Module, except: "main.0.weight");
+        AssertSameColumns(first.Generator.Module, second.Generator.Module);
+        AssertSameColumns(first.DiscriminatorModule, second.DiscriminatorModule);
+
+        static void AssertSameColumns(nn.Module expected, nn.Module actual)
+        {
+            var (learned, begun) = (expected.state_dict()["main.0.weight"], actual.state_dict()["main.0.weight"]);
+            var both = Math.Min(learned.shape[1], begun.shape[1]);
+            Assert.AreEqual(2, Math.Max(learned.shape[1], begun.shape[1]) - both);
+            TensorAssert.AreClose(learned.narrow(1, 0, both), begun.narrow(1, 0, both), 1e-7, "main.0.weight");
+        }
+    }
+
+    [TestMethod]
+    public void What_differs_by_more_than_the_condition_begins_anew_and_is_named()
     {
         using var first = Fit();
         var log = new LogRecorder(_ml);
         using var second = Fit(options =>
         {
             options.InitialModel = first;
-            options.LabelColumnName = nameof(Square.Place);
-            options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.Adam(1e-9);
+            options.Architecture = new MlpArchitecture { LatentSize = TinyGan.LatentSize + 1, HiddenSizes = [32], Dropout = 0.1 };
             options.Kimg = TinyGan.KimgOf(1);
         });
 
         Assert.ContainsSingle(
-            message => message.Contains("but for 2 that have another shape and begin anew: main.0.weight, main.0.weight.", StringComparison.Ordinal),
+            message => message.Contains("but for 1 that have another shape and begin anew: main.0.weight.", StringComparison.Ordinal),
             log.Of(ChannelMessageKind.Info));
-        AssertSame(first.Generator.Module, second.Generator.Module, except: "main.0.weight");
     }
 
     [TestMethod]

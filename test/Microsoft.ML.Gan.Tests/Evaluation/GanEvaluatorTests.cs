@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Gan.Tests.Testing;
 using Microsoft.ML.Runtime;
+using TorchSharp;
 
 namespace Microsoft.ML.Gan.Tests.Evaluation;
 
@@ -123,6 +124,33 @@ public class GanEvaluatorTests
             Metrics = { GanMetric.Discriminator() },
         }));
         Assert.Contains("LabelColumnName", e.Message);
+    }
+
+    [TestMethod]
+    public void The_models_own_discriminator_judges_by_the_boundary_of_its_loss()
+    {
+        // Least squares: real images are to have a logit of 1, generated ones of 0.
+        Assert.AreEqual(new DiscriminatorScore(0, 1, 1), DiscriminatorScore.Of([0.9f, 1.1f], [-0.1f, 0.1f], GanLoss.LeastSquares().Boundary));
+        Assert.AreEqual(new DiscriminatorScore(0.5, 0.75, 1), DiscriminatorScore.Of([0.9f, 1.1f], [-0.1f, 0.1f], ((IGanLoss)GanLoss.Hinge()).Boundary));
+
+        using var gan = _ml.Transforms.Gan(TinyGan.Options(options =>
+        {
+            (options.ImageColumnName, options.LabelColumnName, options.Loss) = (nameof(Square.Gray), null, GanLoss.LeastSquares());
+            options.Kimg = TinyGan.KimgOf(1);
+        })).Fit(Squares.Load(_ml));
+        // Real images against themselves: what is above the boundary deceives, so the rest is told rightly.
+        var rows = Squares.Load(_ml, 40);
+        var metrics = _ml.Gan().Evaluate(rows, rows, new GanEvaluationOptions
+        {
+            ImageColumnName = nameof(Square.Gray),
+            GeneratedColumnName = nameof(Square.Gray),
+            Model = gan,
+            Metrics = { GanMetric.Discriminator() },
+        });
+        using var scope = torch.NewDisposeScope();
+        var pixels = torch.tensor((float[])[.. Squares.Rows(40).SelectMany(row => row.Gray).Select(value => (value / 127.5f) - 1)]);
+        var logits = gan.DiscriminatorFor(gan.ImageShape, 0).Judge(pixels.view(40, 1, Squares.Side, Squares.Side), []);
+        Assert.AreEqual(logits.Count(logit => logit > 0.5) / 40.0, metrics.DeceptionRate, 1e-9);
     }
 
     [TestMethod]

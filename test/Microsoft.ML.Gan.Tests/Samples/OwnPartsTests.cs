@@ -22,11 +22,9 @@ public class OwnPartsTests
 
         Assert.AreEqual(gan.WeightsSha256, loaded.WeightsSha256);
         CollectionAssert.AreEqual(gan.Sample(1, 3)[0].ToArray(), loaded.Sample(1, 3)[0].ToArray());
-        var description = loaded.Description;
-        Assert.AreEqual(new PaintingArchitecture { Width = 12, LatentSize = 5 }, GanArchitecture.Create(description.Architecture.Name, description.Architecture.Options));
-        Assert.AreEqual(new HuberLoss { Reach = 0.5 }, GanLoss.Create(description.Loss.Name, description.Loss.Options));
-        var regularizer = description.Regularizers.Single();
-        Assert.AreEqual(new SmoothPaint { Weight = 0.25 }, GanRegularizer.Create(regularizer.Name, regularizer.Options));
+        Assert.AreEqual(new PaintingArchitecture { Width = 12, LatentSize = 5 }, loaded.Architecture);
+        Assert.AreEqual(new HuberLoss { Reach = 0.5 }, loaded.Loss);
+        Assert.AreEqual(new SmoothPaint { Weight = 0.25 }, loaded.Regularizers.Single());
     }
 
     [TestMethod]

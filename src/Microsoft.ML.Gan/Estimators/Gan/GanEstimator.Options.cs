@@ -106,9 +106,9 @@ public sealed partial class GanEstimator
 
         /// <summary>
         /// A model whose weights both networks begin with (transfer learning); of the same architecture and options, or nearly so:
-        /// weights that have another shape here, as with another number of classes, begin anew, and the log names them. Classes
-        /// are taken by their place, and the log says which class begins as which other. Not changed and not disposed. Null to
-        /// begin anew.
+        /// weights that have another shape here begin anew. With another number of classes, the first ones begin as the model's,
+        /// and weights that take or give a condition are copied but for what is of other classes. The log names both kinds, and
+        /// warns where as many classes have other names. Not changed and not disposed. Null to begin anew.
         /// </summary>
         /// <value>Default: null.</value>
         public GanTransformer? InitialModel { get; set; }

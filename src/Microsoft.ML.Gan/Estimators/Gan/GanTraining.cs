@@ -214,7 +214,7 @@ internal sealed class GanTraining
 
     private void Start(GanTransformer initial, nn.Module generator, nn.Module discriminator)
     {
-        var fresh = initial.Start(generator, discriminator);
+        var (fresh, partial) = initial.Start(generator, discriminator, _specification);
         if (fresh.Count == generator.state_dict().Count + discriminator.state_dict().Count)
         {
             throw new InvalidOperationException(
@@ -227,9 +227,12 @@ internal sealed class GanTraining
             _channel.Warning(MessageSensitivity.None, $"Classes of the initial model are taken by their place: {string.Join(", ", renamed)}.");
         _channel.Info(
             MessageSensitivity.None,
-            fresh.Count == 0
+            (fresh.Count == 0
                 ? "Both networks begin with all weights of the initial model."
-                : $"Both networks begin with the weights of the initial model, but for {fresh.Count} that have another shape and begin anew: {string.Join(", ", fresh)}.");
+                : $"Both networks begin with the weights of the initial model, but for {fresh.Count} that have another shape and begin anew: {string.Join(", ", fresh)}.")
+                + (partial.Count == 0
+                ? ""
+                : $" Of {partial.Count} that differ by the condition's values only, they have what both conditions have: {string.Join(", ", partial)}."));
     }
 
     private nn.Module<Tensor, Tensor, Tensor> NewGenerator() => OnDevice(_options.Architecture.CreateGenerator(_specification));

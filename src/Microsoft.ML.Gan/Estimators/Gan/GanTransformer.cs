@@ -37,6 +37,24 @@ public sealed partial class GanTransformer : ITransformer, IDisposable
     public int Seed => Description.Seed;
 
     /// <summary>
+    /// The architecture that the model's networks are of. With <see cref="Loss"/> and <see cref="Regularizers"/> it is what
+    /// another training goes on with that begins with this model (<see cref="GanEstimator.Options.InitialModel"/>).
+    /// </summary>
+    /// <exception cref="InvalidDataException">It is a user's own that nobody has registered here (<see cref="GanArchitecture.Register"/>).</exception>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
+    public IGanArchitecture Architecture => GanArchitecture.Create(Description.Architecture.Name, Description.Architecture.Options);
+
+    /// <summary>The loss that the model was trained with.</summary>
+    /// <exception cref="InvalidDataException">It is a user's own that nobody has registered here (<see cref="GanLoss.Register"/>).</exception>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
+    public IGanLoss Loss => GanLoss.Create(Description.Loss.Name, Description.Loss.Options);
+
+    /// <summary>The regularizers that the model was trained with, beside those that its loss brings.</summary>
+    /// <exception cref="InvalidDataException">One is a user's own that nobody has registered here (<see cref="GanRegularizer.Register"/>).</exception>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
+    public IReadOnlyList<IGanRegularizer> Regularizers => [.. Description.Regularizers.Select(one => GanRegularizer.Create(one.Name, one.Options))];
+
+    /// <summary>
     /// What was reported while this model was trained, what came before a resumption included; empty for a model that was loaded.
     /// </summary>
     public IReadOnlyList<GanProgress> History => Model.History;
@@ -111,10 +129,19 @@ public sealed partial class GanTransformer : ITransformer, IDisposable
     }
 
     /// <summary>Begins the networks of a training with this model's weights.</summary>
-    /// <returns>The names of the weights that are none of this model's, the generator's first.</returns>
+    /// <param name="generator">The generator to train.</param>
+    /// <param name="discriminator">The discriminator to train.</param>
+    /// <param name="specification">What both were made for.</param>
+    /// <returns>Which weights are none of this model's or its in part, the generator's first.</returns>
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
-    internal IReadOnlyList<string> Start(nn.Module generator, nn.Module discriminator) =>
-        [.. WarmStart.Copy(Generator.Module, generator), .. WarmStart.Copy(DiscriminatorModule, discriminator)];
+    internal WarmStart Start(nn.Module generator, nn.Module discriminator, NetworkSpecification specification)
+    {
+        var conditions = specification.ConditionSize - Description.Specification.ConditionSize;
+        var ofGenerator = WarmStart.Copy(Generator.Module, generator, generator is ResidualGenerator { TakesConditionFirst: true } ? 0 : conditions);
+        // In a pack, one image's condition lies behind another's: there is no end that another class could be put at.
+        var ofDiscriminator = WarmStart.Copy(DiscriminatorModule, discriminator, specification.Packing == 1 ? conditions : 0);
+        return new WarmStart([.. ofGenerator.Fresh, .. ofDiscriminator.Fresh], [.. ofGenerator.Partial, .. ofDiscriminator.Partial]);
+    }
 
     internal void SaveTo(IModelFiles files) => Model.Save(files);
 

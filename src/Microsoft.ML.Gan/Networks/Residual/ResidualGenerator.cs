@@ -63,6 +63,9 @@ internal sealed class ResidualGenerator : nn.Module<Tensor, Tensor, Tensor>, ILa
         return output_layer.call(features);
     }
 
+    /// <summary>Whether blocks have the values of the condition before those of the latent, and not an embedding of them.</summary>
+    public bool TakesConditionFirst => _plan.ConditionsBlocks && _plan.ChunkSize > 0 && _plan.EmbeddingSize == 0;
+
     /// <summary>The first layer's, and of blocks that have a part of the latent those that make gains and biases of it.</summary>
     public IReadOnlyList<Tensor> LatentWeights()
     {

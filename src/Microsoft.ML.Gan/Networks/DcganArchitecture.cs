@@ -43,12 +43,21 @@ public sealed record DcganArchitecture : ISizedArchitecture
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool SpectralNormalization { get; init; }
 
+    /// <summary>
+    /// The share of values that are dropped behind each of the discriminator's rectifiers while it trains, in [0, 1): of use with
+    /// few images, and AC-GAN's 0.5 (Odena, Olah and Shlens, 2017).
+    /// </summary>
+    /// <value>Default: 0.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double Dropout { get; init; }
+
     /// <inheritdoc/>
     public void Validate(ImageShape image)
     {
         Check.Positive(LatentSize);
         Check.Positive(GeneratorWidth);
         Check.Positive(DiscriminatorWidth);
+        Check.That(Dropout is >= 0 and < 1, nameof(Dropout), $"must be in [0, 1), but is {Dropout}");
         _ = Levels(image);
     }
 
@@ -201,14 +210,15 @@ public sealed record DcganArchitecture : ISizedArchitecture
             _seesPlanes = way == DiscriminatorConditioning.Concatenation;
             var width = options.DiscriminatorWidth;
             var spectral = options.SpectralNormalization;
-            var layers = new List<nn.Module<Tensor, Tensor>> { Halve(InputChannels(specification), width), nn.LeakyReLU(0.2, inplace: true) };
+            var layers = new List<nn.Module<Tensor, Tensor>> { Halve(InputChannels(specification), width) };
+            Rectify();
             for (var level = 1; level < levels; level++)
             {
                 var next = Channels(options.DiscriminatorWidth, level);
                 layers.Add(Halve(width, next));
                 if (!spectral)
                     layers.Add(specification.IndependentSamples ? nn.GroupNorm(1, next) : nn.BatchNorm2d(next));
-                layers.Add(nn.LeakyReLU(0.2, inplace: true));
+                Rectify();
                 width = next;
             }
 
@@ -223,6 +233,13 @@ public sealed record DcganArchitecture : ISizedArchitecture
                 projection = SpectralOr.Linear(spectral, specification.ConditionSize, features, hasBias: false);
             RegisterComponents();
             Initialize(this);
+
+            void Rectify()
+            {
+                layers.Add(nn.LeakyReLU(0.2, inplace: true));
+                if (options.Dropout > 0)
+                    layers.Add(nn.Dropout(options.Dropout));
+            }
 
             nn.Module<Tensor, Tensor> Halve(int inputs, int next) =>
                 spectral ? new NormalizedConvolution(inputs, next, kernel: 4, stride: 2, padding: 1) : new DownConvolution(inputs, next);

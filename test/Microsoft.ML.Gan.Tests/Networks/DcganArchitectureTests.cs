@@ -83,6 +83,32 @@ public class DcganArchitectureTests
     }
 
     [TestMethod]
+    public void Dropout_takes_its_share_of_what_the_discriminator_sees_while_it_trains_and_adds_no_weights()
+    {
+        using var scope = NewDisposeScope();
+        var specification = new NetworkSpecification { Image = new(1, 16, 16), IndependentSamples = true };
+        var plain = new DcganArchitecture { DiscriminatorWidth = 8 };
+        using var without = plain.CreateDiscriminator(specification);
+        using var with = (plain with { Dropout = 0.5 }).CreateDiscriminator(specification);
+        foreach (var (from, to) in without.parameters().Zip(with.parameters(), (from, to) => (from, to)))
+        {
+            using (no_grad())
+                to.copy_(from);
+        }
+
+        var (images, condition) = (randn(64, 1, 16, 16), zeros(64, 0));
+        with.eval();
+        TensorAssert.AreIdentical(without.call(images, condition), with.call(images, condition), "Logits when nothing is dropped");
+        with.train();
+        Assert.AreNotEqual(with.call(images, condition).sum().item<float>(), with.call(images, condition).sum().item<float>());
+        var seen = new List<double>();
+        foreach (var module in with.modules().OfType<TorchSharp.Modules.Dropout>())
+            seen.Add(module.call(ones(100, 100)).eq(0).to(ScalarType.Float32).mean().item<float>());
+        Assert.HasCount(2, seen); // one behind each of the two convolutions
+        Assert.IsTrue(seen.All(share => share is > 0.45 and < 0.55), string.Join(", ", seen));
+    }
+
+    [TestMethod]
     public void Two_classes_are_judged_differently()
     {
         using var scope = NewDisposeScope();
@@ -172,7 +198,7 @@ public class DcganArchitectureTests
     [TestMethod]
     public void It_is_made_again_from_its_name_and_its_JSON()
     {
-        IGanArchitecture architecture = new DcganArchitecture { LatentSize = 7, GeneratorWidth = 8, DiscriminatorWidth = 9 };
+        IGanArchitecture architecture = new DcganArchitecture { LatentSize = 7, GeneratorWidth = 8, DiscriminatorWidth = 9, Dropout = 0.25 };
         var options = JsonSerializer.SerializeToElement<object>(architecture);
         Assert.AreEqual(architecture, GanArchitecture.Create(architecture.Name, options));
     }

@@ -164,6 +164,14 @@ def relativistic(real, fake):
     return softplus(-(real - fake.mean())).mean() + softplus(fake - real.mean()).mean()
 
 
+def relativistic_least_squares(real, fake):
+    return ((real - fake.mean() - 1) ** 2).mean() + ((fake - real.mean() + 1) ** 2).mean()
+
+
+def relativistic_hinge(real, fake):
+    return torch.relu(1 - (real - fake.mean())).mean() + torch.relu(1 + (fake - real.mean())).mean()
+
+
 def ahead(discriminator, judged, steps, rate):
     """The discriminator's parameters after some steps of plain gradient descent, as functions of what it is shown."""
     parameters = dict(discriminator.named_parameters())
@@ -173,7 +181,7 @@ def ahead(discriminator, judged, steps, rate):
     return parameters
 
 
-def train(name, image, classes=0, networks=None, pack=1, lazy=None, unrolled=None, average=False, clip=None, schedule=None, rates=(0.0002, 0.0002), d_term=None, g_term=None, steps=5, batch=16):
+def train(name, image, classes=0, networks=None, pack=1, lazy=None, unrolled=None, average=None, noise=None, clip=None, schedule=None, rates=(0.0002, 0.0002), d_term=None, g_term=None, steps=5, batch=16):
     """Five steps with Adam, the generator's rate before the discriminator's. Real batch number i has salt 1000 + i."""
     generator, discriminator = networks or (
         MlpGenerator(image, 8, [8, 16], classes),
@@ -188,6 +196,8 @@ def train(name, image, classes=0, networks=None, pack=1, lazy=None, unrolled=Non
     packed_labels = torch.cat([labels[i::pack] for i in range(pack)], 1)
 
     def judge(images, parameters=None):
+        if noise:
+            images = images + noise(step * batch) * torch.randn_like(images)
         packed = torch.cat([images[i::pack] for i in range(pack)], 1)
         if parameters is None:
             return discriminator(packed, packed_labels)
@@ -206,7 +216,7 @@ def train(name, image, classes=0, networks=None, pack=1, lazy=None, unrolled=Non
         real = uniform(1000 + step, batch, *image)
         latent = torch.randn(batch, 8, generator=random)
         fake = generator(latent, labels)
-        compare = relativistic if average else logistic
+        compare = average or logistic
         d_loss = compare(judge(real), judge(fake.detach()))
         if d_term:
             d_loss = d_loss + d_term(discriminator, real, fake.detach(), random)
@@ -219,7 +229,7 @@ def train(name, image, classes=0, networks=None, pack=1, lazy=None, unrolled=Non
         if unrolled:
             future = ahead(discriminator, lambda p: compare(judge(real, p), judge(fake, p)), *unrolled)
         fake_logits = judge(fake, future)
-        g_loss = relativistic(fake_logits, judge(real, future)) if average else softplus(-fake_logits).mean()
+        g_loss = average(fake_logits, judge(real, future)) if average else softplus(-fake_logits).mean()
         if g_term:
             g_loss = g_loss + g_term(generator, latent, random)
         update(generator, optimizers[0], g_loss, step)
@@ -231,10 +241,13 @@ def train(name, image, classes=0, networks=None, pack=1, lazy=None, unrolled=Non
 
 terms()
 train("train-lazy-r1", IMAGE, networks=(DcganGenerator(IMAGE, 8, 4), DcganDiscriminator(IMAGE, 4, independent=True)), lazy=2)
-train("train-relativistic", (1, 8, 8), average=True)
+train("train-relativistic", (1, 8, 8), average=relativistic)
+train("train-relativistic-least-squares", (1, 8, 8), average=relativistic_least_squares)
+train("train-relativistic-hinge", (1, 8, 8), average=relativistic_hinge)
+train("train-instance-noise", (1, 8, 8), noise=lambda shown: 0.5 * (1 - shown / 120))
 train("train-unrolled-1", (1, 8, 8), unrolled=(1, 2.0))
 train("train-unrolled-5", (1, 8, 8), unrolled=(5, 0.5))
-train("train-unrolled-relativistic", (1, 8, 8), unrolled=(3, 0.5), average=True)
+train("train-unrolled-relativistic", (1, 8, 8), unrolled=(3, 0.5), average=relativistic)
 train("train-packed", (1, 8, 8), classes=3, pack=2)
 train("train-two-time-scales", (1, 8, 8), rates=(0.0005, 0.002))
 train(

@@ -53,6 +53,9 @@ public class TrainingMatchesPyTorchTests
         ["train-hinge", GanLoss.Hinge()],
         ["train-minimax-smoothed", GanLoss.Minimax(labelSmoothing: 0.1)],
         ["train-non-saturating-smoothed", GanLoss.NonSaturating(labelSmoothing: 0.1)],
+        ["train-relativistic", GanLoss.RelativisticAverage()],
+        ["train-relativistic-least-squares", GanLoss.RelativisticAverage(RelativisticForm.LeastSquares)],
+        ["train-relativistic-hinge", GanLoss.RelativisticAverage(RelativisticForm.Hinge)],
     ];
 
     [TestMethod]
@@ -60,7 +63,7 @@ public class TrainingMatchesPyTorchTests
     public void Regularizer_beside_the_loss(string fixture, IGanRegularizer regularizer)
     {
         var game = new SmallGame(_mlp, GanLoss.NonSaturating(), _gray8, regularizers: [regularizer]);
-        manual_seed(9); // what DRAGAN moves images by is drawn from torch's own generator
+        manual_seed(9); // what DRAGAN and instance noise move images by is drawn from torch's own generator
         AssertMatches(fixture, game);
     }
 
@@ -74,12 +77,10 @@ public class TrainingMatchesPyTorchTests
         ["train-weight-decay", GanRegularizer.WeightDecay(0.1)],
         ["train-drift", GanRegularizer.Drift(0.5)],
         ["train-consistency", GanRegularizer.Consistency(10, 5)],
+        ["train-instance-noise", GanRegularizer.InstanceNoise(0.5, kimg: 0.12)],
         ["train-orthogonal", GanRegularizer.Orthogonal(0.01)],
         ["train-mode-seeking", GanRegularizer.ModeSeeking()],
     ];
-
-    [TestMethod]
-    public void Relativistic_average() => AssertMatches("train-relativistic", new SmallGame(_mlp, GanLoss.RelativisticAverage(), _gray8));
 
     [TestMethod]
     public void Unrolled_by_one_step() =>

@@ -26,6 +26,7 @@ internal static class FashionRows
         "fashion",
         Columns,
         [
+            Fashion("fashion-dcgan", "DCGAN, width 32, projection; non-saturating", Plain, 160, options => options.Architecture = GanArchitecture.Dcgan(32, 32)),
             Fashion("fashion-sngan", "SNGAN, width 4 and 8; hinge, Adam 4·10⁻⁴ (0, 0.9), 1 discriminator step, batches of 32", Plain, 240, options =>
             {
                 options.Architecture = GanArchitecture.Sngan(4, 8);

@@ -63,6 +63,7 @@ internal static class GaussianGrid
             Regularized("grid-instance-noise", "instance noise, σ 0.1 falling to 0 over all of the training", GanRegularizer.InstanceNoise(0.1, kimg: 1280)),
             Regularized("grid-mode-seeking", "mode seeking, λ 0.1", GanRegularizer.ModeSeeking(0.1)),
             Regularized("grid-consistency", "balanced consistency under x ↔ y, λ 10 and 10", new ConsistencyPenalty(10, 10, MaxShift: 0)),
+            Regularized("grid-path-length", "path length, λ 0.001, every 4th turn", GanRegularizer.PathLength(0.001)),
             Grid("grid-dropout", "dropout 0.2", options => options.Architecture = new PointNetworks { Dropout = 0.2 }),
             Grid("grid-deviation", "minibatch deviation", options => options.Architecture = new PointNetworks { Deviation = true }),
             Grid("grid-batch-256", "batches of 256", options => options.Enlarge(2)),

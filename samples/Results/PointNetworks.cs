@@ -43,26 +43,48 @@ internal sealed record PointNetworks : IGanArchitecture
     public nn.Module<Tensor, Tensor, Tensor> CreateDiscriminator(NetworkSpecification specification) =>
         new Discriminator(this, 2 * specification.Image.Channels);
 
-    /// <summary>Latent N×Z → N×1×1×2.</summary>
-    private sealed class Generator : nn.Module<Tensor, Tensor, Tensor>
+    /// <summary>Latent N×Z → N×1×1×2. What its first layer makes of the latent is its one style.</summary>
+    private sealed class Generator : nn.Module<Tensor, Tensor, Tensor>, IStyleGenerator
     {
-        private readonly Sequential main;
+        private const double MeanDecay = 0.995; // as StyleGAN2's
+
+        private readonly Sequential mapping;
+        private readonly Sequential synthesis;
+        private readonly Tensor mean; // a buffer: saved with the weights
 
         public Generator(PointNetworks options)
             : base("PointGenerator")
         {
-            main = nn.Sequential(
-                nn.Linear(options.LatentSize, options.Width),
-                nn.ReLU(),
+            mapping = nn.Sequential(nn.Linear(options.LatentSize, options.Width), nn.ReLU());
+            synthesis = nn.Sequential(
                 nn.Linear(options.Width, options.Width),
                 nn.ReLU(),
                 nn.Linear(options.Width, options.Width),
                 nn.ReLU(),
                 nn.Linear(options.Width, 2));
+            mean = zeros(options.Width);
             RegisterComponents();
         }
 
-        public override Tensor forward(Tensor latent, Tensor condition) => (main.call(latent) / Scale).view(-1, 1, 1, 2);
+        public int StyleLayers => 1;
+
+        public Tensor MeanStyle => mean;
+
+        public override Tensor forward(Tensor latent, Tensor condition) => Synthesize(Map(latent, condition));
+
+        public Tensor Map(Tensor latent, Tensor condition, double truncation = 1)
+        {
+            var style = mapping.call(latent);
+            if (training)
+            {
+                using (no_grad())
+                    mean.mul_(MeanDecay).add_(style.mean([0]), alpha: 1 - MeanDecay);
+            }
+
+            return (truncation == 1 ? style : mean + (truncation * (style - mean))).unsqueeze(1);
+        }
+
+        public Tensor Synthesize(Tensor styles) => (synthesis.call(styles.squeeze(1)) / Scale).view(-1, 1, 1, 2);
     }
 
     /// <summary>N×C×1×2, the points of a pack as channels, → logits N×1.</summary>

@@ -6,16 +6,19 @@ using static TorchSharp.torch;
 
 namespace ResultsSample;
 
-/// <summary>DCGAN's generator, and a discriminator of two convolutions.</summary>
+/// <summary>DCGAN's generator or a StyleGAN2's, and a discriminator of two convolutions.</summary>
 internal sealed record ShapeNetworks : IGanArchitecture
 {
     [JsonIgnore]
     public string Name => "shapes";
 
     [JsonIgnore]
-    public int LatentSize => Generator.LatentSize;
+    public int LatentSize => Styled?.LatentSize ?? Generator.LatentSize;
 
     public DcganArchitecture Generator { get; init; } = GanArchitecture.Dcgan(generatorWidth: 32);
+
+    /// <summary>Whose generator it is instead.</summary>
+    public StyleGan2Architecture? Styled { get; init; }
 
     /// <summary>Channels of the discriminator's first convolution; the second has twice as many.</summary>
     public int Width { get; init; } = 32;
@@ -26,9 +29,14 @@ internal sealed record ShapeNetworks : IGanArchitecture
     /// <summary>The share of the discriminator's last features that are dropped.</summary>
     public double Dropout { get; init; }
 
-    public void Validate(ImageShape image) => Generator.Validate(image);
+    public void Validate(ImageShape image)
+    {
+        Generator.Validate(image);
+        Styled?.Validate(image);
+    }
 
-    public nn.Module<Tensor, Tensor, Tensor> CreateGenerator(NetworkSpecification specification) => Generator.CreateGenerator(specification);
+    public nn.Module<Tensor, Tensor, Tensor> CreateGenerator(NetworkSpecification specification) =>
+        Styled?.CreateGenerator(specification) ?? Generator.CreateGenerator(specification);
 
     public nn.Module<Tensor, Tensor, Tensor> CreateDiscriminator(NetworkSpecification specification) => new Discriminator(this, specification.Image, specification.IndependentSamples);
 

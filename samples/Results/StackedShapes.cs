@@ -57,6 +57,8 @@ internal static class StackedShapes
             Regularized("shapes-instance-noise", "instance noise, σ 0.1 falling to 0 over all of the training", GanRegularizer.InstanceNoise(0.1, kimg: 400)),
             Regularized("shapes-consistency", "balanced consistency under moves by a pixel, λ 10 and 10", new ConsistencyPenalty(10, 10, MaxShift: 1, Flip: false)),
             Regularized("shapes-mode-seeking", "mode seeking, λ 1", GanRegularizer.ModeSeeking()),
+            Styled("shapes-styles", "a StyleGAN2 of 32 to 64 channels as generator, R1, γ 1", _ => { }),
+            Styled("shapes-path-length", "…path length, λ 2, every 4th turn", options => options.Regularizers.Add(GanRegularizer.PathLength())),
             Shown("shapes-dropout", "dropout 0.2", options => options.Architecture = new ShapeNetworks { Dropout = 0.2 }),
             Shown("shapes-deviation", "minibatch deviation", options => options.Architecture = new ShapeNetworks { Deviation = true }),
             Shown("shapes-unrolling", "unrolled, 2 steps", options => options.Unrolling = new GanUnrolling(2, 0.03)),
@@ -101,6 +103,17 @@ internal static class StackedShapes
     }
 
     private static Row Regularized(string name, string title, IGanRegularizer regularizer) => Shown(name, title, options => options.Regularizers.Add(regularizer));
+
+    /// <summary>A game whose generator has styles.</summary>
+    private static Row Styled(string name, string title, Action<GanEstimator.Options> change) => Shown(name, title, options =>
+    {
+        options.Architecture = new ShapeNetworks
+        {
+            Styled = GanArchitecture.StyleGan2() with { LatentSize = 64, StyleSize = 64, MappingLayers = 2, ChannelBase = 512, ChannelMax = 64 },
+        };
+        options.Regularizers.Add(GanRegularizer.R1(1)); // without it, this generator is lost to the discriminator
+        change(options);
+    });
 
     private static Row Shown(string name, string title, Action<GanEstimator.Options> change) => new(name, title, run => Train(run, change));
 

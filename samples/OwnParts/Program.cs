@@ -64,7 +64,7 @@ static void WriteGrid(string model, string path)
     var ml = new MLContext();
     var transformer = ml.Model.Load(model, out _);
     // The parts come back with their options: what another training would go on with.
-    var gan = ((IEnumerable<ITransformer>)transformer).OfType<GanTransformer>().Single();
+    var gan = transformer as GanTransformer ?? ((IEnumerable<ITransformer>)transformer).OfType<GanTransformer>().Single();
     Console.WriteLine($"{path} is made by {gan.Architecture}, which was trained with {gan.Loss} and {string.Join(", ", gan.Regularizers)}.");
     var wishes = ml.Data.LoadFromEnumerable(Enumerable.Range(0, pictures).Select(number => new Wish { Number = number }));
     MLImage[] made = [.. ml.Data.CreateEnumerable<Made>(transformer.Transform(wishes), reuseRowObject: false).Select(row => row.Picture)];

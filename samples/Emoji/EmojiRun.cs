@@ -19,7 +19,7 @@ internal static class EmojiRun
     {
         var total = Stopwatch.StartNew();
         var recipe = Recipe.For(options.Side, options.Kimg);
-        var set = EmojiSet.Of(EmojiFont.Open(options.Data), options.AllGroups ? EmojiGroups.All : EmojiGroups.Alike, options.Tones);
+        var set = EmojiSet.Of(EmojiFont.Open(options.Data), options.AllGroups ? EmojiGroups.All : EmojiGroups.Alike);
         Print(set, recipe, options);
         var output = new OutputFolder(options.Output, options.Resume);
         var log = new TrainingLog();
@@ -49,13 +49,15 @@ internal static class EmojiRun
             Progress = new ScoreLines(log),
             Snapshot = snapshot => snapshot.Save(output.ProgressPicture(snapshot.Images)),
             SnapshotKimg = recipe.Kimg / Evaluations,
-            Metrics = { GanMetric.Fid() },
             EvaluateEvery = recipe.Kimg / Evaluations,
             EvaluationImages = MeasuredPictures,
+            KeepBest = !options.Unmeasured, // a discriminator that has learned its few pictures by heart makes the generator worse again
             CheckpointDirectory = output.Checkpoints,
             CheckpointInterval = TimeSpan.FromMinutes(2),
             CancellationToken = options.Stop,
         };
+        if (!options.Unmeasured)
+            gan.Metrics.Add(GanMetric.Fid());
         var pipeline = ml.Transforms.Conversion.MapValueToKey("Label", nameof(Shown.Group), keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
             .Append(ml.Transforms.Gan(gan));
 
@@ -66,11 +68,15 @@ internal static class EmojiRun
 
         Pictures.WriteGrid(ml, model, set, options.Side, output.Grid);
         Pictures.WriteNearest(ml, model, set, training, options.Side, output.Nearest);
-        var measured = Measure(ml, model, set, training, heldOut, options);
+        var measured = options.Unmeasured ? null : Measure(ml, model, set, training, heldOut, options);
         model.LastTransformer.Truncation = ShownTruncation; // from here on: what is measured is what was learned
         Pictures.WriteGrid(ml, model, set, options.Side, output.TruncatedGrid);
-        AnsiConsole.MarkupLineInterpolated($"Closer to a training picture than a held-out one is: {measured.CopyRate:P1} of the generated (½ for new pictures, all for copies)");
-        AnsiConsole.MarkupLineInterpolated($"Closer than all but the closest hundredth of the held-out ones: {measured.NearCopies:P1}");
+        if (measured is not null)
+        {
+            AnsiConsole.MarkupLineInterpolated($"Closer to a training picture than a held-out one is: {measured.CopyRate:P1} of the generated (½ for new pictures, all for copies)");
+            AnsiConsole.MarkupLineInterpolated($"Closer than all but the closest hundredth of the held-out ones: {measured.NearCopies:P1}");
+        }
+
         Summary.Write(output.Summary, options, recipe, set, model.LastTransformer, measured, total.Elapsed);
         AnsiConsole.MarkupLineInterpolated($"Done in {total.Elapsed.TotalSeconds:F0} s. Look at [bold]{output.Grid}[/] and [bold]{output.Nearest}[/]");
     }
@@ -99,7 +105,7 @@ internal static class EmojiRun
     private static void Print(EmojiSet set, Recipe recipe, RunOptions options)
     {
         AnsiConsole.MarkupLineInterpolated(
-            $"Left out: {set.OfOtherGroups:N0} pictures of other groups, {set.Toned:N0} for their skin tone, {set.Twice:N0} that are there twice, {set.Parts:N0} parts of emoji");
+            $"Left out: {set.OfOtherGroups:N0} pictures of other groups, {set.Twice:N0} that are there twice, {set.Parts:N0} parts of emoji");
         foreach (var group in set.All.GroupBy(emoji => emoji.Group).OrderBy(group => group.Key))
             AnsiConsole.MarkupLineInterpolated($"{group.Count(),6:N0} {Dataset.NameOf(group.Key)}");
         AnsiConsole.MarkupLineInterpolated(

@@ -16,11 +16,10 @@ internal sealed record Emoji(EmojiPicture Picture, EmojiGroup Group, string Kin,
 /// <param name="Training">The pictures to learn from.</param>
 /// <param name="HeldOut">The others.</param>
 /// <param name="OfOtherGroups">How many pictures are left out for their group.</param>
-/// <param name="Toned">How many pictures are left out since they differ from another in skin tone only.</param>
 /// <param name="Twice">How many are left out since the font has them twice.</param>
 /// <param name="Parts">How many are left out since they are no emoji but parts of some: hair, and the tones themselves.</param>
 internal sealed record EmojiSet(
-    IReadOnlyList<Emoji> Training, IReadOnlyList<Emoji> HeldOut, int OfOtherGroups, int Toned, int Twice, int Parts)
+    IReadOnlyList<Emoji> Training, IReadOnlyList<Emoji> HeldOut, int OfOtherGroups, int Twice, int Parts)
 {
     private const double HeldOutShare = 0.1;
 
@@ -43,15 +42,11 @@ internal sealed record EmojiSet(
     /// <summary>Sorts a font's pictures and holds some of each group out.</summary>
     /// <param name="font">The font.</param>
     /// <param name="groups">The groups to learn.</param>
-    /// <param name="withTones">
-    /// Whether people of the five skin tones are among them, or only the yellow ones; in Noto Color Emoji about half of all
-    /// pictures differ from another in their tone only.
-    /// </param>
-    public static EmojiSet Of(EmojiFont font, IReadOnlyCollection<EmojiGroup> groups, bool withTones)
+    public static EmojiSet Of(EmojiFont font, IReadOnlyCollection<EmojiGroup> groups)
     {
         var seen = new HashSet<string>();
         var all = new List<Emoji>();
-        int ofOtherGroups = 0, toned = 0, twice = 0, parts = 0;
+        int ofOtherGroups = 0, twice = 0, parts = 0;
         foreach (var picture in font.Pictures)
         {
             var emoji = new Emoji(picture, EmojiGroups.Of(picture.CodePoints), KinOf(picture));
@@ -59,8 +54,6 @@ internal sealed record EmojiSet(
                 parts++;
             else if (!groups.Contains(emoji.Group))
                 ofOtherGroups++;
-            else if (!withTones && HasTone(picture))
-                toned++;
             else if (!seen.Add(Convert.ToHexString(SHA256.HashData(picture.Png.Span))))
                 twice++;
             else
@@ -81,11 +74,8 @@ internal sealed record EmojiSet(
             }
         }
 
-        return new EmojiSet(training, heldOut, ofOtherGroups, toned, twice, parts);
+        return new EmojiSet(training, heldOut, ofOtherGroups, twice, parts);
     }
-
-    /// <summary>Whether a person has a tone; the five tones as pictures of their own have not.</summary>
-    public static bool HasTone(EmojiPicture picture) => picture.CodePoints.Count > 1 && picture.CodePoints.Any(IsTone);
 
     private static bool IsTone(int code) => code is >= FirstTone and <= LastTone;
 

@@ -11,8 +11,8 @@ AnsiConsole.Profile.Capabilities.Ansi &= !Console.IsOutputRedirected;
 var side = new Option<int>("--side") { Description = "Pixels a side: 32 (for a CPU), 64 or 128 (for a GPU).", DefaultValueFactory = _ => 32 };
 side.AcceptOnlyFromAmong("32", "64", "128");
 var kimg = new Option<double?>("--kimg") { Description = "How long to train, in thousands of images (default: by the side)." };
-var all = new Option<bool>("--all") { Description = "All groups, not only flags, faces, animals and food (of three kinds each)." };
-var tones = new Option<bool>("--tones") { Description = "People of all skin tones, not only the yellow ones." };
+var all = new Option<bool>("--all") { Description = "All groups, not only flags, portraits, faces, heads, beasts and fruit." };
+var unmeasured = new Option<bool>("--unmeasured") { Description = "Leaves Fréchet distances and the check for copies out, for which a classifier is trained first." };
 var resume = new Option<bool>("--resume") { Description = "Goes on from the checkpoints of an earlier run with the same options." };
 var data = new Option<FileInfo>("--data")
 {
@@ -27,13 +27,13 @@ var output = new Option<DirectoryInfo>("--out")
     DefaultValueFactory = _ => new DirectoryInfo(BuildFacts.DefaultOutput),
 };
 
-var root = new RootCommand("Trains a class-conditional GAN on the pictures of a colour font of emoji.") { side, kimg, all, tones, resume, data, device, seed, output };
+var root = new RootCommand("Trains a class-conditional GAN on the pictures of a colour font of emoji.") { side, kimg, all, unmeasured, resume, data, device, seed, output };
 root.SetAction((arguments, stop) => Task.FromResult(Guarded(() => EmojiRun.Run(new RunOptions
 {
     Side = arguments.GetValue(side),
     Kimg = arguments.GetValue(kimg),
     AllGroups = arguments.GetValue(all),
-    Tones = arguments.GetValue(tones),
+    Unmeasured = arguments.GetValue(unmeasured),
     Resume = arguments.GetValue(resume),
     Data = arguments.GetValue(data)!.FullName,
     Device = arguments.GetValue(device),

@@ -12,7 +12,7 @@ internal sealed record Recipe(string Name, IGanArchitecture Architecture, GanOpt
 {
     public static Recipe For(int side, double? kimg) => side switch
     {
-        32 => FastGan(width: 8, learningRate: 0.0004, batchSize: 16, kimg ?? 480), // an eighth of the usual width, for a CPU
+        32 => FastGan(width: 12, learningRate: 0.0004, batchSize: 16, kimg ?? 160), // a fifth of the usual width, for a CPU
         64 => FastGan(width: 64, learningRate: 0.0002, batchSize: 32, kimg ?? 1000),
         _ => FastGan(width: 64, learningRate: 0.0002, batchSize: 16, kimg ?? 1500),
     };

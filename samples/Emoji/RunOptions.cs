@@ -11,7 +11,7 @@ internal sealed record RunOptions
 
     public bool AllGroups { get; init; }
 
-    public bool Tones { get; init; }
+    public bool Unmeasured { get; init; }
 
     public bool Resume { get; init; }
 

@@ -10,7 +10,7 @@ internal static class Summary
 {
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public static void Write(string path, RunOptions options, Recipe recipe, EmojiSet set, GanTransformer gan, GanMetrics measured, TimeSpan total)
+    public static void Write(string path, RunOptions options, Recipe recipe, EmojiSet set, GanTransformer gan, GanMetrics? measured, TimeSpan total)
     {
         var last = gan.History[^1];
         var evaluations = gan.History.Where(report => report.Metrics is not null).ToArray();
@@ -21,7 +21,6 @@ internal static class Summary
             recipe.Kimg,
             recipe.BatchSize,
             options.Seed,
-            options.Tones,
             TrainingPictures = set.Training.Count,
             HeldOutPictures = set.HeldOut.Count,
             Groups = set.All.GroupBy(emoji => emoji.Group).OrderBy(group => group.Key).ToDictionary(group => Dataset.NameOf(group.Key), group => group.Count()),
@@ -31,15 +30,17 @@ internal static class Summary
             Seconds = Math.Round(total.TotalSeconds, 1),
             ImagesPerSecond = Math.Round(gan.History.Average(report => report.ImagesPerSecond), 1),
             Fid = evaluations.ToDictionary(report => report.Images, report => Math.Round(report.Metrics!.Fid, 3)),
-            evaluations[^1].Metrics!.FeatureExtractor,
-            CopyRate = Math.Round(measured.CopyRate, 4),
-            NearCopies = Math.Round(measured.NearCopies, 4),
-            Similarity = Math.Round(measured.Similarity, 4),
-            RealSimilarity = Math.Round(measured.RealSimilarity, 4),
+            evaluations.LastOrDefault()?.Metrics!.FeatureExtractor,
+            CopyRate = Rounded(measured?.CopyRate),
+            NearCopies = Rounded(measured?.NearCopies),
+            Similarity = Rounded(measured?.Similarity),
+            RealSimilarity = Rounded(measured?.RealSimilarity),
             gan.WeightsSha256,
             Device = options.Device ?? (torch.cuda_is_available() ? "cuda" : "cpu"),
             BuildFacts.DependencyMode,
         };
         File.WriteAllText(path, JsonSerializer.Serialize(summary, _json) + "\n");
+
+        static double? Rounded(double? value) => value is { } number ? Math.Round(number, 4) : null;
     }
 }

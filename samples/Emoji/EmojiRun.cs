@@ -51,7 +51,7 @@ internal static class EmojiRun
             SnapshotKimg = recipe.Kimg / Evaluations,
             EvaluateEvery = recipe.Kimg / Evaluations,
             EvaluationImages = MeasuredPictures,
-            KeepBest = !options.Unmeasured, // a discriminator that has learned its few pictures by heart makes the generator worse again
+            KeepBest = !options.Unmeasured, // a long training makes the generator worse again
             CheckpointDirectory = output.Checkpoints,
             CheckpointInterval = TimeSpan.FromMinutes(2),
             CancellationToken = options.Stop,

@@ -48,7 +48,6 @@ internal sealed class GanEvaluator
         var discriminator = needs.HasFlag(MeasurementNeeds.Judgements)
             ? _options.Model!.DiscriminatorFor(realImages.Shape with { Channels = channels }, realRows.Condition?.Size ?? 0)
             : null;
-        var boundary = discriminator is null ? 0 : _options.Model!.Loss.Boundary;
         var cache = _options.CacheDirectory is { } folder ? new FeatureCache(folder, Warn) : null;
         var tools = new MeasuringTools(extractor, discriminator, channels, _options.BatchSize, device, cache);
 
@@ -62,7 +61,7 @@ internal sealed class GanEvaluator
         using var noGradient = no_grad();
         var measured = new Measurements(ofReal, ofGenerated, ofTraining, _options.Seed)
         {
-            Boundary = boundary,
+            Boundary = _options.Model?.Description.Boundary ?? 0,
             Classifiers = options => extractors.Transfer(trainingImages, realImages, generatedImages, options),
         };
         var result = new GanMetrics

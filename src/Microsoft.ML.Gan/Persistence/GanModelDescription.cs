@@ -17,6 +17,9 @@ internal sealed record GanModelDescription
 
     public required NamedPart Loss { get; init; }
 
+    /// <summary>The loss's <see cref="IGanLoss.Boundary"/>, so that the discriminator can be held to it where the loss is not known.</summary>
+    public double Boundary { get; init; }
+
     /// <summary>The regularizers beside those of the loss. Nothing but further training needs them, so they may be unknown.</summary>
     public IReadOnlyList<NamedPart> Regularizers { get; init; } = [];
 
@@ -62,6 +65,7 @@ internal sealed record GanModelDescription
         Check.That(!string.IsNullOrEmpty(Architecture?.Name), "architecture", "has no name");
         Check.That(Architecture!.Options.ValueKind == JsonValueKind.Object, "architecture", "has no options");
         Check.That(!string.IsNullOrEmpty(Loss?.Name), "loss", "has no name");
+        Check.That(double.IsFinite(Boundary), nameof(Boundary), $"must be finite, but is {Boundary}");
         Check.That(
             Regularizers?.All(one => one is { Name.Length: > 0, Options.ValueKind: JsonValueKind.Object }) == true,
             "regularizers",

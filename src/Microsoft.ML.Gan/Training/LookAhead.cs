@@ -23,13 +23,11 @@ internal sealed class LookAhead(TrainedNetwork discriminator, GanUnrolling optio
         var images = fake.detach().requires_grad_();
         var path = new List<Place>();
         var here = Here();
-        path.Add(here);
         try
         {
             for (var step = 0; step < options.Steps; step++)
             {
-                if (step > 0)
-                    path.Add(Here());
+                path.Add(step == 0 ? here : Here());
                 using var inner = NewDisposeScope();
                 Move(Derivatives(loss.Discriminator(judge(real), judge(images.detach())), keepGraph: false)[0]);
             }

@@ -57,6 +57,27 @@ public class GanCustomPartTests
     }
 
     [TestMethod]
+    public void From_DiscriminatorWhoseLogitsAreAVector_TrainsAndJudges()
+    {
+        using var scope = NewDisposeScope();
+        using var transformer = TinyGan.Fit(_ml, options =>
+        {
+            options.LabelColumnName = null;
+            options.Architecture = GanArchitecture.From(
+                NewGenerator, () => nn.Sequential(nn.Flatten(), nn.Linear(Pixels, 1), nn.Flatten(0)), TinyGan.LatentSize);
+        });
+        var images = rand(3, 3, Squares.Side, Squares.Side);
+
+        var logits = transformer.DiscriminatorFor(transformer.ImageShape, 0).Judge(images, []);
+
+        var linear = transformer.DiscriminatorModule.parameters().ToArray();
+        var expected = nn.functional.linear(images.flatten(1), linear[0], linear[1]).flatten().data<float>().ToArray();
+        Assert.HasCount(3, logits);
+        for (var i = 0; i < logits.Length; i++)
+            Assert.AreEqual(expected[i], logits[i], 1e-5f);
+    }
+
+    [TestMethod]
     public void From_DiscriminatorWithSeveralLogitsInARow_IsRefusedBeforeTraining()
     {
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => TinyGan.Fit(_ml, options =>

@@ -349,6 +349,7 @@ internal sealed class GanTraining
         {
             Architecture = NamedPart.Of(_options.Architecture),
             Loss = NamedPart.Of(_options.Loss),
+            Boundary = _options.Loss.Boundary,
             Regularizers = [.. _options.Regularizers.Select(NamedPart.Of)],
             Specification = _specification,
             LatentSize = _options.Architecture.LatentSize,

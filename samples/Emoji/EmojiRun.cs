@@ -13,6 +13,7 @@ internal static class EmojiRun
 {
     private const int Evaluations = 20;
     private const int MeasuredPictures = 2000;
+    private const double AugmentationKimg = 100; // a fifth of the usual: trainings are short, and classes of thirty pictures soon known by heart
     private const double ShownTruncation = 0.7; // cleaner pictures, fewer kinds of them
 
     public static void Run(RunOptions options)
@@ -38,7 +39,7 @@ internal static class EmojiRun
             BalanceClasses = true,
             Architecture = recipe.Architecture,
             Loss = GanLoss.Hinge(),
-            Augmentation = GanAugmentation.DiffAugment(DiffAugmentPolicy.Color | DiffAugmentPolicy.Translation), // the authors' choice
+            Augmentation = GanAugmentation.Adaptive(kimg: AugmentationKimg),
             GeneratorOptimizer = recipe.Optimizer,
             DiscriminatorOptimizer = recipe.Optimizer,
             Kimg = recipe.Kimg,
@@ -51,7 +52,6 @@ internal static class EmojiRun
             SnapshotKimg = recipe.Kimg / Evaluations,
             EvaluateEvery = recipe.Kimg / Evaluations,
             EvaluationImages = MeasuredPictures,
-            KeepBest = !options.Unmeasured, // a long training makes the generator worse again
             CheckpointDirectory = output.Checkpoints,
             CheckpointInterval = TimeSpan.FromMinutes(2),
             CancellationToken = options.Stop,

@@ -18,8 +18,7 @@ usage: ./build.sh VERB [ARGUMENT…]
   bench    measures against PyTorch; --what training, metrics or augmentation
   pack     puts the NuGet package into artifacts/packages
   format   formats the code; with --check only says whether it is
-Environment: MLGAN_DEPENDENCIES=packages|system chooses where ML.NET and TorchSharp come from (default: found out once),
-             MLGAN_CONFIGURATION=Debug|Release, TORCH_ROOT=an unpacked libtorch for the mode 'system'.
+Environment: MLGAN_CONFIGURATION=Debug|Release.
 TEXT
 }
 
@@ -32,8 +31,6 @@ fail() {
 source "$root/eng/debian.sh"
 # shellcheck source=eng/dependencies.sh
 source "$root/eng/dependencies.sh"
-# shellcheck source=eng/native.sh
-source "$root/eng/native.sh"
 # shellcheck source=eng/test.sh
 source "$root/eng/test.sh"
 
@@ -42,11 +39,8 @@ set_up() {
     command -v dotnet >/dev/null || fail "the .NET 10 SDK is not installed (no 'dotnet' on the PATH)"
     mkdir -p "$artifacts/packages"
     keep_own_package_local
-    decide_dependencies
-    ensure_debian_packages "$dependency_mode"
-    if [[ $dependency_mode == system ]]; then
-        build_native
-    fi
+    decide_torch_package
+    ensure_debian_packages
 }
 
 build() {
@@ -98,7 +92,6 @@ case $verb in
         ;;
     pack)
         set_up
-        [[ $dependency_mode == packages ]] || fail "a package must depend on the official packages; they cannot be had here"
         dotnet pack "$root/src/Microsoft.ML.Gan" -c "$configuration" -v q --nologo "$@"
         ;;
     format)

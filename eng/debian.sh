@@ -1,14 +1,12 @@
 # shellcheck shell=bash disable=SC2154 # root, artifacts and configuration are build.sh's
 # Sourced by build.sh: the Debian packages that the build and the demo need.
 
-# ensure_debian_packages MODE — installs what eng/debian-packages.txt asks for and the machine lacks; silent if that is nothing.
+# ensure_debian_packages — installs what eng/debian-packages.txt asks for and the machine lacks; silent if that is nothing.
 ensure_debian_packages() {
-    local mode=$1 name when missing=()
+    local name missing=()
     command -v dpkg-query >/dev/null || return 0 # another system: what is missing there will be named by what misses it
-    while read -r name when; do
-        case $when in
-            always | "$mode") [[ $(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null) == installed ]] || missing+=("$name") ;;
-        esac
+    while read -r name; do
+        [[ $(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null) == installed ]] || missing+=("$name")
     done < <(grep -v -e '^#' -e '^$' "$root/eng/debian-packages.txt")
     ((${#missing[@]})) || return 0
 

@@ -1,30 +1,13 @@
 # shellcheck shell=bash disable=SC2154 # root, artifacts and configuration are build.sh's
-# Sourced by build.sh: where Microsoft.ML and TorchSharp come from, decided once a machine and recorded.
+# Sourced by build.sh: which native TorchSharp this machine gets, and where the project's own package comes from.
 
-# decide_dependencies — sets dependency_mode (packages | system), from MLGAN_DEPENDENCIES, the record, or a trial restore.
-decide_dependencies() {
-    local record=$artifacts/Dependencies.props torch_package=TorchSharp-cpu recorded='' reason
-    [[ -f $record ]] && recorded=$(sed -n 's:.*<MlGanDependencies>\(.*\)</MlGanDependencies>.*:\1:p' "$record")
+# decide_torch_package — which native TorchSharp programs get, recorded so that a bare `dotnet build` or an IDE agrees.
+decide_torch_package() {
+    local record=$artifacts/Dependencies.props torch_package=TorchSharp-cpu
     # A driver without a GPU answers too, but lists nothing.
     if nvidia-smi -L 2>/dev/null | grep -q '^GPU'; then
         torch_package=TorchSharp-cuda-linux
     fi
-
-    if [[ -n ${MLGAN_DEPENDENCIES:-} ]]; then
-        dependency_mode=$MLGAN_DEPENDENCIES reason="as MLGAN_DEPENDENCIES says"
-    elif [[ -n $recorded ]]; then
-        dependency_mode=$recorded reason="as recorded in artifacts/Dependencies.props"
-    elif restore_official_packages "$torch_package"; then
-        dependency_mode=packages reason="the official packages could be restored"
-    else
-        dependency_mode=system reason="the official packages could not be restored: $restore_error"
-    fi
-
-    case $dependency_mode in
-        packages) echo "Dependencies: official packages, $torch_package ($reason)" ;;
-        system) echo "Dependencies: compat/ over the system's libtorch ($reason)" ;;
-        *) fail "MLGAN_DEPENDENCIES is '$dependency_mode'; it can be 'packages' or 'system'" ;;
-    esac
     write_record >"$record.new"
     # A record that says the same keeps its date, or every project would count as changed.
     if cmp -s "$record.new" "$record"; then rm "$record.new"; else mv "$record.new" "$record"; fi
@@ -35,23 +18,10 @@ write_record() {
 <!-- What build.sh found on this machine. Delete this file to have it decided again. -->
 <Project>
   <PropertyGroup>
-    <MlGanDependencies>$dependency_mode</MlGanDependencies>
     <MlGanTorchPackage>$torch_package</MlGanTorchPackage>
   </PropertyGroup>
 </Project>
 XML
-}
-
-# restore_official_packages NATIVE_PACKAGE — whether this machine's feeds have all of them; restore_error says what is missing.
-restore_official_packages() {
-    local output
-    if output=$(dotnet restore "$root/eng/probe/probe.csproj" -p:MlGanDependencies=packages -p:MlGanTorchPackage="$1" -v q --nologo 2>&1); then
-        return 0
-    fi
-    restore_error=$(sed -n 's/.*error \(NU[0-9]*: .*\)/\1/p' <<<"$output" | head -n 1)
-    restore_error=${restore_error%%. *}
-    restore_error=${restore_error:-$(tail -n 1 <<<"$output")}
-    return 1
 }
 
 # keep_own_package_local — a source mapping by which Microsoft.ML.Gan comes from the local folder feed and from nowhere else. NuGet

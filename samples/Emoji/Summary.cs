@@ -37,7 +37,7 @@ internal static class Summary
             RealSimilarity = Rounded(measured?.RealSimilarity),
             gan.WeightsSha256,
             Device = options.Device ?? (torch.cuda_is_available() ? "cuda" : "cpu"),
-            BuildFacts.DependencyMode,
+            BuildFacts.Packages,
         };
         File.WriteAllText(path, JsonSerializer.Serialize(summary, _json) + "\n");
 

@@ -1,14 +1,21 @@
 using System.Reflection;
+using Microsoft.ML;
+using TorchSharp;
 
 namespace FashionMnist;
 
-/// <summary>What the build knew: the project file writes it into the assembly.</summary>
+/// <summary>Facts about the program: the packages it uses and what its project file writes into the assembly.</summary>
 internal static class BuildFacts
 {
-    /// <summary>Where ML.NET and TorchSharp come from: <c>packages</c> or <c>system</c>.</summary>
-    public static string DependencyMode => Fact("DependencyMode");
+    /// <summary>The packages that make a run's numbers, with their versions.</summary>
+    public static string Packages { get; } =
+        $"Microsoft.ML {VersionOf(typeof(MLContext))}, TorchSharp {VersionOf(typeof(torch))}, libtorch {torch.__version__}";
 
     public static string DefaultOutput => Fact("DefaultOutput");
+
+    /// <summary>The package's version, without the commit that some packages append.</summary>
+    private static string VersionOf(Type type) =>
+        type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     private static string Fact(string key) =>
         typeof(BuildFacts).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(fact => fact.Key == key).Value!;

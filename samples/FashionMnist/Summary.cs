@@ -25,7 +25,7 @@ internal static class Summary
             last.GeneratorLoss,
             gan.WeightsSha256,
             Device = device,
-            BuildFacts.DependencyMode,
+            BuildFacts.Packages,
         };
         File.WriteAllText(path, JsonSerializer.Serialize(summary, s_json) + "\n");
     }

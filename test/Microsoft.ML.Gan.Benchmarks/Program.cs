@@ -7,11 +7,15 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var (what, python) = (Option("--what", "training"), Option("--python", "/usr/bin/python3"));
 var rounds = Number("--rounds", what == "metrics" ? 3 : 8);
 var threads = what == "augmentation" ? 1 : Environment.ProcessorCount;
+Microsoft.ML.Gan.NativeTorch.Require();
 torch.set_num_threads(threads);
 switch (what)
 {
     case "training":
         TrainingSubject.Run(Number("--side", 32), rounds, Number("--steps", 8), python, threads);
+        return 0;
+    case "forms":
+        FormsSubject.Run(Number("--side", 32), rounds, Number("--steps", 8));
         return 0;
     case "metrics":
         return MetricsSubject.Run(rounds, python, threads) ? 0 : 1;

@@ -28,7 +28,7 @@ internal sealed class IdxView : SourceView
             var other => throw new InvalidDataException($"{imagesPath}: {string.Join('×', other)} values are not images, N×H×W or N×H×W×3."),
         };
         var builder = new DataViewSchema.Builder();
-        builder.AddColumn(imageColumnName, new ImageDataViewType(shape.Image.Height, shape.Image.Width));
+        builder.AddColumn(imageColumnName, ImageTypes.Sized(shape.Image.Height, shape.Image.Width));
         if (labelsPath is not null)
         {
             if (IdxFile.ReadSizes(labelsPath) is not [var labels])

@@ -56,7 +56,7 @@ internal sealed class ImageFolderView : SourceView
             throw new InvalidOperationException($"There are no pictures ({string.Join(", ", _extensions.Order())}) in the folder '{folder}'.");
 
         var builder = new DataViewSchema.Builder();
-        builder.AddColumn(imageColumnName, new ImageDataViewType());
+        builder.AddColumn(imageColumnName, ImageTypes.Unsized);
         if (labelFromFolder)
             builder.AddColumn(labelColumnName, TextDataViewType.Instance);
         builder.AddColumn(imagePathColumnName, TextDataViewType.Instance);

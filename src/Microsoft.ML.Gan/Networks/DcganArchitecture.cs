@@ -217,7 +217,7 @@ public sealed record DcganArchitecture : ISizedArchitecture
                 var next = Channels(options.DiscriminatorWidth, level);
                 layers.Add(Halve(width, next));
                 if (!spectral)
-                    layers.Add(specification.IndependentSamples ? nn.GroupNorm(1, next) : nn.BatchNorm2d(next));
+                    layers.Add(specification.IndependentSamples ? GroupNormalization.Create(1, next) : nn.BatchNorm2d(next));
                 Rectify();
                 width = next;
             }

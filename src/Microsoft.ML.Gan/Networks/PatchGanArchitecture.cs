@@ -127,7 +127,7 @@ public sealed record PatchGanArchitecture : ISizedArchitecture
                 var next = options.Channels(layer);
                 layers.Add(Convolve(width, next, stride: layer < options.Layers ? 2 : 1, hasBias: false));
                 if (!options.SpectralNormalization)
-                    layers.Add(specification.IndependentSamples ? nn.GroupNorm(1, next) : nn.BatchNorm2d(next));
+                    layers.Add(specification.IndependentSamples ? GroupNormalization.Create(1, next) : nn.BatchNorm2d(next));
                 layers.Add(nn.LeakyReLU(0.2, inplace: true));
                 width = next;
             }

@@ -291,7 +291,11 @@ internal sealed class AdversarialLoop(
     private void Hold(DisposeScope kept)
     {
         foreach (var tensor in objective.Held)
-            tensor.MoveToOtherDisposeScope(kept);
+        {
+            // Moved to the scope that it is in, a tensor would be in none: TorchSharp takes it out and does not put it back.
+            if (!kept.Contains(tensor))
+                tensor.MoveToOtherDisposeScope(kept);
+        }
     }
 
     private void Remember(GanProgress progress)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -8,7 +9,7 @@ namespace Microsoft.ML.Gan;
 /// TorchSharp's native half, which comes in a package of its own: whether it is there and works. What TorchSharp itself throws
 /// differs with the system and with the call that happens to be the first.
 /// </summary>
-internal static class NativeTorch
+internal static partial class NativeTorch
 {
     private static volatile bool _works;
 
@@ -18,6 +19,7 @@ internal static class NativeTorch
     {
         if (_works)
             return;
+        LetWaitingThreadsSleep();
         try
         {
             Probe();
@@ -33,6 +35,19 @@ internal static class NativeTorch
 
         _works = true;
     }
+
+    /// <summary>
+    /// GNU's OpenMP, which comes with libtorch for Linux, lets threads that wait spin for long; programs that do so on the same
+    /// cores keep each other from working. It reads its settings when it is loaded, from the C library's environment.
+    /// </summary>
+    private static void LetWaitingThreadsSleep()
+    {
+        if (OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null)
+            _ = SetEnvironment("GOMP_SPINCOUNT", "20000", overwrite: 0);
+    }
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetEnvironment(string name, string value, int overwrite);
 
     /// <summary>Memory in, arithmetic, memory out. GPUs come first: TorchSharp must know of them before it uses the CPU.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

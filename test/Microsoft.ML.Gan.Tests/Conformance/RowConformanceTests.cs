@@ -104,8 +104,7 @@ public class RowConformanceTests
     public void GetRowCursor_WithRandomNumbers_ShufflesIfItSaysSo(string name)
     {
         var fitted = FittedCase.Of(name);
-        var cached = fitted.Ml.Data.ShuffleRows(fitted.Data, seed: 1); // a view that can shuffle
-        var made = fitted.Transformer.Transform(cached);
+        var made = fitted.Transformer.Transform(Shufflable(fitted));
         var plain = RowValues.Of(made);
 
         var shuffled = RowValues.Of(made, new Random(5));
@@ -114,6 +113,21 @@ public class RowConformanceTests
             AssertSameInAnyOrder(plain, shuffled);
         else
             RowValues.AssertSame(plain, shuffled);
+    }
+
+    /// <summary>A view that can shuffle, if the case can do without columns of images: ML.NET's view drops them.</summary>
+    private static IDataView Shufflable(FittedCase fitted)
+    {
+        var shuffled = fitted.Ml.Data.ShuffleRows(fitted.Data, seed: 1);
+        try
+        {
+            fitted.Transformer.GetOutputSchema(shuffled.Schema);
+            return shuffled;
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return fitted.Data;
+        }
     }
 
     [TestMethod]

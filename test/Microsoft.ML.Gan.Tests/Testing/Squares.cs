@@ -95,7 +95,9 @@ internal static class Squares
     public static IDataView LoadUnsized(MLContext ml, IEnumerable<Square> rows)
     {
         var schema = SchemaDefinition.Create(typeof(Square));
-        schema[nameof(Square.Image)]!.ColumnType = new ImageDataViewType();
+        var unsized = new ImageDataViewType();
+        DataViewTypeManager.Register(unsized, typeof(MLImage)); // as LoadFromImageFolder does
+        schema[nameof(Square.Image)]!.ColumnType = unsized;
         return ml.Data.LoadFromEnumerable(rows, schema);
     }
 }

@@ -21,7 +21,7 @@ internal static class AugmentedColumn
             return input;
         // The type does not tell the channels, and no augmentation's size depends on them.
         var output = OutputShape(new ImageShape(3, input.Height, input.Width), settings);
-        return (output.Height, output.Width) == (input.Height, input.Width) ? input : new ImageDataViewType(output.Height, output.Width);
+        return (output.Height, output.Width) == (input.Height, input.Width) ? input : ImageTypes.Sized(output.Height, output.Width);
     }
 
     private static VectorDataViewType TypeOf(VectorDataViewType input, ImageShape shape, AugmentImagesSettings settings)

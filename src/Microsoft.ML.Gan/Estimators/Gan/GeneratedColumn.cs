@@ -20,7 +20,7 @@ internal static class GeneratedColumn
         var image = model.Specification.Image;
         return model.Output switch
         {
-            GanOutput.Image => model.OutputTypeHasSize ? new ImageDataViewType(image.Height, image.Width) : new ImageDataViewType(),
+            GanOutput.Image => model.OutputTypeHasSize ? ImageTypes.Sized(image.Height, image.Width) : ImageTypes.Unsized,
             GanOutput.FloatPixels => new VectorDataViewType(NumberDataViewType.Single, PixelVector.Dimensions(image, model.OutputLayout)),
             _ => new VectorDataViewType(NumberDataViewType.Byte, PixelVector.Dimensions(image, model.OutputLayout)),
         };
@@ -28,7 +28,7 @@ internal static class GeneratedColumn
 
     /// <summary>The type of generated images: with a size if the column that is learned from has one, so that promise and delivery agree.</summary>
     public static ImageDataViewType SizedTypeOf(SchemaShape.Column images) =>
-        images.ItemType is ImageDataViewType { Height: > 0 } sized ? new ImageDataViewType(sized.Height, sized.Width) : new ImageDataViewType();
+        images.ItemType is ImageDataViewType { Height: > 0 } sized ? ImageTypes.Sized(sized.Height, sized.Width) : ImageTypes.Unsized;
 
     /// <summary>Whether the type of a column says the size of its images.</summary>
     public static bool HasSize(DataViewType type) => type is ImageDataViewType { Height: > 0 };

@@ -28,7 +28,7 @@ internal static class FastGanBlocks
     public static nn.Module<Tensor, Tensor> Normalization(int channels, bool independent = false)
     {
         if (independent)
-            return nn.GroupNorm(1, channels);
+            return GroupNormalization.Create(1, channels);
         var normalization = nn.BatchNorm2d(channels);
         nn.init.normal_(normalization.weight, 1, 0.02);
         return normalization;

@@ -140,7 +140,7 @@ public class InceptionFeaturesTests
 
     [TestMethod]
     public void Load_NegativeVariance_IsRefused() => AssertRefused(
-        "variance.safetensors", weights => weights["Mixed_7c.branch1x1.bn.running_var"] = full([320], -1), "'Mixed_7c.branch1x1' give numbers that are not finite");
+        "variance.safetensors", weights => weights["Mixed_7c.branch1x1.bn.running_var"] = full([320], -1f), "'Mixed_7c.branch1x1' give numbers that are not finite");
 
     [TestMethod]
     public void Load_FileThatIsCutShort_IsRefused()

@@ -1,0 +1,19 @@
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>Normalization of each image by itself, over groups of channels, with the weights that PyTorch begins with.</summary>
+internal static class GroupNormalization
+{
+    /// <param name="groups">Groups of channels.</param>
+    /// <param name="channels">Channels.</param>
+    public static GroupNorm Create(int groups, int channels)
+    {
+        var layer = torch.nn.GroupNorm(groups, channels);
+        // TorchSharp gives its weights whatever was in memory.
+        torch.nn.init.ones_(layer.weight);
+        torch.nn.init.zeros_(layer.bias!);
+        return layer;
+    }
+}

@@ -5,8 +5,8 @@ namespace Microsoft.ML.Gan;
 
 /// <summary>Derivatives of a scalar, as <c>torch.autograd.grad</c> gives them.</summary>
 /// <remarks>
-/// TorchSharp 0.105's <c>autograd.grad</c> lets no error out: when memory runs short or nothing depends on the inputs, the process
-/// ends. By way of a script the same operator throws, and a batch can be taken in parts.
+/// An error in TorchSharp 0.107's <c>autograd.grad</c> ends the process: when memory runs short, or when nothing depends on the inputs.
+/// Called from a script, the same operator throws, and the batch can be split.
 /// </remarks>
 internal static class Gradient
 {

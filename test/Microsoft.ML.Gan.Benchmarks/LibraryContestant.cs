@@ -77,7 +77,7 @@ internal sealed class LibraryContestant : IContestant
     /// <summary>Always the same images: what is measured is the arithmetic, not the reading.</summary>
     private sealed class SameBatch(ImageShape image) : IBatchSource, IDisposable
     {
-        private readonly Tensor _images = rand(BatchSize, image.Channels, image.Height, image.Width).mul_(2).sub_(1);
+        private readonly Tensor _images = ChannelsLast.Of(rand(BatchSize, image.Channels, image.Height, image.Width).mul_(2).sub_(1));
         private readonly Tensor _condition = zeros(BatchSize, 0);
 
         public TrainingBatch Next(CancellationToken cancellationToken) => new(_images, _condition);

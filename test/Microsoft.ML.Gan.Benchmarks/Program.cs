@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.ML.Gan.Benchmarks;
 using TorchSharp;
 
-// ./build.sh bench [--what training|metrics|augmentation] [--side 32|64] [--rounds N] [--steps N] [--python PATH]
+// ./build.sh bench [--what training|layers|metrics|augmentation] [--side 32|64] [--rounds N] [--steps N] [--python PATH]
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var (what, python) = (Option("--what", "training"), Option("--python", "/usr/bin/python3"));
 var rounds = Number("--rounds", what == "metrics" ? 3 : 8);
@@ -14,8 +14,8 @@ switch (what)
     case "training":
         TrainingSubject.Run(Number("--side", 32), rounds, Number("--steps", 8), python, threads);
         return 0;
-    case "forms":
-        FormsSubject.Run(Number("--side", 32), rounds, Number("--steps", 8));
+    case "layers":
+        LayersSubject.Run(rounds, Number("--steps", 8));
         return 0;
     case "metrics":
         return MetricsSubject.Run(rounds, python, threads) ? 0 : 1;
@@ -23,7 +23,7 @@ switch (what)
         AugmentationSubject.Run(rounds, python);
         return 0;
     default:
-        Console.Error.WriteLine($"--what is training, metrics or augmentation, but not '{what}'.");
+        Console.Error.WriteLine($"--what is training, layers, metrics or augmentation, but not '{what}'.");
         return 2;
 }
 

@@ -6,15 +6,14 @@ namespace Microsoft.ML.Gan;
 /// <summary>The bridge between the host's bytes, N×H×W×C, and the networks' numbers, N×C×H×W in [-1, 1].</summary>
 internal static class Pixels
 {
-    /// <summary>Bytes to b/127.5 − 1; the bytes travel to the device, the arithmetic happens there.</summary>
+    /// <summary>Bytes to b/127.5 − 1, channels-last as the bytes are; the bytes travel to the device, the arithmetic happens there.</summary>
     public static Tensor ToTensor(byte[] pixels, int count, ImageShape shape, Device device) =>
         tensor(pixels, [count, shape.Height, shape.Width, shape.Channels], dtype: ScalarType.Byte)
             .to(device)
             .permute(0, 3, 1, 2)
             .to(ScalarType.Float32)
             .div_(127.5)
-            .sub_(1)
-            .contiguous();
+            .sub_(1);
 
     /// <summary>Back to bytes: (x + 1)·127.5, rounded and limited to 0…255.</summary>
     public static byte[] ToBytes(Tensor images) =>

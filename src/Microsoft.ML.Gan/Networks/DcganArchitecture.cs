@@ -62,10 +62,10 @@ public sealed record DcganArchitecture : ISizedArchitecture
     }
 
     /// <inheritdoc/>
-    public nn.Module<Tensor, Tensor, Tensor> CreateGenerator(NetworkSpecification specification) => new Generator(this, specification);
+    public nn.Module<Tensor, Tensor, Tensor> CreateGenerator(NetworkSpecification specification) => new Generator(this, specification).ToChannelsLast();
 
     /// <inheritdoc/>
-    public nn.Module<Tensor, Tensor, Tensor> CreateDiscriminator(NetworkSpecification specification) => new Discriminator(this, specification);
+    public nn.Module<Tensor, Tensor, Tensor> CreateDiscriminator(NetworkSpecification specification) => new Discriminator(this, specification).ToChannelsLast();
 
     /// <inheritdoc/>
     public long CountGeneratorWeights(NetworkSpecification specification)
@@ -155,12 +155,12 @@ public sealed record DcganArchitecture : ISizedArchitecture
             for (var level = levels - 2; level >= 0; level--)
             {
                 var next = Channels(options.GeneratorWidth, level);
-                layers.Add(new UpConvolution(width, next));
+                layers.Add(nn.ConvTranspose2d(width, next, 4, stride: 2, padding: 1, bias: false));
                 Normalize(next);
                 width = next;
             }
 
-            layers.AddRange([new UpConvolution(width, image.Channels), nn.Tanh()]);
+            layers.AddRange([nn.ConvTranspose2d(width, image.Channels, 4, stride: 2, padding: 1, bias: false), nn.Tanh()]);
             main = nn.Sequential(layers);
             RegisterComponents();
             Initialize(this);
@@ -242,7 +242,9 @@ public sealed record DcganArchitecture : ISizedArchitecture
             }
 
             nn.Module<Tensor, Tensor> Halve(int inputs, int next) =>
-                spectral ? new NormalizedConvolution(inputs, next, kernel: 4, stride: 2, padding: 1) : new DownConvolution(inputs, next);
+                spectral
+                    ? new NormalizedConvolution(inputs, next, kernel: 4, stride: 2, padding: 1)
+                    : nn.Conv2d(inputs, next, 4, stride: 2, padding: 1, bias: false);
         }
 
         public override Tensor forward(Tensor images, Tensor condition)

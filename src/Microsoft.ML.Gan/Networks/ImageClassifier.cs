@@ -11,8 +11,7 @@ namespace Microsoft.ML.Gan;
 /// A side of the image is 12…256 pixels.
 /// </summary>
 /// <remarks>
-/// <para>It is made for two CPU cores: no layer works at the image's full size, where memory is what takes the time, and on a
-/// CPU the values lie channels-last, which saves oneDNN's reordering before and after each convolution.</para>
+/// <para>It is made for two CPU cores: no layer works at the image's full size, where memory is what takes the time.</para>
 /// <para>Weights are set by <see cref="Initialize"/> from its seed alone: no layer here draws from torch's own generator, which
 /// a GAN that trains beside it may be using.</para>
 /// </remarks>
@@ -55,6 +54,7 @@ internal sealed class ImageClassifier : nn.Module<Tensor, Tensor, Tensor>
         feature = new Dense(Quarters * FeatureSize, FeatureSize);
         classes = new Dense(FeatureSize, classCount);
         RegisterComponents();
+        this.ToChannelsLast();
     }
 
     /// <summary>The shape of the images.</summary>
@@ -105,7 +105,7 @@ internal sealed class ImageClassifier : nn.Module<Tensor, Tensor, Tensor>
     /// <summary>Images N×C×H×W → features N×128, before their ReLU: any real number, as the normal distribution of a Fréchet distance has it.</summary>
     public Tensor Features(Tensor images)
     {
-        var blocks = main.call(images.device_type == DeviceType.CPU ? ChannelsLast(images) : images);
+        var blocks = main.call(images);
         return feature.call(nn.functional.adaptive_avg_pool2d(blocks, [2, 2]).flatten(1));
     }
 
@@ -114,13 +114,6 @@ internal sealed class ImageClassifier : nn.Module<Tensor, Tensor, Tensor>
 
     /// <summary>Images → class logits, as networks are called here; there is no condition.</summary>
     public override Tensor forward(Tensor images, Tensor condition) => Logits(Features(images));
-
-    /// <summary>The same tensor with each pixel's channels side by side in memory. Of one channel, only strides that are written anew say so.</summary>
-    private static Tensor ChannelsLast(Tensor images)
-    {
-        var shape = images.shape;
-        return images.permute(0, 2, 3, 1).contiguous().view(-1).view(shape[0], shape[2], shape[3], shape[1]).permute(0, 3, 1, 2);
-    }
 
     /// <summary>A parameter that belongs to its module alone, whatever dispose scope the module is made in.</summary>
     private static Parameter Unset(params long[] shape) => nn.Parameter(empty(shape).DetachFromDisposeScope());

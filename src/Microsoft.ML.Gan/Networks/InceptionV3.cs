@@ -65,8 +65,7 @@ internal sealed class InceptionV3 : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var ordered = _device.type == DeviceType.CPU ? FoldedConvolution.ChannelsLast(images) : images;
-        return main.call(ordered).mean([2, 3]).MoveToOuterDisposeScope();
+        return main.call(ChannelsLast.Of(images)).mean([2, 3]).MoveToOuterDisposeScope();
     }
 
     /// <param name="features">N×2048.</param>

@@ -62,7 +62,7 @@ public sealed record PatchGanArchitecture : ISizedArchitecture
     public nn.Module<Tensor, Tensor, Tensor> CreateGenerator(NetworkSpecification specification) => Inner.CreateGenerator(specification);
 
     /// <inheritdoc/>
-    public nn.Module<Tensor, Tensor, Tensor> CreateDiscriminator(NetworkSpecification specification) => new Discriminator(this, specification);
+    public nn.Module<Tensor, Tensor, Tensor> CreateDiscriminator(NetworkSpecification specification) => new Discriminator(this, specification).ToChannelsLast();
 
     /// <inheritdoc/>
     public long CountGeneratorWeights(NetworkSpecification specification) =>

@@ -45,10 +45,10 @@ public sealed record SnganArchitecture : ISizedArchitecture
     }
 
     /// <inheritdoc/>
-    public nn.Module<Tensor, Tensor, Tensor> CreateGenerator(NetworkSpecification specification) => new ResidualGenerator(Plan(specification));
+    public nn.Module<Tensor, Tensor, Tensor> CreateGenerator(NetworkSpecification specification) => new ResidualGenerator(Plan(specification)).ToChannelsLast();
 
     /// <inheritdoc/>
-    public nn.Module<Tensor, Tensor, Tensor> CreateDiscriminator(NetworkSpecification specification) => new ResidualDiscriminator(Plan(specification));
+    public nn.Module<Tensor, Tensor, Tensor> CreateDiscriminator(NetworkSpecification specification) => new ResidualDiscriminator(Plan(specification)).ToChannelsLast();
 
     /// <inheritdoc/>
     public long CountGeneratorWeights(NetworkSpecification specification) => ResidualSize.OfGenerator(Plan(specification));

@@ -5,14 +5,14 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// All parameters of a network as one vector, of which the network's own parameters become windows. What is done to every
-/// weight (an optimizer step, an average, a norm, a clip) is then one call on one tensor.
+/// All parameters of a network as one vector; the network's own parameters become views of it. An average, a norm, a clip or an
+/// optimizer step is then one call on one tensor.
 /// </summary>
 internal sealed class FlatParameters : IDisposable
 {
     /// <summary>Takes over the parameters of a network, which must not be moved to another device afterwards.</summary>
-    /// <param name="network">The network.</param>
-    /// <param name="except">Those of its parameters that stay out, and as they are.</param>
+    /// <param name="network">The network. Its parameters keep their strides.</param>
+    /// <param name="except">Those of its parameters that stay as they are.</param>
     public FlatParameters(nn.Module network, IReadOnlyCollection<Parameter>? except = null)
     {
         using var scope = NewDisposeScope();
@@ -21,20 +21,25 @@ internal sealed class FlatParameters : IDisposable
         if (Parameters.Count == 0)
             throw new InvalidOperationException($"The network {network.GetName()} has no parameters to train.");
 
-        Vector = cat([.. Parameters.Select(parameter => parameter.reshape(-1))]).DetachFromDisposeScope();
+        Vector = nn.Parameter(Flatten(Parameters), requires_grad: false);
+        Vector.DetachFromDisposeScope();
         var start = 0L;
         foreach (var parameter in Parameters)
         {
-            parameter.set_(Vector.narrow(0, start, parameter.numel()).view(parameter.shape));
+            parameter.set_(Vector.as_strided(parameter.shape, ChannelsLast.DenseStrides(parameter), start));
             start += parameter.numel();
         }
     }
 
-    /// <summary>Every parameter, one after the other, in the order of <see cref="Parameters"/>.</summary>
-    public Tensor Vector { get; }
+    /// <summary>Every parameter, one after the other, in the order of <see cref="Parameters"/>; each in its order in memory.</summary>
+    public Parameter Vector { get; }
 
     /// <summary>The network's own parameters that are taken over.</summary>
     public IReadOnlyList<Parameter> Parameters { get; }
+
+    /// <summary>One tensor for each parameter, its gradient for instance, as one vector in the order of <see cref="Vector"/>.</summary>
+    public Tensor Flatten(IEnumerable<Tensor> tensors) => cat([.. Parameters.Zip(tensors, (parameter, tensor) =>
+        (ChannelsLast.Is(parameter) ? tensor.permute(0, 2, 3, 1) : tensor).reshape(-1))]);
 
     public void Dispose() => Vector.Dispose();
 }

@@ -62,7 +62,7 @@ internal sealed class LookAhead(TrainedNetwork discriminator, GanUnrolling optio
         IReadOnlyList<Tensor> parameters = discriminator.Weights.Parameters;
         Tensor[] inputs = images is null ? [.. parameters] : [.. parameters, images];
         var all = Gradient.Of(value, inputs, differentiable: keepGraph);
-        var vector = cat([.. all.Take(parameters.Count).Select(one => one.reshape(-1))]);
+        var vector = discriminator.Weights.Flatten(all.Take(parameters.Count));
         return images is null ? [vector] : [vector, all[^1]];
     }
 

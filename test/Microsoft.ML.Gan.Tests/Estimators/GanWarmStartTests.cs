@@ -118,7 +118,7 @@ public class GanWarmStartTests
         var (before, after) = (StateOfDiscriminator(first), StateOfDiscriminator(resumed));
         TensorAssert.AreIdentical(before["main.0.weight"], after["main.0.weight"], "The first layer's weights");
         TensorAssert.AreIdentical(before["main.0.bias"], after["main.0.bias"], "The first layer's biases");
-        Assert.IsFalse(before["main.3.weight"].bytes.SequenceEqual(after["main.3.weight"].bytes));
+        Assert.IsFalse(TensorAssert.BytesOf(before["main.3.weight"]).SequenceEqual(TensorAssert.BytesOf(after["main.3.weight"])));
     }
 
     [TestMethod]

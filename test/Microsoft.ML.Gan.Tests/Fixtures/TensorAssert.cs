@@ -15,6 +15,17 @@ internal static class TensorAssert
         Assert.IsTrue(difference <= tolerance, $"{what} differs by up to {difference:G3}, more than {tolerance:G3}.");
     }
 
-    public static void AreIdentical(Tensor expected, Tensor actual, string what = "The tensor") =>
-        CollectionAssert.AreEqual(expected.bytes.ToArray(), actual.bytes.ToArray(), $"{what} is not the same, bit for bit.");
+    /// <summary>Same shape, and every value has the same bits, whatever the order in memory.</summary>
+    public static void AreIdentical(Tensor expected, Tensor actual, string what = "The tensor")
+    {
+        CollectionAssert.AreEqual(expected.shape, actual.shape, $"{what} has another shape.");
+        CollectionAssert.AreEqual(BytesOf(expected), BytesOf(actual), $"{what} is not the same, bit for bit.");
+    }
+
+    /// <summary>The values' bytes in the order of the shape.</summary>
+    public static byte[] BytesOf(Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        return tensor.detach().contiguous().bytes.ToArray();
+    }
 }

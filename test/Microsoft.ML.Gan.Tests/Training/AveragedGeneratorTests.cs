@@ -52,7 +52,7 @@ public class AveragedGeneratorTests
             if (step > 0)
                 expected.mul_(1 - weight).add_(game.Generator.Weights.Vector, alpha: weight);
         });
-        var averaged = cat([.. game.Average!.Module.parameters().Select(parameter => parameter.detach().reshape(-1))]);
+        var averaged = game.Generator.Weights.Flatten(game.Average!.Module.parameters());
         TensorAssert.AreClose(expected, averaged, 1e-7);
     }
 

@@ -54,7 +54,7 @@ public class DiscriminatorLayersTests
         foreach (var (name, parameter) in module.named_parameters())
         {
             var isFrozen = frozen.Any(one => ReferenceEquals(one, parameter));
-            Assert.AreEqual(isFrozen, parameter.detach().bytes.SequenceEqual(before[name].bytes), name);
+            Assert.AreEqual(isFrozen, TensorAssert.BytesOf(parameter).SequenceEqual(TensorAssert.BytesOf(before[name])), name);
         }
 
         Assert.HasCount(4, frozen); // two convolutions, the second with a normalization; the first has no bias

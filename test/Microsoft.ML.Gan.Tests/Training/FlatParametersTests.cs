@@ -18,7 +18,7 @@ public class FlatParametersTests
         var output = network.call(input, zeros(2, 0)).detach();
         using var flat = new FlatParameters(network);
 
-        TensorAssert.AreIdentical(cat([.. before.Select(value => value.reshape(-1))]), flat.Vector);
+        TensorAssert.AreIdentical(flat.Flatten(before), flat.Vector);
         for (var i = 0; i < before.Length; i++)
             TensorAssert.AreIdentical(before[i], flat.Parameters[i]);
         TensorAssert.AreIdentical(output, network.call(input, zeros(2, 0)).detach());
@@ -45,8 +45,7 @@ public class FlatParametersTests
         using var scope = NewDisposeScope();
         using var network = new TrainedNetwork(NewNetwork(), GanOptimizer.Adam());
         network.Minimize(network.Module.call(Pattern.Uniform(1, 2, 8), zeros(2, 0)).square().mean());
-        var parts = network.Weights.Parameters.Select(parameter => parameter.detach().reshape(-1)).ToArray();
-        TensorAssert.AreIdentical(cat(parts), network.Weights.Vector);
+        TensorAssert.AreIdentical(network.Weights.Flatten(network.Weights.Parameters), network.Weights.Vector);
     }
 
     [TestMethod]
@@ -57,6 +56,31 @@ public class FlatParametersTests
         using var flat = new FlatParameters(network);
         Assert.IsTrue(network.parameters().All(parameter => parameter.requires_grad && parameter.is_leaf));
         Assert.IsFalse(flat.Vector.requires_grad);
+    }
+
+    [TestMethod]
+    public void Parameters_KeepTheirStrides()
+    {
+        using var scope = NewDisposeScope();
+        using var network = NewNetwork();
+        var before = network.parameters().Select(parameter => parameter.stride()).ToArray();
+        Assert.IsTrue(network.parameters().Any(parameter => !parameter.is_contiguous()), "The network has no channels-last weights.");
+        using var flat = new FlatParameters(network);
+        foreach (var (expected, parameter) in before.Zip(flat.Parameters))
+            CollectionAssert.AreEqual(expected, parameter.stride());
+    }
+
+    [TestMethod]
+    public void Flatten_PutsEachValueWhereItsParameterIs()
+    {
+        using var scope = NewDisposeScope();
+        using var network = NewNetwork();
+        using var flat = new FlatParameters(network);
+        var gradients = flat.Parameters.Select((parameter, index) => Pattern.Uniform(index, parameter.shape)).ToArray();
+        using var noGradient = no_grad();
+        flat.Vector.copy_(flat.Flatten(gradients));
+        foreach (var (gradient, parameter) in gradients.Zip(flat.Parameters))
+            TensorAssert.AreIdentical(gradient, parameter);
     }
 
     [TestMethod]

@@ -50,7 +50,7 @@ public class SelfSupervisionTests
         var expected = ((IGrowingNetwork)game.Discriminator).Reduce(batch.Images);
         TensorAssert.AreIdentical(expected, seen.Images[0], "The discriminator's turn");
         Assert.HasCount(4, seen.Images); // real and generated in each turn
-        Assert.HasCount(2, seen.Images.Where(images => images.bytes.SequenceEqual(expected.bytes)).ToArray());
+        Assert.HasCount(2, seen.Images.Where(images => TensorAssert.BytesOf(images).SequenceEqual(TensorAssert.BytesOf(expected))).ToArray());
     }
 
     [TestMethod]

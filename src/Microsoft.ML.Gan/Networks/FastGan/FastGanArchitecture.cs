@@ -81,14 +81,14 @@ public sealed record FastGanArchitecture : ISizedArchitecture
     public nn.Module<Tensor, Tensor, Tensor> CreateGenerator(NetworkSpecification specification)
     {
         ValidateSpecification(specification);
-        return new FastGanGenerator(this, specification);
+        return new FastGanGenerator(this, specification).ToChannelsLast();
     }
 
     /// <inheritdoc/>
     public nn.Module<Tensor, Tensor, Tensor> CreateDiscriminator(NetworkSpecification specification)
     {
         ValidateSpecification(specification);
-        return new FastGanDiscriminator(this, specification);
+        return new FastGanDiscriminator(this, specification).ToChannelsLast();
     }
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ namespace Microsoft.ML.Gan;
 
 /// <summary>
 /// The generator's first layer, N×Z → N×O×4×4: a transposed convolution of a 1×1 image whose weight, Z×O×4×4, is spectrally
-/// normalized, computed as the matrix product that it is.
+/// normalized.
 /// </summary>
 internal sealed class NormalizedLatentToImage : nn.Module<Tensor, Tensor>
 {
@@ -30,6 +30,6 @@ internal sealed class NormalizedLatentToImage : nn.Module<Tensor, Tensor>
     {
         // PyTorch normalizes a transposed convolution's weight as the matrix of its output channels.
         var weight = SpectralNormalization.Normalize(weight_orig.transpose(0, 1), weight_u, weight_v, training).transpose(0, 1);
-        return latent.mm(weight.flatten(1)).view(-1, weight.shape[1], Side, Side);
+        return LatentToImage.Apply(latent, weight);
     }
 }

@@ -52,13 +52,10 @@ internal sealed class FoldedConvolution : nn.Module<Tensor, Tensor>
             throw new InvalidDataException($"the weights of '{name}' give numbers that are not finite.");
 
         scaled = scaled.to(ScalarType.Float32).to(device);
-        weight = (device.type == DeviceType.CPU ? ChannelsLast(scaled) : scaled.contiguous()).DetachFromDisposeScope();
+        weight = ChannelsLast.Of(scaled).DetachFromDisposeScope();
         bias = shift.to(ScalarType.Float32).to(device).DetachFromDisposeScope();
         RegisterComponents();
     }
-
-    /// <summary>The same values in another order in memory: N×H×W×C, seen as N×C×H×W. What is convolved keeps it.</summary>
-    public static Tensor ChannelsLast(Tensor images) => images.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
 
     public override Tensor forward(Tensor input) => nn.functional.conv2d(input, weight, bias, _stride, _padding).relu_();
 }

@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// The discriminator's last layer: N×C×H×W → N×1, a weighted sum of all features, or N×O, several. As a convolution that
-/// covers the whole image (the weight has its layout, O×C×H×W), computed as the matrix product that it is.
+/// The discriminator's last layer, N×C×H×W → N×O: a convolution whose kernel covers the whole image, with its weight O×C×H×W.
 /// </summary>
+/// <remarks>It is a matrix product, and computed as one: libtorch's convolution takes several times as long (docs/benchmarks.md).</remarks>
 internal sealed class ImageToLogit : nn.Module<Tensor, Tensor>
 {
     private readonly Parameter weight; // TorchSharp finds a parameter by the name of its field when it moves it to another device
@@ -19,5 +19,6 @@ internal sealed class ImageToLogit : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor features) => features.flatten(1).mm(weight.flatten(1).t());
+    public override Tensor forward(Tensor features) => 
+        features.permute(0, 2, 3, 1).flatten(1).mm(weight.permute(0, 2, 3, 1).flatten(1).t()); // channels-last: no copies
 }

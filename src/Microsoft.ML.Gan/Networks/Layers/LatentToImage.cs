@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// The generator's first layer: N×Z → N×O×H×W, each output value a weighted sum of the whole latent. As a transposed
-/// convolution of a 1×1 image (the weight has its layout, Z×O×H×W), computed as the matrix product that it is.
+/// The generator's first layer, N×Z → N×O×H×W: a transposed convolution of a 1×1 image, with its weight Z×O×H×W.
 /// </summary>
+/// <remarks>It is a matrix product, and computed as one: libtorch's transposed convolution takes several times as long (docs/benchmarks.md).</remarks>
 internal sealed class LatentToImage : nn.Module<Tensor, Tensor>
 {
     private readonly Parameter weight; // TorchSharp finds a parameter by the name of its field when it moves it to another device
@@ -19,6 +19,12 @@ internal sealed class LatentToImage : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor latent) =>
-        latent.mm(weight.flatten(1)).view(-1, weight.shape[1], weight.shape[2], weight.shape[3]);
+    public override Tensor forward(Tensor latent) => Apply(latent, weight);
+
+    /// <summary>The same with a weight from elsewhere. The images are channels-last.</summary>
+    public static Tensor Apply(Tensor latent, Tensor weight)
+    {
+        var byPixel = weight.permute(0, 2, 3, 1); // Z×H×W×O
+        return latent.mm(byPixel.flatten(1)).view([-1, .. byPixel.shape[1..]]).permute(0, 3, 1, 2);
+    }
 }

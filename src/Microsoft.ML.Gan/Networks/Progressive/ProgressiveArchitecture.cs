@@ -89,14 +89,14 @@ public sealed record ProgressiveArchitecture : ISizedArchitecture
     public nn.Module<Tensor, Tensor, Tensor> CreateGenerator(NetworkSpecification specification)
     {
         ValidateSpecification(specification);
-        return new ProgressiveGenerator(this, specification);
+        return new ProgressiveGenerator(this, specification).ToChannelsLast();
     }
 
     /// <inheritdoc/>
     public nn.Module<Tensor, Tensor, Tensor> CreateDiscriminator(NetworkSpecification specification)
     {
         ValidateSpecification(specification);
-        return new ProgressiveDiscriminator(this, specification);
+        return new ProgressiveDiscriminator(this, specification).ToChannelsLast();
     }
 
     /// <inheritdoc/>

@@ -29,7 +29,7 @@ internal static class ModulatedConvolution
     /// <inheritdoc cref="Apply"/>
     public static Tensor ApplyUp(Tensor features, Tensor weight, Tensor styles, Tensor filter)
     {
-        var doubled = TransposedConvolution.OfStride2(features * OfImages(styles), weight.transpose(0, 1), 0);
+        var doubled = nn.functional.conv_transpose2d(features * OfImages(styles), weight.transpose(0, 1), strides: [2, 2]);
         return FirFilter.Blur(doubled, filter, padding: 1, gain: 4) * Demodulation(weight, styles);
     }
 

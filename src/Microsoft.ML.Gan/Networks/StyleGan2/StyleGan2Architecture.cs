@@ -111,14 +111,14 @@ public sealed record StyleGan2Architecture : ISizedArchitecture
     public nn.Module<Tensor, Tensor, Tensor> CreateGenerator(NetworkSpecification specification)
     {
         ValidateSpecification(specification);
-        return new StyleGan2Generator(this, specification);
+        return new StyleGan2Generator(this, specification).ToChannelsLast();
     }
 
     /// <inheritdoc/>
     public nn.Module<Tensor, Tensor, Tensor> CreateDiscriminator(NetworkSpecification specification)
     {
         ValidateSpecification(specification);
-        return new StyleGan2Discriminator(this, specification);
+        return new StyleGan2Discriminator(this, specification).ToChannelsLast();
     }
 
     /// <inheritdoc/>

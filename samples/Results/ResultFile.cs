@@ -36,6 +36,9 @@ internal sealed record ResultFile
 
     public required int Threads { get; init; }
 
+    /// <summary>The version of libtorch that computed the run.</summary>
+    public required string Libtorch { get; init; }
+
     public required string Extractor { get; init; }
 
     public static string PathOf(string folder, string name, int seed) => Path.Combine(folder, $"{name}-seed{seed}.json");
@@ -54,6 +57,7 @@ internal sealed record ResultFile
         Steps = outcome.Steps,
         Cores = Environment.ProcessorCount,
         Threads = torch.get_num_threads(),
+        Libtorch = torch.__version__,
         Extractor = outcome.Extractor,
     };
 

@@ -32,8 +32,8 @@ internal static class ResultTable
         var lines = before.Split('\n');
         var kept = 0;
         var table = new StringBuilder()
-            .Append($"| row | {string.Join(" | ", experiment.Columns.Select(column => column.Title))} | kimg | steps | seconds | seeds | command |\n")
-            .Append($"|---|{string.Concat(Enumerable.Repeat("--:|", experiment.Columns.Count + 3))}---|---|\n");
+            .Append($"| row | {string.Join(" | ", experiment.Columns.Select(column => column.Title))} | kimg | steps | seconds | libtorch | seeds | command |\n")
+            .Append($"|---|{string.Concat(Enumerable.Repeat("--:|", experiment.Columns.Count + 4))}---|---|\n");
         var missing = new List<string>();
         foreach (var row in experiment.Rows)
         {
@@ -56,7 +56,7 @@ internal static class ResultTable
             var numbers = experiment.Columns.Select(column => Cell([.. runs.Select(run => run.Numbers.GetValueOrDefault(column.Number, double.NaN))], column.Format));
             var time = Cell([.. runs.Select(run => run.TrainingSeconds > 0 ? run.TrainingSeconds : run.Seconds)], "F0");
             table.Append(CultureInfo.InvariantCulture,
-                $"| {runs[0].Title} | {string.Join(" | ", numbers)} | {(runs[0].Steps > 0 ? $"{runs[0].Kimg:F0} | {runs[0].Steps:N0}" : " | ")} | {time} | {string.Join(", ", runs.Select(run => run.Seed))} | `{runs[0].Command}` |\n");
+                $"| {runs[0].Title} | {string.Join(" | ", numbers)} | {(runs[0].Steps > 0 ? $"{runs[0].Kimg:F0} | {runs[0].Steps:N0}" : " | ")} | {time} | {string.Join(", ", runs.Select(run => run.Libtorch).Distinct())} | {string.Join(", ", runs.Select(run => run.Seed))} | `{runs[0].Command}` |\n");
         }
 
         if (missing.Count > 0)

@@ -82,7 +82,6 @@ internal sealed record ModulePairArchitecture(
         }
 
         public override Tensor forward(Tensor images, Tensor condition) =>
-            
             module.call((_seesPlanes ? ConditionPlanes.Append(images, condition) : images).contiguous()); // a user's module may call view
     }
 }

@@ -109,13 +109,13 @@ public class ResultsTests
     public void Rows_run_elsewhere_keep_their_line_and_the_features_that_it_goes_by()
     {
         var experiment = new Experiment("toy", [new("score", "score ↑", "F1")], [Toy("toy-a"), Toy("toy-b"), Toy("toy")]);
-        const string Elsewhere = "| b elsewhere | 7.5 | 1 | 5 | 3 | 1 | `./build.sh results toy-b --seed 1` |";
+        const string Elsewhere = "| b elsewhere | 7.5 | 1 | 5 | 3 | 1.13 | 1 | `./build.sh results toy-b --seed 1` |";
         var before = $"<!-- begin toy -->\n| row |\n|---|\n| a once | 1.0 | `./build.sh results toy-a --seed 1` |\n{Elsewhere}\n\nFeatures: those.\n<!-- end toy -->";
         var here = Result(experiment.Rows[0], seed: 1, score: 10) with { Extractor = "these" };
 
         var document = ResultTable.Fill(before, [experiment], [here]);
 
-        StringAssert.Contains(document, $"| a toy | 10.0 | 1 | 5 | 3 | 1 | `./build.sh results toy-a --seed 1` |\n{Elsewhere}\n\nNot run: `toy`.\n");
+        StringAssert.Contains(document, $"| a toy | 10.0 | 1 | 5 | 3 | 2.10.0 | 1 | `./build.sh results toy-a --seed 1` |\n{Elsewhere}\n\nNot run: `toy`.\n");
         StringAssert.Contains(document, "\nFeatures: those.\n\nFeatures of `toy-a`: these.\n");
         Assert.DoesNotContain("a once", document);
         Assert.AreEqual(document, ResultTable.Fill(document, [experiment], [here]));

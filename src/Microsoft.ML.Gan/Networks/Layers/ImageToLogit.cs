@@ -19,6 +19,6 @@ internal sealed class ImageToLogit : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor features) => 
+    public override Tensor forward(Tensor features) =>
         features.permute(0, 2, 3, 1).flatten(1).mm(weight.permute(0, 2, 3, 1).flatten(1).t()); // channels-last: no copies
 }

@@ -15,8 +15,6 @@ internal static class NativeTorch
 
     private static volatile bool _works;
 
-    private static string TorchSharpVersion => $"TorchSharp {typeof(torch).Assembly.GetName().Version?.ToString(3)}";
-
     /// <summary>Called before anything else of TorchSharp is.</summary>
     /// <exception cref="InvalidOperationException">The library cannot be loaded or is another version's; the message says what to do.</exception>
     public static void Require()
@@ -24,6 +22,8 @@ internal static class NativeTorch
         if (_works)
             return;
         OlderLibstdcxx.Load(); // What was missing when this assembly was loaded may be there now.
+        if (OlderLibstdcxx.State == OlderLibstdcxxState.Failed)
+            throw new InvalidOperationException(Explain(null)); // TorchSharp would fail too, and a damaged file can end the process.
         try
         {
             Compute();
@@ -46,32 +46,33 @@ internal static class NativeTorch
         _ = (two * two).sum().ToSingle();
     }
 
-    private static string Explain(Exception e)
+    private static string Explain(Exception? e)
     {
-        var problem = OlderLibstdcxx.State switch
+        var problem = $"The native library of TorchSharp {typeof(torch).Assembly.GetName().Version?.ToString(3)} cannot be used: ";
+        var need = $"{NativeFolders.TorchSharpLibrary} needs {OlderLibstdcxx.Version} (libstdc++ of GCC 13), which this system's libstdc++ lacks";
+        return problem + OlderLibstdcxx.State switch
         {
-            // Our copy of the library is loaded, so only a failure that .NET remembers is left: a type's initializer runs once.
+            // The copy is loaded, so what fails is what .NET remembers: it runs a type's initializer once.
             OlderLibstdcxxState.Loaded when Chain(e).Any(inner => inner is TypeInitializationException) =>
-                $"The native library of {TorchSharpVersion} cannot be used: TorchSharp was called before Microsoft.ML.Gan and failed to load, and .NET does not try again. " +
-                $"TorchSharp's {NativeFolders.TorchSharpLibrary} needs {OlderLibstdcxx.Version} (libstdc++ of GCC 13), which this system's libstdc++ lacks. " +
-                "Microsoft.ML.Gan loads it nevertheless, as soon as any of its code runs: call Microsoft.ML.Gan first, for instance mlContext.Gan() right after new MLContext().",
+                $"TorchSharp was called before Microsoft.ML.Gan, failed to load, and does not try again. {need}; Microsoft.ML.Gan makes up for that as soon as " +
+                "any of its code runs. Call it before TorchSharp: for instance mlContext.Gan() right after new MLContext().",
             OlderLibstdcxxState.Failed =>
-                $"The native library of {TorchSharpVersion} cannot be used: its {NativeFolders.TorchSharpLibrary} needs {OlderLibstdcxx.Version} (libstdc++ of GCC 13), " +
-                $"which this system's libstdc++ lacks, and Microsoft.ML.Gan could not load a copy that does without it: {OlderLibstdcxx.Failure} " +
-                "Use a Linux with GCC 13's libstdc++ or a later one (Debian 13, Ubuntu 24.04), or install such a libstdc++.",
-            OlderLibstdcxxState.FilesMissing =>
-                $"The native library of {TorchSharpVersion} cannot be used: {OlderLibstdcxx.Failure} {PackagesToAdd}",
-            _ => $"The native library of {TorchSharpVersion} cannot be used: it is missing, too old or of another version. {PackagesToAdd}",
+                $"{need}, and a copy without that need could not be loaded: {OlderLibstdcxx.Failure} " +
+                "Use a Linux that has libstdc++ of GCC 13 or later (Debian 13, Ubuntu 24.04), or install such a libstdc++.",
+            OlderLibstdcxxState.FilesMissing => $"{OlderLibstdcxx.Failure} {PackagesToAdd} {TorchSharpSays(e)}",
+            _ => $"it is missing, too old or of another version. {PackagesToAdd} {TorchSharpSays(e)}",
         };
-        return $"{problem} TorchSharp says: {Chain(e).Last().Message}";
     }
+
+    /// <summary>The first line: TorchSharp appends a trace of all that it tried, which is in the inner exception.</summary>
+    private static string TorchSharpSays(Exception? e) => $"TorchSharp says: {Chain(e).LastOrDefault()?.Message.Split('\n')[0].TrimEnd()}";
 
     private static bool IsOfLoading(Exception e) => Chain(e).Any(inner =>
         inner is TypeInitializationException or DllNotFoundException or EntryPointNotFoundException or BadImageFormatException or NotSupportedException);
 
-    private static IEnumerable<Exception> Chain(Exception e)
+    private static IEnumerable<Exception> Chain(Exception? e)
     {
-        for (Exception? inner = e; inner is not null; inner = inner.InnerException)
+        for (var inner = e; inner is not null; inner = inner.InnerException)
             yield return inner;
     }
 }

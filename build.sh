@@ -16,9 +16,9 @@ usage: ./build.sh VERB [ARGUMENT…]
   emoji    trains a GAN on the pictures in a font of emoji and writes artifacts/emoji (--help lists its options)
   test     runs every test; arguments go to `dotnet test`
   bench    measures against PyTorch; --what training, metrics or augmentation
-  pack     puts the NuGet package into artifacts/packages
+  pack     puts the NuGet package MlGan into artifacts/packages; arguments go to `dotnet pack`
   format   formats the code; with --check only says whether it is
-Environment: MLGAN_CONFIGURATION=Debug|Release.
+Environment: MLGAN_CONFIGURATION=Debug|Release; MLGAN_TORCH_PACKAGE=TorchSharp-cpu|TorchSharp-cuda-linux.
 TEXT
 }
 
@@ -34,13 +34,13 @@ source "$root/eng/dependencies.sh"
 # shellcheck source=eng/test.sh
 source "$root/eng/test.sh"
 
-# Everything that must be there before dotnet can build.
+# set_up [DEBIAN_PACKAGE…] — everything that must be there before dotnet builds, and what the verb needs of Debian.
 set_up() {
     command -v dotnet >/dev/null || fail "the .NET 10 SDK is not installed (no 'dotnet' on the PATH)"
     mkdir -p "$artifacts/packages"
     keep_own_package_local
     decide_torch_package
-    ensure_debian_packages
+    ensure_debian_packages "$@"
 }
 
 build() {
@@ -61,33 +61,33 @@ verb=${1:-}
 shift || true
 case $verb in
     demo)
-        set_up
+        set_up dataset-fashion-mnist
         run_program samples/FashionMnist "$@"
         ;;
     metrics)
-        set_up
+        set_up dataset-fashion-mnist
         run_program samples/Metrics "$@"
         ;;
     results)
-        set_up
+        set_up dataset-fashion-mnist
         run_program samples/Results "$@"
         ;;
     emoji)
-        set_up
+        set_up fonts-noto-color-emoji
         run_program samples/Emoji "$@"
         ;;
     study)
-        set_up
+        set_up dataset-fashion-mnist
         run_program samples/DatasetAugmentation "$@"
         ;;
     test)
         trap print_test_summary EXIT
-        set_up
+        set_up dataset-fashion-mnist fonts-noto-color-emoji
         build "$root/MlGan.sln"
         run_tests "$@"
         ;;
     bench)
-        set_up
+        set_up python3-torch python3-torchvision python3-scipy libopenblas0-pthread
         run_program test/Microsoft.ML.Gan.Benchmarks "$@"
         ;;
     pack)

@@ -1,13 +1,13 @@
 # shellcheck shell=bash disable=SC2154 # root, artifacts and configuration are build.sh's
-# Sourced by build.sh: the Debian packages that the build and the demo need.
+# Sourced by build.sh: the Debian packages that a verb needs. The build itself needs none.
 
-# ensure_debian_packages — installs what eng/debian-packages.txt asks for and the machine lacks; silent if that is nothing.
+# ensure_debian_packages NAME… — installs what the machine lacks of them; silent if that is nothing.
 ensure_debian_packages() {
     local name missing=()
     command -v dpkg-query >/dev/null || return 0 # another system: what is missing there will be named by what misses it
-    while read -r name; do
+    for name in "$@"; do
         [[ $(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null) == installed ]] || missing+=("$name")
-    done < <(grep -v -e '^#' -e '^$' "$root/eng/debian-packages.txt")
+    done
     ((${#missing[@]})) || return 0
 
     local as_root=()

@@ -14,7 +14,9 @@ internal sealed class PackedLibrary
     public PackedLibrary(string folder)
     {
         Feed = Directory.CreateDirectory(Path.Combine(folder, "feed")).FullName;
-        Command.Dotnet(folder, "pack", BuildFacts.Library, "-c", BuildFacts.Configuration, "--no-build", "-o", Feed, $"-p:Version={Version}", "-v", "q", "--nologo");
+        Command.Dotnet(
+            folder, "pack", BuildFacts.Library, "-c", BuildFacts.Configuration, "--no-build", "-o", Feed,
+            $"-p:Version={Version}", $"-p:NuspecOutputPath={Feed}/", "-v", "q", "--nologo");
     }
 
     public ZipArchive Open() => ZipFile.OpenRead(Path.Combine(Feed, $"MlGan.{Version}.nupkg"));

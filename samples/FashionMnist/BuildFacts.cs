@@ -8,7 +8,7 @@ namespace FashionMnist;
 internal static class BuildFacts
 {
     /// <summary>The packages that make a run's numbers, with their versions.</summary>
-    public static string Packages { get; } =
+    public static string Packages =>
         $"Microsoft.ML {VersionOf(typeof(MLContext))}, TorchSharp {VersionOf(typeof(torch))}, libtorch {torch.__version__}";
 
     public static string DefaultOutput => Fact("DefaultOutput");

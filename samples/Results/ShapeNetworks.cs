@@ -55,7 +55,7 @@ internal sealed record ShapeNetworks : IGanArchitecture
                 nn.Conv2d(image.Channels, options.Width, 4, stride: 2, padding: 1),
                 nn.LeakyReLU(0.2),
                 nn.Conv2d(options.Width, 2 * options.Width, 4, stride: 2, padding: 1),
-                isIndependent ? nn.GroupNorm(1, 2 * options.Width) : nn.BatchNorm2d(2 * options.Width),
+                isIndependent ? GroupNormalization(2 * options.Width) : nn.BatchNorm2d(2 * options.Width),
                 nn.LeakyReLU(0.2),
                 nn.Flatten(),
                 nn.Dropout(options.Dropout));
@@ -67,6 +67,17 @@ internal sealed record ShapeNetworks : IGanArchitecture
         {
             var seen = features.call(images);
             return judge.call(_seesDeviation ? BatchDeviation.Append(seen) : seen);
+        }
+
+        /// <summary>Normalizes all channels of an image together. TorchSharp's layer begins with whatever was in memory.</summary>
+        private static GroupNorm GroupNormalization(int channels)
+        {
+#pragma warning disable RS0030
+            var layer = nn.GroupNorm(1, channels);
+#pragma warning restore RS0030
+            nn.init.ones_(layer.weight);
+            nn.init.zeros_(layer.bias!);
+            return layer;
         }
     }
 }

@@ -49,7 +49,7 @@ internal sealed class ImageColumn
         ImageShape? shape = null,
         int? channels = null)
     {
-        var column = SchemaError.Find(schema, Role, name);
+        var column = schema.GetColumnOrNull(name) ?? throw Missing(name, schema.Any(other => other.Type is ImageDataViewType));
         layout ??= PixelLayout.Default;
         layout.Validate();
         channels ??= shape?.Channels;
@@ -79,6 +79,8 @@ internal sealed class ImageColumn
     /// <exception cref="ArgumentOutOfRangeException">The column is missing, or cannot hold images.</exception>
     public static SchemaShape.Column Find(SchemaShape schema, string name)
     {
+        if (schema.All(column => column.Name != name))
+            throw Missing(name, schema.Any(other => other.ItemType is ImageDataViewType));
         var column = SchemaError.Find(schema, Role, name);
         var isImage = column.Kind == SchemaShape.Column.VectorKind.Scalar && column.ItemType is ImageDataViewType;
         var isPixels = column.Kind != SchemaShape.Column.VectorKind.Scalar && !column.IsKey
@@ -96,6 +98,9 @@ internal sealed class ImageColumn
         VectorDataViewType { ItemType: var item } when item == NumberDataViewType.Byte => new ByteVectorReader(row, this),
         _ => new FloatVectorReader(row, this),
     };
+
+    private static ArgumentOutOfRangeException Missing(string name, bool hasImages) =>
+        hasImages ? SchemaError.Missing(Role, name) : SchemaError.MissingImages(Role, name);
 
     private static int? Known(int size) => size > 0 ? size : null;
 

@@ -1,29 +1,42 @@
+using System.Collections.Concurrent;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.Gan;
 
-/// <summary>The types of the columns of images that this library makes.</summary>
+/// <summary>The types of the image columns that this library makes.</summary>
 /// <remarks>
-/// ML.NET reads a column into an object's member, or a member into a column, only if the column's type was registered.
-/// <see cref="ImageTypeAttribute"/> registers the one that it says, if some class has it, and none without a size.
+/// ML.NET reads a column into a member of an object, or a member into a column, only if the column's type is registered.
+/// <see cref="ImageTypeAttribute"/> registers the size that it names as soon as a class has it; nothing registers the type without
+/// a size.
 /// </remarks>
 internal static class ImageTypes
 {
+    private static readonly ConcurrentDictionary<(int Height, int Width), ImageDataViewType> _registered = new();
+
     /// <summary>Images of any size.</summary>
-    public static ImageDataViewType Unsized { get; } = NewUnsized();
+    public static ImageDataViewType Unsized => _registered.GetOrAdd(
+        (0, 0), _ => Register(new ImageDataViewType(), type => DataViewTypeManager.Register(type, typeof(MLImage))));
 
     /// <summary>Images of one size.</summary>
-    public static ImageDataViewType Sized(int height, int width)
-    {
-        new ImageTypeAttribute(height, width).Register();
-        return new ImageDataViewType(height, width);
-    }
+    /// <exception cref="ArgumentOutOfRangeException">ML.NET has no such images: a side is not positive, or there are too many pixels.</exception>
+    public static ImageDataViewType Sized(int height, int width) => _registered.GetOrAdd(
+        (height, width), size => Register(new ImageDataViewType(size.Height, size.Width), _ => new ImageTypeAttribute(size.Height, size.Width).Register()));
 
-    private static ImageDataViewType NewUnsized()
+    /// <summary>
+    /// Registers a type. Registering the same pair twice is fine; if the program has registered the type, or MLImage, with another
+    /// partner, ML.NET refuses. The program's choice then stands, and the column is as good as before.
+    /// </summary>
+    private static ImageDataViewType Register(ImageDataViewType type, Action<ImageDataViewType> register)
     {
-        var type = new ImageDataViewType();
-        DataViewTypeManager.Register(type, typeof(MLImage));
+        try
+        {
+            register(type);
+        }
+        catch (ArgumentException)
+        {
+        }
+
         return type;
     }
 }

@@ -9,6 +9,15 @@ internal static class SchemaError
     public static ArgumentOutOfRangeException Mismatch(string role, string name, string expected, string actual) =>
         new("inputSchema", $"Schema mismatch for {role} column '{name}': expected {expected}, got {actual}");
 
+    /// <summary>
+    /// An image column that is missing from a schema without any. ML.NET's own shuffle and cache drop columns of images and tell
+    /// nobody.
+    /// </summary>
+    public static ArgumentOutOfRangeException MissingImages(string role, string name) =>
+        new("inputSchema", $"Could not find {role} column '{name}', nor any other column of images. " +
+            "ML.NET's ShuffleRows, Cache and AppendCacheCheckpoint drop columns of images without a word: leave them out " +
+            "(training keeps rows in memory and shuffles them by itself), or put them before the images are loaded, or turn the images into vectors first (ExtractPixels).");
+
     public static DataViewSchema.Column Find(DataViewSchema schema, string role, string name) =>
         schema.GetColumnOrNull(name) ?? throw Missing(role, name);
 

@@ -240,7 +240,7 @@ internal sealed class AdversarialLoop(
             if (found is not var (loss, gradients))
                 return null;
             var norm = player.Apply(gradients, (StepsDone + 1) * ImagesPerStep);
-            return new Turn(loss.MoveToOtherDisposeScope(scope), norm.MoveToOtherDisposeScope(scope));
+            return new Turn(loss.MoveTo(scope), norm.MoveTo(scope));
         }
     }
 
@@ -291,11 +291,7 @@ internal sealed class AdversarialLoop(
     private void Hold(DisposeScope kept)
     {
         foreach (var tensor in objective.Held)
-        {
-            // Moved to the scope that it is in, a tensor would be in none: TorchSharp takes it out and does not put it back.
-            if (!kept.Contains(tensor))
-                tensor.MoveToOtherDisposeScope(kept);
-        }
+            tensor.MoveTo(kept); // a second part of the turn finds it there already
     }
 
     private void Remember(GanProgress progress)

@@ -1,3 +1,5 @@
+using Microsoft.ML.Gan.Tests.Testing;
+
 namespace Microsoft.ML.Gan.Tests.Conformance;
 
 /// <summary>What ML.NET asks of a transformer's rows: nothing is read that nobody needs, and any way of reading gives the same.</summary>
@@ -104,29 +106,21 @@ public class RowConformanceTests
     public void GetRowCursor_WithRandomNumbers_ShufflesIfItSaysSo(string name)
     {
         var fitted = FittedCase.Of(name);
-        var made = fitted.Transformer.Transform(Shufflable(fitted));
+        var made = fitted.Transformer.Transform(new ShufflableView(fitted.Data));
         var plain = RowValues.Of(made);
 
         var shuffled = RowValues.Of(made, new Random(5));
 
+        // Views that compute in batches walk over two cursors of their input, which must have one order.
+        Assert.AreEqual(made is AugmentedDataView, made.CanShuffle);
         if (made.CanShuffle)
+        {
             AssertSameInAnyOrder(plain, shuffled);
-        else
-            RowValues.AssertSame(plain, shuffled);
-    }
-
-    /// <summary>A view that can shuffle, if the case can do without columns of images: ML.NET's view drops them.</summary>
-    private static IDataView Shufflable(FittedCase fitted)
-    {
-        var shuffled = fitted.Ml.Data.ShuffleRows(fitted.Data, seed: 1);
-        try
-        {
-            fitted.Transformer.GetOutputSchema(shuffled.Schema);
-            return shuffled;
+            CollectionAssert.AreNotEqual(plain.Select(row => row[0]).ToArray(), shuffled.Select(row => row[0]).ToArray());
         }
-        catch (ArgumentOutOfRangeException)
+        else
         {
-            return fitted.Data;
+            RowValues.AssertSame(plain, shuffled);
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed class Sample
     public static IDataView LoadUnsized(MLContext ml)
     {
         var schema = SchemaDefinition.Create(typeof(Sample));
-        schema[nameof(Image)]!.ColumnType = new ImageDataViewType();
+        schema[nameof(Image)]!.ColumnType = ImageTypes.Unsized;
         return ml.Data.LoadFromEnumerable(Rows(), schema);
     }
 

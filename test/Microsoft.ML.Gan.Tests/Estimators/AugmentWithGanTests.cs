@@ -262,7 +262,7 @@ public class AugmentWithGanTests
     public void ImagesOfTheCaller_OutliveAnyReader()
     {
         var rows = Squares.Rows(12);
-        var data = _ml.Data.LoadFromEnumerable(rows);
+        var data = new ShufflableView(_ml.Data.LoadFromEnumerable(rows));
         var made = _ml.Data.AugmentWithGan(data, _gan, new AugmentWithGanOptions { Seed = 2 });
 
         for (var seed = 0; seed < 4; seed++) // begin with a real row or with a synthetic one
@@ -273,6 +273,7 @@ public class AugmentWithGanTests
                 reader.Load();
         }
 
+        Assert.AreEqual(4, data.Shuffles);
         Assert.IsTrue(rows.All(row => row.Image!.Pixels.Length == 4 * Squares.Side * Squares.Side));
     }
 

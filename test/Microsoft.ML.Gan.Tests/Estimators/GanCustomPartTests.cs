@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Microsoft.ML.Gan.Tests.Testing;
+using Microsoft.ML.Runtime;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Tests.Estimators;
@@ -112,6 +114,69 @@ public class GanCustomPartTests
         }));
 
         Assert.Contains("discriminator of architecture 'lump' gives [1] of 2 images", error.Message);
+    }
+
+    [TestMethod]
+    public void From_GroupNormalizationThatNobodySet_IsSetAndTold()
+    {
+        var log = new LogRecorder(_ml);
+
+        using var transformer = TinyGan.Fit(_ml, options =>
+        {
+            options.LabelColumnName = null;
+            options.Kimg = TinyGan.KimgOf(1);
+            options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.Adam(learningRate: 1e-9);
+            options.Architecture = GanArchitecture.From(NewGenerator, () => NewNormalizedDiscriminator(_ => { }), TinyGan.LatentSize, name: "raw");
+        });
+
+        var warning = log.Of(ChannelMessageKind.Warning).Single();
+        Assert.Contains("The discriminator of architecture 'raw' has weights of group normalizations that nobody set: module.norm.weight, module.norm.bias.", warning);
+        var weights = transformer.DiscriminatorModule.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.data<float>().ToArray());
+        foreach (var (weight, bias) in weights["module.norm.weight"].Zip(weights["module.norm.bias"]))
+            Assert.AreEqual((1, 0), (Math.Round(weight, 6), Math.Round(bias, 6)));
+    }
+
+    [TestMethod]
+    public void From_GroupNormalizationThatItsMakerSet_StaysAsItIs()
+    {
+        var log = new LogRecorder(_ml);
+
+        using var transformer = TinyGan.Fit(_ml, options =>
+        {
+            options.LabelColumnName = null;
+            options.Kimg = TinyGan.KimgOf(1);
+            options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.Adam(learningRate: 1e-9);
+            options.Architecture = GanArchitecture.From(
+                NewGenerator,
+                () => NewNormalizedDiscriminator(norm =>
+                {
+                    nn.init.constant_(norm.weight, 0.5);
+                    nn.init.zeros_(norm.bias!);
+                }),
+                TinyGan.LatentSize);
+        });
+
+        Assert.IsEmpty(log.Of(ChannelMessageKind.Warning));
+        var weight = transformer.DiscriminatorModule.named_parameters().Single(entry => entry.name == "module.norm.weight").parameter;
+        Assert.AreEqual(0.5f, weight.max().item<float>(), 1e-6f);
+    }
+
+    [TestMethod]
+    public void From_WeightsThatAreNotFinite_AreRefusedBeforeTraining()
+    {
+        var progress = new Recorder<GanProgress>();
+        var before = LiveTensors.Settle();
+
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => TinyGan.Fit(_ml, options =>
+        {
+            (options.LabelColumnName, options.Progress) = (null, progress);
+            options.Architecture = GanArchitecture.From(
+                NewGenerator, () => NewNormalizedDiscriminator(norm => nn.init.constant_(norm.weight, double.NaN)), TinyGan.LatentSize, name: "bad");
+        }));
+
+        Assert.Contains("The weights 'module.norm.weight' of the discriminator of architecture 'bad' are not finite before training begins", error.Message);
+        Assert.IsEmpty(progress.Reports);
+        LiveTensors.AssertBackAt(before);
     }
 
     [TestMethod]
@@ -246,6 +311,18 @@ public class GanCustomPartTests
 
     private static nn.Module<Tensor, Tensor> NewDiscriminator(long inputs) =>
         nn.Sequential(nn.Flatten(), nn.Linear(inputs, 16), nn.LeakyReLU(0.2), nn.Linear(16, 1));
+
+    /// <summary>With a group normalization whose memory is what memory can be: not zeros, and not finite.</summary>
+    private static nn.Module<Tensor, Tensor> NewNormalizedDiscriminator(Action<GroupNorm> set)
+    {
+#pragma warning disable RS0030 // as a user calls it
+        var norm = nn.GroupNorm(3, 3);
+#pragma warning restore RS0030
+        foreach (var values in new[] { norm.weight, norm.bias! })
+            values.data<float>().CopyFrom([float.NaN, 1e30f, -3]); // past torch, which counts what is written to a tensor
+        set(norm);
+        return nn.Sequential(("norm", norm), ("flat", nn.Flatten()), ("linear", nn.Linear(Pixels, 1)));
+    }
 
     private GanTransformer AssertLoadsTheSame(Action<GanEstimator.Options> change)
     {

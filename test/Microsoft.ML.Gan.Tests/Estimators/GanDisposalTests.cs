@@ -119,6 +119,31 @@ public class GanDisposalTests
         }
     }
 
+    /// <summary>What a step moves from scope to scope: the turns of both players, whole or in parts, and the steps ahead.</summary>
+    [TestMethod]
+    [DataRow(1, null, 0)]
+    [DataRow(2, null, 0)]
+    [DataRow(2, null, 3)]
+    [DataRow(2, 5, 0)]
+    [DataRow(2, 5, 3)]
+    public void Fit_EveryKindOfTurn_LeavesNoTensorToTheGarbageCollector(int discriminatorSteps, int? microBatchSize, int unrolledSteps)
+    {
+        Fit();
+        var before = LiveTensors.Settle();
+
+        Fit();
+
+        LiveTensors.AssertBackAt(before);
+        Assert.AreEqual(before, LiveTensors.Settle(), "Finalizers had something to do.");
+
+        void Fit() => TinyGan.Fit(_ml, options =>
+        {
+            (options.DiscriminatorSteps, options.MicroBatchSize) = (discriminatorSteps, microBatchSize);
+            options.Unrolling = unrolledSteps > 0 ? new GanUnrolling(unrolledSteps, 0.01) : null;
+            options.Regularizers.Add(GanRegularizer.R1(1, interval: 2));
+        }).Dispose();
+    }
+
     [TestMethod]
     public void Fit_Cancelled_LeavesNoTensor()
     {

@@ -9,11 +9,60 @@ namespace Microsoft.ML.Gan.Tests.Estimators;
 [TestClass]
 public class GanInputErrorTests
 {
+    private const string ImagesAreGone = "Could not find image column 'Image', nor any other column of images. ML.NET's ShuffleRows, Cache and AppendCacheCheckpoint drop";
+
     private readonly MLContext _ml = new(seed: 1);
 
     [TestMethod]
     public void Fit_MissingImageColumn_NamesIt() =>
         AssertSchemaError("Could not find image column 'Photo'", Squares.Load(_ml), options => options.ImageColumnName = "Photo");
+
+    /// <summary>ML.NET drops columns of images here and says nothing.</summary>
+    [TestMethod]
+    public void Fit_ImagesThatShuffleRowsDropped_NamesTheCause() =>
+        AssertSchemaError(ImagesAreGone, _ml.Data.ShuffleRows(Squares.Load(_ml), seed: 1), _ => { });
+
+    [TestMethod]
+    public void Fit_ImagesThatCacheDropped_NamesTheCause() => AssertSchemaError(ImagesAreGone, _ml.Data.Cache(Squares.Load(_ml)), _ => { });
+
+    [TestMethod]
+    public void Fit_ImagesThatACacheCheckpointDropped_NamesTheCause()
+    {
+        var pipeline = _ml.Transforms.CopyColumns("Kind", nameof(Square.Label)).AppendCacheCheckpoint(_ml).Append(TinyGan.Estimator(_ml));
+
+        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => pipeline.Fit(Squares.Load(_ml)));
+
+        Assert.Contains(ImagesAreGone, error.Message);
+    }
+
+    [TestMethod]
+    public void AnyReaderOfImages_ImagesThatShuffleRowsDropped_NamesTheCause()
+    {
+        using var gan = TinyGan.Fit(_ml);
+        var data = _ml.Data.ShuffleRows(Squares.Load(_ml), seed: 1);
+        var (augment, classify) = (_ml.Transforms.AugmentImages("Image", images => images.HorizontalFlip()), TinyCnn.Trainer(_ml));
+        Action[] all =
+        [
+            () => augment.Fit(data),
+            () => augment.GetOutputSchema(MlNet.ShapeOf(data.Schema)),
+            () => classify.Fit(data),
+            () => classify.GetOutputSchema(MlNet.ShapeOf(data.Schema)),
+            () => _ml.Data.AugmentWithGan(data, gan, new AugmentWithGanOptions()),
+            () => _ml.Gan().Evaluate(data, Squares.Load(_ml)),
+        ];
+
+        foreach (var action in all)
+            Assert.Contains(ImagesAreGone, Assert.ThrowsExactly<ArgumentOutOfRangeException>(action).Message);
+    }
+
+    [TestMethod]
+    public void Fit_MissingImageColumnAmongOthers_DoesNotBlameMlNet()
+    {
+        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() =>
+            TinyGan.Estimator(_ml, options => options.ImageColumnName = "Photo").Fit(Squares.Load(_ml)));
+
+        Assert.DoesNotContain("ShuffleRows", error.Message);
+    }
 
     [TestMethod]
     public void Fit_MissingLabelColumn_NamesIt() =>

@@ -15,7 +15,9 @@ internal static class GradientAssert
     /// <param name="prefix">Which of them.</param>
     /// <param name="network">Whose parameters.</param>
     /// <param name="total">What is differentiated.</param>
-    public static void AreClose(IReadOnlyDictionary<string, Tensor> expected, string prefix, nn.Module network, Tensor total)
+    /// <param name="floor">A gradient whose largest value is below this is compared as if it were this large.</param>
+    public static void AreClose(
+        IReadOnlyDictionary<string, Tensor> expected, string prefix, nn.Module network, Tensor total, double floor = 0.01)
     {
         var parameters = network.named_parameters().ToArray();
         CollectionAssert.IsSubsetOf(
@@ -26,7 +28,7 @@ internal static class GradientAssert
         {
             var actual = found is { IsInvalid: false } gradient ? gradient : zeros_like(parameter);
             var reference = expected.GetValueOrDefault($"{prefix}.{name}") ?? zeros_like(parameter);
-            TensorAssert.AreClose(reference, actual, Tolerance * Math.Max(0.03, reference.abs().max().item<float>()), $"The gradient of {prefix}.{name}");
+            TensorAssert.AreClose(reference, actual, Tolerance * Math.Max(floor, reference.abs().max().item<float>()), $"The gradient of {prefix}.{name}");
         }
     }
 }

@@ -10,6 +10,7 @@ internal static class OtherProcess
 {
     private const int ExitOfUsage = 2;
     private const string TrainVerb = "train";
+    private const string TypesVerb = "types";
 
     /// <summary>Runs the program; what it generates comes back.</summary>
     public static List<byte[]> Generate(string model, params string[] classes)
@@ -26,6 +27,18 @@ internal static class OtherProcess
         process.WaitForExit();
         Assert.AreEqual(0, process.ExitCode, errors);
         return [.. File.ReadLines(folder["images"]).Select(Convert.FromBase64String)];
+    }
+
+    /// <summary>Runs <see cref="ImageTypeOrders"/> in a process that has registered no type of images yet.</summary>
+    public static void RegisterTypes(string order)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet") { RedirectStandardError = true };
+        foreach (var argument in (string[])["exec", typeof(OtherProcess).Assembly.Location, TypesVerb, order])
+            start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.AreEqual(0, process.ExitCode, errors);
     }
 
     /// <summary>
@@ -60,6 +73,12 @@ internal static class OtherProcess
     {
         if (args is [TrainVerb, var folder, var steps])
             return Train(folder, double.Parse(steps, System.Globalization.CultureInfo.InvariantCulture));
+        if (args is [TypesVerb, var order])
+        {
+            ImageTypeOrders.Run(order);
+            return 0;
+        }
+
         if (args is not [var path, var output, .. var classes])
         {
             Console.Error.WriteLine("usage: MODEL OUTPUT CLASS…");

@@ -8,10 +8,16 @@ namespace Microsoft.ML.Gan.Tests.Training;
 public class TrainingMatchesPyTorchTests
 {
     private const int Steps = 5;
-    private const double Tolerance = 2e-4;
+    private const double Tolerance = 1e-4;
+
+    /// <summary>The learning rate of every step: as far as Adam moves a weight whose gradient is nothing but rounding.</summary>
+    private const double NoiseTolerance = Steps * 0.0002;
 
     private static readonly IGanArchitecture _dcgan = new DcganArchitecture { LatentSize = 8, GeneratorWidth = 4, DiscriminatorWidth = 4 };
     private static readonly IGanArchitecture _mlp = new MlpArchitecture { LatentSize = 8, HiddenSizes = [8, 16], Dropout = 0 };
+
+    /// <summary>A relativistic loss looks at differences of logits only, so this has no gradient but rounding.</summary>
+    private const string LastBias = "main.4.bias";
 
     private static readonly ImageShape _gray8 = new(1, 8, 8);
 
@@ -44,7 +50,8 @@ public class TrainingMatchesPyTorchTests
 
     [TestMethod]
     [DynamicData(nameof(OtherLosses))]
-    public void Loss(string fixture, IGanLoss loss) => AssertMatches(fixture, new SmallGame(_mlp, loss, _gray8));
+    public void Loss(string fixture, IGanLoss loss) =>
+        AssertMatches(fixture, new SmallGame(_mlp, loss, _gray8), loss is RelativisticAverageLoss ? LastBias : null);
 
     private static IEnumerable<object[]> OtherLosses =>
     [
@@ -92,7 +99,7 @@ public class TrainingMatchesPyTorchTests
 
     [TestMethod]
     public void Unrolled_with_a_loss_that_looks_at_real_images() =>
-        AssertMatches("train-unrolled-relativistic", new SmallGame(_mlp, GanLoss.RelativisticAverage(), _gray8, unrolling: new(3, 0.5)));
+        AssertMatches("train-unrolled-relativistic", new SmallGame(_mlp, GanLoss.RelativisticAverage(), _gray8, unrolling: new(3, 0.5)), LastBias);
 
     [TestMethod]
     public void Packs_of_two_with_their_conditions() =>
@@ -114,7 +121,10 @@ public class TrainingMatchesPyTorchTests
     private static void AssertMatches(string fixture, IGanArchitecture architecture, IGanLoss loss, ImageShape image, int classes) =>
         AssertMatches(fixture, new SmallGame(architecture, loss, image, classes));
 
-    private static void AssertMatches(string fixture, SmallGame played)
+    /// <param name="fixture">What PyTorch found.</param>
+    /// <param name="played">The same here.</param>
+    /// <param name="noise">The discriminator's parameter that the loss does not depend on, if there is one.</param>
+    private static void AssertMatches(string fixture, SmallGame played, string? noise = null)
     {
         using var game = played;
         using var scope = NewDisposeScope();
@@ -123,15 +133,15 @@ public class TrainingMatchesPyTorchTests
 
         TensorAssert.AreClose(expected["losses"], tensor(game.Losses.ToArray(), [Steps, 2]), Tolerance, "The losses of each step");
         AssertState(expected, "generator", game.Generator.Module);
-        AssertState(expected, "discriminator", game.Discriminator.Module);
+        AssertState(expected, "discriminator", game.Discriminator.Module, noise);
     }
 
-    private static void AssertState(IReadOnlyDictionary<string, Tensor> expected, string prefix, nn.Module network)
+    private static void AssertState(IReadOnlyDictionary<string, Tensor> expected, string prefix, nn.Module network, string? noise = null)
     {
         foreach (var (name, value) in NetworkState.Of(network))
         {
             if (value.is_floating_point())
-                TensorAssert.AreClose(expected[$"{prefix}.{name}"], value, Tolerance, $"{prefix}.{name} after {Steps} steps");
+                TensorAssert.AreClose(expected[$"{prefix}.{name}"], value, name == noise ? NoiseTolerance : Tolerance, $"{prefix}.{name} after {Steps} steps");
         }
     }
 }

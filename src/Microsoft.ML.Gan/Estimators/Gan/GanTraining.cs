@@ -78,8 +78,20 @@ internal sealed class GanTraining
         manual_seed(_seed); // initial weights and dropout draw from torch's own generator
         using var random = new Generator((ulong)_seed, CPU);
         var (newGenerator, newDiscriminator) = (NewGenerator(), NewDiscriminator());
-        if (resumed is null && _options.InitialModel is { } initial)
-            Start(initial, newGenerator, newDiscriminator);
+        try
+        {
+            CheckWeights(newGenerator, "generator");
+            CheckWeights(newDiscriminator, "discriminator");
+            if (resumed is null && _options.InitialModel is { } initial)
+                Start(initial, newGenerator, newDiscriminator);
+        }
+        catch
+        {
+            newGenerator.Dispose();
+            newDiscriminator.Dispose();
+            throw;
+        }
+
         using var generator = new TrainedNetwork(newGenerator, _options.GeneratorOptimizer ?? _recipe.Optimizer);
         using var discriminator = new TrainedNetwork(
             newDiscriminator,
@@ -273,6 +285,27 @@ internal sealed class GanTraining
         ["conditionSize"] = _specification.ConditionSize,
         ["rows"] = rows,
     };
+
+    /// <summary>A user's networks may have weights that nobody set; the training would learn nothing, or diverge at once.</summary>
+    /// <exception cref="InvalidOperationException">A weight is not finite.</exception>
+    private void CheckWeights(nn.Module network, string role)
+    {
+        if (InitialWeights.SetGroupNormalizations(network) is { Count: > 0 } names)
+        {
+            _channel.Warning(
+                MessageSensitivity.None,
+                $"The {role} of architecture '{_options.Architecture.Name}' has weights of group normalizations that nobody set: {string.Join(", ", names)}. " +
+                "TorchSharp's nn.GroupNorm leaves in them whatever was in memory. They were set to 1 (weight) and 0 (bias). " +
+                "Call nn.init.ones_(layer.weight) and nn.init.zeros_(layer.bias) where the layer is made.");
+        }
+
+        if (NetworkWeights.FirstNotFinite(network.named_parameters().Select(entry => (entry.name, (Tensor)entry.parameter))) is { } name)
+        {
+            throw new InvalidOperationException(
+                $"The weights '{name}' of the {role} of architecture '{_options.Architecture.Name}' are not finite before training begins. " +
+                "Set them where the network is made, for example by nn.init.");
+        }
+    }
 
     /// <summary>A user's networks are found out here, not in the middle of a run.</summary>
     private void CheckShapes(nn.Module<Tensor, Tensor, Tensor> generator, nn.Module<Tensor, Tensor, Tensor> discriminator)

@@ -10,8 +10,10 @@ internal static class GroupNormalization
     /// <param name="channels">Channels.</param>
     public static GroupNorm Create(int groups, int channels)
     {
+        // TorchSharp leaves in its weights whatever was in memory.
+#pragma warning disable RS0030
         var layer = torch.nn.GroupNorm(groups, channels);
-        // TorchSharp gives its weights whatever was in memory.
+#pragma warning restore RS0030
         torch.nn.init.ones_(layer.weight);
         torch.nn.init.zeros_(layer.bias!);
         return layer;

@@ -138,7 +138,47 @@ public sealed class FolderWalkTests : IDisposable
         foreach (var name in new[] { "cat", "dog" })
             Directory.Move(_folder[name], Directory.CreateDirectory(_folder["train"]).FullName + "/" + name);
         Load();
-        Assert.Contains($"All 4 pictures have the label 'train', the only folder; below it are 'cat', 'dog'. If these are the classes, load '{_folder["train"]}'.", Warnings);
+        Assert.Contains($"All 4 pictures have the label 'train', the only folder; in 'train' are 'cat', 'dog'. If these are the classes, load '{_folder["train"]}'.", Warnings);
+    }
+
+    [TestMethod]
+    public void A_dataset_that_an_archive_nests_deeper_is_recognized()
+    {
+        foreach (var name in new[] { "cat", "dog" })
+            Directory.Move(_folder[name], Directory.CreateDirectory(_folder["pets/pets"]).FullName + "/" + name);
+        Load();
+        Assert.Contains($"All 4 pictures have the label 'pets', the only folder; in 'pets/pets' are 'cat', 'dog'.", Warnings);
+    }
+
+    [TestMethod]
+    public void A_dataset_that_an_archive_has_twice_is_recognized()
+    {
+        Write("pets/cat/1.png", PictureFixture.Encoded("png rgb"));
+        Write("pets/dog/1.png", PictureFixture.Encoded("png gray"));
+        Load();
+        Assert.Contains("The folder 'pets' has folders with the names of other classes, 'cat', 'dog': pictures may be there twice.", Warnings);
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Include, OperatingSystems.Linux)]
+    public void Names_that_are_not_UTF8_are_told()
+    {
+        using (var make = Process.Start("sh", ["-c", "cp \"$1/cat/1.png\" \"$1/cat/$(printf 'caf\\351').png\"; mkdir \"$1/$(printf 'd\\351g')\"", "sh", _folder[""]]))
+            make.WaitForExit();
+
+        Assert.HasCount(4, Names());
+        Assert.Contains("impossible to open, for the name is not UTF-8 (rename it): 2 (cat/caf\uFFFD.png, d\uFFFDg)", Warnings);
+        using var remove = Process.Start("rm", ["-r", _folder[""]]); // what .NET cannot
+        remove.WaitForExit();
+        Directory.CreateDirectory(_folder[""]);
+    }
+
+    [TestMethod]
+    public void A_picture_that_only_iCloud_has_is_told()
+    {
+        Write("cat/.IMG_1.jpg.icloud", "bplist00"u8);
+        Load();
+        Assert.Contains("in iCloud only (download it first): 1 (cat/.IMG_1.jpg.icloud)", Warnings);
     }
 
     [TestMethod]

@@ -46,7 +46,8 @@ public class HostilePictureTests
         var file = PictureFixture.Encoded(name);
         using var whole = Decode(file);
         var expected = whole.Pixels.ToArray();
-        for (var length = 0; length < file.Length; length += length > 3000 ? 97 : 1)
+        var step = 1 + (file.Length / 150);
+        for (var length = 0; length < file.Length; length += step)
         {
             try
             {
@@ -144,6 +145,7 @@ public class HostilePictureTests
     [DataRow("\0\0\0\u0018ftypavif\0\0\0\0", "it is an AVIF, which cannot be decoded")]
     [DataRow("\0\0\0\u0018ftypmp42\0\0\0\0", "it is a film (MP4, MOV), no PNG")]
     [DataRow("PK\u0003\u0004 and so on", "it is a ZIP archive (unpack it first)")]
+    [DataRow("P6\n4 4\n255\n", "it is a PNM (PGM, PPM), which cannot be decoded")]
     [DataRow("BMW, Audi and others", "it is text, no PNG")]
     [DataRow("\u0001\u0002\u0003", "it is of an unknown kind")]
     [DataRow("", "it is empty")]

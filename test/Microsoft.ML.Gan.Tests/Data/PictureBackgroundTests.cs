@@ -55,6 +55,30 @@ public sealed class PictureBackgroundTests : IDisposable
     }
 
     [TestMethod]
+    public void A_picture_of_nothing_is_told_even_with_a_background()
+    {
+        using var bitmap = new SKBitmap(new SKImageInfo(2, 1, SKColorType.Bgra8888, SKAlphaType.Unpremul));
+        Save(bitmap, "nothing.png");
+
+        using var image = Load(Color.Red);
+
+        CollectionAssert.AreEqual(new byte[] { 255, 0, 0, 255, 0, 0 }, PictureFixture.RgbOf(image));
+        Assert.Contains("1 of 1 pictures are wholly transparent, so that nothing of them is seen.", _log.Of(ChannelMessageKind.Warning).Single());
+    }
+
+    [TestMethod]
+    public void A_BMP_whose_opacity_is_0_everywhere_is_opaque()
+    {
+        var expected = PictureFixture.Of("bmp 32 bit, opacity 0");
+        File.WriteAllBytes(_folder["1.bmp"], expected.File);
+
+        using var image = Load(null);
+
+        CollectionAssert.AreEqual(expected.Rgb, PictureFixture.RgbOf(image));
+        Assert.HasCount(0, _log.Of(ChannelMessageKind.Warning));
+    }
+
+    [TestMethod]
     public void What_a_frame_of_a_GIF_does_not_cover_is_background()
     {
         var file = PictureFixture.Encoded("gif");

@@ -59,6 +59,7 @@ public sealed class PictureFormatTests : IDisposable
     [TestMethod]
     [DataRow("gif animated")]
     [DataRow("webp animated")]
+    [DataRow("png animated")]
     public void That_the_first_frame_is_taken_is_told(string name)
     {
         Read(PictureFixture.Encoded(name)).Dispose();

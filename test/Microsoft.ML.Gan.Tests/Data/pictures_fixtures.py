@@ -92,6 +92,14 @@ def bmp32_from_top():
     return b"BM" + struct.pack("<IHHI", 54 + len(pixels), 0, 0, 54) + header + pixels
 
 
+def bmp_without_opacity():
+    """32 bits a pixel, of which the header says that 8 are opacity, by a writer that left them 0; its pixels are given, for readers differ."""
+    pixels = b"".join(bytes([level(x, y, 2), level(x, y, 1), level(x, y, 0), 0]) for y in reversed(range(HEIGHT)) for x in range(WIDTH))
+    header = struct.pack("<IiiHHIIiiII", 124, WIDTH, HEIGHT, 1, 32, 3, len(pixels), 2835, 2835, 0, 0)
+    header += struct.pack("<IIII", 0xFF0000, 0xFF00, 0xFF, 0xFF000000) + b"BGRs" + bytes(64)
+    return b"BM" + struct.pack("<IHHI", 138 + len(pixels), 0, 0, 138) + header + pixels
+
+
 gray, rgb, rgba, smooth_rgb = picture("L"), picture("RGB"), picture("RGBA"), picture("RGB", smooth)
 FILES = {
     "png gray": saved(gray, "PNG"),
@@ -123,11 +131,14 @@ FILES = {
     "webp lossy": saved(smooth_rgb, "WEBP", quality=95),
 }
 
+NO_OPACITY = bmp_without_opacity()
 FILES |= {
+    "bmp 32 bit, opacity 0": NO_OPACITY,
     "gif animated": saved(rgb.quantize(64), "GIF", save_all=True, append_images=[rgb.transpose(Image.ROTATE_180).quantize(64)]),
+    "png animated": saved(rgb, "PNG", save_all=True, append_images=[rgb.transpose(Image.ROTATE_180)]),
     "webp animated": saved(rgb, "WEBP", lossless=True, save_all=True, append_images=[rgb.transpose(Image.ROTATE_180)]),
     "jpeg with another behind it": saved(smooth_rgb, "JPEG", quality=95, subsampling=0) + saved(gray, "JPEG"),
-    "jpeg with zeros behind it": saved(smooth_rgb, "JPEG", quality=95, subsampling=0) + bytes(5000),
+    "jpeg with zeros behind it": saved(smooth_rgb, "JPEG", quality=95, subsampling=0) + bytes(700),
 }
 
 
@@ -191,11 +202,12 @@ def broken():
 
 def entry(file):
     width, height = ImageOps.exif_transpose(Image.open(io.BytesIO(file))).size
+    pixels = bytes(level(x, y, c) for y in range(HEIGHT) for x in range(WIDTH) for c in range(3)) if file == NO_OPACITY else on_white(file)
     return {
         "file": base64.b64encode(file).decode(),
         "width": width,
         "height": height,
-        "rgb": base64.b64encode(on_white(file)).decode(),
+        "rgb": base64.b64encode(pixels).decode(),
     }
 
 

@@ -7,23 +7,43 @@ namespace Microsoft.ML.Gan;
 internal static class BgraPixels
 {
     /// <summary>Puts pixels on a colour; all become opaque.</summary>
-    /// <returns>Whether one was not opaque.</returns>
-    public static bool Flatten(Span<byte> pixels, Color background)
+    /// <returns>How many were not opaque, and how many had no opacity at all.</returns>
+    public static (int Transparent, int Invisible) Flatten(Span<byte> pixels, Color background)
     {
         ReadOnlySpan<byte> behind = [background.B, background.G, background.R];
-        var found = false;
+        var (transparent, invisible) = (0, 0);
         for (var i = 0; i < pixels.Length; i += 4)
         {
             int alpha = pixels[i + 3];
             if (alpha == 255)
                 continue;
-            found = true;
+            transparent++;
+            invisible += alpha == 0 ? 1 : 0;
             for (var channel = 0; channel < 3; channel++)
                 pixels[i + channel] = (byte)(((pixels[i + channel] * alpha) + (behind[channel] * (255 - alpha)) + 127) / 255);
             pixels[i + 3] = 255;
         }
 
-        return found;
+        return (transparent, invisible);
+    }
+
+    /// <summary>Makes pixels opaque, whatever colour they have.</summary>
+    public static void MakeOpaque(Span<byte> pixels)
+    {
+        for (var i = 3; i < pixels.Length; i += 4)
+            pixels[i] = 255;
+    }
+
+    /// <summary>Whether no pixel has any opacity.</summary>
+    public static bool IsInvisible(ReadOnlySpan<uint> pixels)
+    {
+        foreach (var pixel in pixels)
+        {
+            if (pixel > 0xFFFFFF)
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>Turns and mirrors a picture.</summary>

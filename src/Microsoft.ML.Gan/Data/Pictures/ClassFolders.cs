@@ -24,10 +24,16 @@ internal static class ClassFolders
             yield return empty;
         if (classes.Length > 1 && classes.All(_parts.Contains))
             yield return $"The labels are {Names(classes)}, which are parts of a dataset rather than classes; load one of these folders instead.";
-        if (classes is [var only] && FoldersBelow(walk.Pictures) is { Length: > 1 } below)
+        if (classes.Length == 1 && InnerFolder(walk.Pictures) is { } inner && FoldersIn(walk.Pictures, inner) is { Length: > 1 } below)
         {
-            yield return $"All {labels.Count} pictures have the label '{only}', the only folder; below it are {Names(below)}. " +
-                $"If these are the classes, load '{Path.Combine(path, only)}'.";
+            yield return $"All {labels.Count} pictures have the label '{classes[0]}', the only folder; in '{inner}' are {Names(below)}. " +
+                $"If these are the classes, load '{Path.Combine(path, inner)}'.";
+        }
+
+        foreach (var name in classes)
+        {
+            if (FoldersIn(walk.Pictures, name).Intersect(classes).ToArray() is { Length: > 0 } twice)
+                yield return $"The folder '{name}' has folders with the names of other classes, {Names(twice)}: pictures may be there twice.";
         }
 
         foreach (var alike in classes.GroupBy(name => name.Trim().Normalize(NormalizationForm.FormKC).ToUpperInvariant()).Where(group => group.Count() > 1))
@@ -44,11 +50,30 @@ internal static class ClassFolders
         return empty.Length == 0 ? null : $"Without a picture, and so no class: {Names(empty)}.";
     }
 
-    /// <summary>The second folders of the paths; none if a picture lies directly in the first.</summary>
-    private static string[] FoldersBelow(IReadOnlyList<string> pictures)
+    /// <summary>The innermost folder that has all pictures below it.</summary>
+    private static string? InnerFolder(IReadOnlyList<string> pictures)
     {
-        var below = pictures.Select(name => name.Split('/')).Select(parts => parts.Length > 2 ? parts[1] : "").Distinct().ToArray();
-        return below.Contains("") ? [] : below;
+        var inner = FolderOf(pictures[0]);
+        foreach (var name in pictures)
+        {
+            while (inner is not null && !name.StartsWith(inner + '/', StringComparison.Ordinal))
+                inner = FolderOf(inner);
+        }
+
+        return inner;
+
+        static string? FolderOf(string path) => path.LastIndexOf('/') is > 0 and var end ? path[..end] : null;
+    }
+
+    /// <summary>The folders directly in one that have pictures; none if there are pictures beside them.</summary>
+    private static string[] FoldersIn(IReadOnlyList<string> pictures, string folder)
+    {
+        var names = pictures
+            .Where(name => name.StartsWith(folder + '/', StringComparison.Ordinal))
+            .Select(name => name[(folder.Length + 1)..])
+            .Select(rest => rest.IndexOf('/') is > 0 and var end ? rest[..end] : "")
+            .Distinct().ToArray();
+        return names.Contains("") ? [] : names;
     }
 
     private static string Names(IEnumerable<string> names)

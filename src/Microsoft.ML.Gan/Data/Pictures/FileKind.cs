@@ -11,6 +11,7 @@ internal sealed record FileKind(string Name, FileRole Role)
     private static readonly FileKind _bmp = new("a BMP", FileRole.Picture);
     private static readonly FileKind _webp = new("a WebP", FileRole.Picture);
     private static readonly FileKind _tiff = Undecodable("a TIFF");
+    private static readonly FileKind _pnm = Undecodable("a PNM (PGM, PPM)");
     private static readonly FileKind _raw = new("a camera's raw file", FileRole.NoPicture);
 
     /// <summary>Raw files whose format is TIFF; they often lie beside the JPEGs of the same pictures.</summary>
@@ -33,6 +34,11 @@ internal sealed record FileKind(string Name, FileRole Role)
         ([.. "IIU\0"u8], _raw),
         ([.. "IIRO"u8], _raw),
         ([.. "FUJIFILM"u8], _raw),
+        ([.. "P4\n"u8], _pnm),
+        ([.. "P5\n"u8], _pnm),
+        ([.. "P6\n"u8], _pnm),
+        ([.. "P5 "u8], _pnm),
+        ([.. "P6 "u8], _pnm),
         ([0xFF, 0x0A], Undecodable("a JPEG XL")),
         ([0, 0, 0, 12, .. "JXL "u8], Undecodable("a JPEG XL")),
         ([0, 0, 0, 12, .. "jP  "u8], Undecodable("a JPEG 2000")),

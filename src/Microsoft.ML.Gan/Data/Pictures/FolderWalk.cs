@@ -15,10 +15,10 @@ internal sealed class FolderWalk
         ".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp",
     };
 
-    /// <summary>What Windows, macOS and network disks put beside pictures; the folders have thumbnails.</summary>
+    /// <summary>What Windows, macOS and network disks put beside pictures; some of the folders have thumbnails in them.</summary>
     private static readonly HashSet<string> _systemNames = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Thumbs.db", "ehthumbs.db", "desktop.ini", "__MACOSX", "@eaDir", "#recycle", "$RECYCLE.BIN", "System Volume Information", "lost+found",
+        "Thumbs.db", "ehthumbs.db", "desktop.ini", "Icon\r", "__MACOSX", "@eaDir", "#recycle", "$RECYCLE.BIN", "System Volume Information", "lost+found",
     };
 
     private static readonly StringComparison _pathComparison =
@@ -75,6 +75,20 @@ internal sealed class FolderWalk
 
     private void Take(FileSystemInfo entry, string parent, string name)
     {
+        const FileAttributes gone = (FileAttributes)(-1);
+        if (entry.Attributes == gone)
+        {
+            // .NET shows a name that is not UTF-8, but finds nothing by it.
+            LeftOut.Add(entry.Name.Contains('\uFFFD', StringComparison.Ordinal) ? "impossible to open, for the name is not UTF-8 (rename it)" : Unopened, name);
+            return;
+        }
+
+        if (entry.Name.StartsWith('.') && entry.Name.EndsWith(".icloud", StringComparison.OrdinalIgnoreCase))
+        {
+            LeftOut.Add("in iCloud only (download it first)", name);
+            return;
+        }
+
         if (entry.Name.StartsWith('.') || _systemNames.Contains(entry.Name) || (entry.Attributes & (FileAttributes.Hidden | FileAttributes.System)) != 0)
         {
             LeftOut.AddHidden(name);

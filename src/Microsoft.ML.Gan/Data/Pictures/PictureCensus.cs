@@ -15,6 +15,7 @@ internal sealed class PictureCensus(int count, IReadOnlyList<string>? labels, Ac
     private static readonly (PictureNotes Note, bool IsWarning, string Message)[] _messages =
     [
         (PictureNotes.Transparent, true, "have transparent parts, which are white now; the argument background chooses another colour, or white without this warning"),
+        (PictureNotes.WhollyTransparent, true, "are wholly transparent, so that nothing of them is seen"),
         (PictureNotes.SixteenBits, true, "have 16 bits a value, of which the upper 8 are kept; values that use fewer of the 16 bits become dark"),
         (PictureNotes.Animated, false, "have several frames, of which the first is taken"),
     ];

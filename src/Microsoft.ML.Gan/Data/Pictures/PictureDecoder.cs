@@ -32,9 +32,11 @@ internal sealed class PictureDecoder(PictureOptions options)
                 : _picture.Decode(file, options.MaxPixels);
             if (result != SKCodecResult.Success)
                 throw new InvalidDataException(ProblemOf(result, file.Length));
-            var image = ToImage(out notes);
-            if (IsPngOf16Bits(file))
-                notes |= PictureNotes.SixteenBits;
+            // Programs that know nothing of opacity leave the fourth byte of a BMP's pixels at 0.
+            if (!_picture.IsOpaque && IsBmp(file) && BgraPixels.IsInvisible(_picture.Words))
+                BgraPixels.MakeOpaque(_picture.Pixels);
+            notes = (_picture.IsAnimated || IsAnimatedPng(file) ? PictureNotes.Animated : 0) | (IsPngOf16Bits(file) ? PictureNotes.SixteenBits : 0) | Flatten();
+            var image = ToImage();
             image.Tag = path;
             Trim();
             return image;
@@ -47,7 +49,15 @@ internal sealed class PictureDecoder(PictureOptions options)
 
     private static bool IsJpeg(ReadOnlySpan<byte> file) => file[0] == 0xFF;
 
-    private static bool IsPngOf16Bits(ReadOnlySpan<byte> file) => file[0] == 0x89 && file[PngDepth] == 16;
+    private static bool IsBmp(ReadOnlySpan<byte> file) => file[0] == 'B';
+
+    private static bool IsPng(ReadOnlySpan<byte> file) => file[0] == 0x89;
+
+    /// <summary>The chunk that says so comes before the pixels.</summary>
+    private static bool IsAnimatedPng(ReadOnlySpan<byte> file) =>
+        IsPng(file) && file[..Math.Max(0, file.IndexOf("IDAT"u8))].IndexOf("acTL"u8) >= 0;
+
+    private static bool IsPngOf16Bits(ReadOnlySpan<byte> file) => IsPng(file) && file[PngDepth] == 16;
 
     private static string ProblemOf(SKCodecResult result, int length) => result switch
     {
@@ -87,11 +97,18 @@ internal sealed class PictureDecoder(PictureOptions options)
         return _buffer.AsSpan(0, start.Length + file.ReadAtLeast(_buffer.AsSpan(start.Length, rest), rest, throwOnEndOfStream: false));
     }
 
-    private MLImage ToImage(out PictureNotes notes)
+    private PictureNotes Flatten()
     {
-        notes = _picture.IsAnimated ? PictureNotes.Animated : PictureNotes.None;
-        if (!_picture.IsOpaque && BgraPixels.Flatten(_picture.Pixels, options.Background ?? Color.White) && options.Background is null)
-            notes |= PictureNotes.Transparent;
+        if (_picture.IsOpaque)
+            return PictureNotes.None;
+        var (transparent, invisible) = BgraPixels.Flatten(_picture.Pixels, options.Background ?? Color.White);
+        if (invisible == _picture.Words.Length)
+            return PictureNotes.WhollyTransparent;
+        return transparent > 0 && options.Background is null ? PictureNotes.Transparent : PictureNotes.None;
+    }
+
+    private MLImage ToImage()
+    {
         if (!options.AppliesOrientation || _picture.Origin == SKEncodedOrigin.TopLeft)
             return MLImage.CreateFromPixels(_picture.Width, _picture.Height, MLPixelFormat.Bgra32, _picture.Pixels);
 

@@ -9,6 +9,9 @@ internal enum PictureNotes
     /// <summary>It has transparent parts, which were put on a colour that nobody chose.</summary>
     Transparent = 1,
 
+    /// <summary>It has nothing but transparent parts, so that only the background is seen.</summary>
+    WhollyTransparent = 8,
+
     /// <summary>It has 16 bits a value.</summary>
     SixteenBits = 2,
 

@@ -17,20 +17,21 @@ internal static class Demo
     public static void Run(DemoOptions options)
     {
         var total = Stopwatch.StartNew();
-        var recipe = Recipe.For(options);
         var output = new OutputFolder(options.Output);
         var log = new TrainingLog();
         // A device that was asked for and is not there shall not go unnoticed.
         var ml = new MLContext(seed: options.Seed) { FallbackToCpu = false };
 
-        IDataView real = Dataset.Load(ml, options.Data);
-        AnsiConsole.MarkupLineInterpolated($"Training [bold]{recipe.Name}[/] on 60,000 images for {recipe.Epochs} epochs, seed {options.Seed}");
+        var data = Dataset.Load(ml, options.Data);
+        var recipe = Recipe.For(options, data.Count);
+        AnsiConsole.MarkupLineInterpolated(
+            $"Training [bold]{recipe.Name}[/] on {data.Count:N0} images of {data.Size} pixels in {data.Classes.Count} classes for {recipe.Epochs:0.##} epochs, seed {options.Seed}");
 
         var pipeline = ml.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
             .Append(ml.Transforms.AugmentImages("Image", augment => augment.RandomCrop(padding: 1)), TransformerScope.Training)
             .Append(ml.Transforms.Gan(new GanEstimator.Options
             {
-                OutputColumnName = nameof(Made.Generated),
+                OutputColumnName = Pictures.Column,
                 ImageColumnName = "Image",
                 LabelColumnName = "Label",
                 Architecture = recipe.Architecture,
@@ -48,22 +49,22 @@ internal static class Demo
                 CancellationToken = options.Stop,
             }));
 
-        using var model = LiveProgress.Show(log, () => pipeline.Fit(real));
+        using var model = LiveProgress.Show(log, () => pipeline.Fit(data.View));
         GanTransformer gan = model.LastTransformer;
         TrainingLog.WriteCsv(output.LossesCsv, gan.History);
         LossPlot.Write(output.LossesPlot, gan.History);
 
         // What serves needs no picture to come in: the stages for training only are left out.
         ITransformer generator = model.GetModelFor(TransformerScope.Scoring);
-        Pictures.WriteGrid(ml, generator, output.Grid);
-        Pictures.WriteIdx(ml, generator, PicturesPerClass, output.GeneratedImages, output.GeneratedLabels);
+        Pictures.WriteGrid(ml, generator, data.Classes, output.Grid);
+        Pictures.WriteIdx(ml, generator, data.Classes, PicturesPerClass, output.GeneratedImages, output.GeneratedLabels);
         SavedModel.Save(ml, generator, output.Model);
         SavedModel.GenerateInFreshProcess(output.Model, output.GridFromSavedModel);
         if (!File.ReadAllBytes(output.Grid).AsSpan().SequenceEqual(File.ReadAllBytes(output.GridFromSavedModel)))
             throw new InvalidDataException("The saved model generates other pictures than the model that was saved.");
 
         string device = options.Device ?? (torch.cuda_is_available() ? "cuda" : "cpu");
-        Summary.Write(output.Summary, options, recipe, gan, device, total.Elapsed);
+        Summary.Write(output.Summary, options, recipe, data, gan, device, total.Elapsed);
         AnsiConsole.MarkupLineInterpolated($"Done in {total.Elapsed.TotalSeconds:F0} s. Look at [bold]{output.Grid}[/]");
     }
 }

@@ -8,14 +8,14 @@ AnsiConsole.Profile.Capabilities.Ansi &= !Console.IsOutputRedirected;
 // The demo's two verbs: without one, it trains and generates; `generate` is what it calls in a fresh process to show that the
 // saved pipeline needs nothing else.
 
-var epochs = new Option<double?>("--epochs") { Description = "Passes over the 60,000 images (default: 7; with --full 50; with --mlp 20)." };
+var epochs = new Option<double?>("--epochs") { Description = "Passes over the images (default: 7; with --full 50; with --mlp 20)." };
 var steps = new Option<long?>("--steps") { Description = "Steps in all, instead of epochs." };
 var checkpoints = new Option<DirectoryInfo?>("--checkpoints") { Description = "Where training saves its state, and goes on from what it finds there." };
 var full = new Option<bool>("--full") { Description = "The networks at their published width, trained for as long as it takes." };
 var mlp = new Option<bool>("--mlp") { Description = "The plain fully connected GAN instead of DCGAN." };
 var data = new Option<DirectoryInfo>("--data")
 {
-    Description = "The folder with the four IDX files.",
+    Description = "The folder with train-images-idx3-ubyte and train-labels-idx1-ubyte, compressed (.gz) or not.",
     DefaultValueFactory = _ => new DirectoryInfo("/usr/share/datasets/fashion-mnist"),
 };
 var device = new Option<string?>("--device") { Description = "cpu, cuda or cuda:N (default: a GPU if there is one)." };

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace FashionMnist;
 
@@ -12,8 +13,10 @@ internal static class SavedModel
     public static void Generate(string path, string grid)
     {
         var ml = new MLContext();
-        var model = ml.Model.Load(path, out _);
-        Pictures.WriteGrid(ml, model, grid);
+        var model = ml.Model.Load(path, out var schema);
+        VBuffer<byte> classes = default;
+        model.GetOutputSchema(schema)[nameof(Ask.Label)].GetKeyValues(ref classes);
+        Pictures.WriteGrid(ml, model, [.. classes.DenseValues()], grid);
         (model as IDisposable)?.Dispose();
     }
 

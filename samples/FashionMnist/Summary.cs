@@ -8,13 +8,15 @@ internal static class Summary
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public static void Write(string path, DemoOptions options, Recipe recipe, GanTransformer gan, string device, TimeSpan total)
+    public static void Write(string path, DemoOptions options, Recipe recipe, Dataset data, GanTransformer gan, string device, TimeSpan total)
     {
         GanProgress last = gan.History[^1];
         var summary = new
         {
             recipe.Name,
             recipe.Epochs,
+            DataImages = data.Count,
+            Classes = data.Classes.Count,
             options.Seed,
             Steps = last.Step,
             last.Images,

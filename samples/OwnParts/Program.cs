@@ -43,7 +43,7 @@ using (var gan = estimator.Fit(ToyPictures.Load(ml, 2048)))
 {
     var last = gan.History[^1];
     Console.WriteLine($"Trained for {last.Step} steps: discriminator {last.DiscriminatorLoss:F2}, generator {last.GeneratorLoss:F2}.");
-    gan.Interpolate(from: 3, to: 9, frames: 40).SaveGif(Path.Combine(output, "walk.gif"), scale: 4);
+    gan.Interpolate(from: 3, to: 9, frames: 40).SaveGrid(Path.Combine(output, "walk.png"), columns: 10, scale: 2);
     ml.Model.Save(gan, ml.Data.LoadFromEnumerable(Array.Empty<Wish>()).Schema, model);
 }
 

@@ -1,3 +1,4 @@
+using System.Drawing;
 using Microsoft.ML.Gan;
 
 namespace Microsoft.ML;
@@ -34,12 +35,18 @@ public static class GanDataCatalog
     /// </summary>
     /// <remarks>
     /// <para>
-    /// PNG, JPEG, BMP, GIF (its first frame) and WebP are read; the content tells which, not the name. A file that is truncated
-    /// or corrupt, or whose header asks for more pixels than <paramref name="maxPixels"/>, is refused before it is decoded.
+    /// PNG, JPEG, BMP, GIF and WebP are read; the content tells which, not the name. Files without a usual extension are read if
+    /// their content is a picture; other files, and what systems add (Thumbs.db, .DS_Store), are left out and counted in
+    /// <c>MLContext.Log</c>. Links are followed, but no folder is read twice. Names stay as they are.
     /// </para>
     /// <para>
-    /// Of 16 bits a value the upper 8 are kept. Transparent parts look as they do on black: ML.NET's images hold colours
-    /// multiplied with their alpha, and these colours are what a GAN learns.
+    /// A file that is truncated or corrupt, that is a picture of another kind (TIFF, HEIC, AVIF), or whose header asks for more
+    /// pixels than <paramref name="maxPixels"/>, cannot be read; what follows, <paramref name="skipUnreadable"/> says.
+    /// </para>
+    /// <para>
+    /// Images are opaque. Of several frames the first is taken. Of 16 bits a value the upper 8 are kept; of a picture with a
+    /// colour profile the values as they are stored, CMYK converted without one. The log says how many pictures have transparent
+    /// parts where no background is chosen, 16 bits, or several frames.
     /// </para>
     /// </remarks>
     /// <param name="catalog">The catalog.</param>
@@ -54,9 +61,17 @@ public static class GanDataCatalog
     /// row for it, and <c>MLContext.Log</c> says how many and which. To find them out, the first pass over the data decodes
     /// every picture, whatever columns it is for.
     /// </param>
+    /// <param name="background">
+    /// The opaque colour behind transparent parts, put there before anything else is done with the picture. Null: white, and a
+    /// warning if there are such pictures.
+    /// </param>
+    /// <param name="applyOrientation">
+    /// Whether a JPEG or WebP is turned and mirrored as its EXIF orientation says, so that it is upright; else its pixels come as
+    /// they are stored.
+    /// </param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidOperationException">There are no pictures, or one without a label folder.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxPixels"/> is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxPixels"/> is not positive, or <paramref name="background"/> not opaque.</exception>
     public static IDataView LoadFromImageFolder(
         this DataOperationsCatalog catalog,
         string path,
@@ -65,11 +80,22 @@ public static class GanDataCatalog
         string labelColumnName = "Label",
         string imagePathColumnName = "ImagePath",
         int maxPixels = 100_000_000,
-        bool skipUnreadable = false)
+        bool skipUnreadable = false,
+        Color? background = null,
+        bool applyOrientation = true)
     {
         ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentException.ThrowIfNullOrEmpty(imageColumnName);
+        ArgumentException.ThrowIfNullOrEmpty(labelColumnName);
+        ArgumentException.ThrowIfNullOrEmpty(imagePathColumnName);
         return ImageFolderView.Open(
-            MlNet.EnvironmentOf(catalog), path, labelFromFolder, imageColumnName, labelColumnName, imagePathColumnName, maxPixels, skipUnreadable);
+            MlNet.EnvironmentOf(catalog),
+            path,
+            labelFromFolder,
+            (imageColumnName, labelColumnName, imagePathColumnName),
+            PictureOptions.Of(maxPixels, background, applyOrientation),
+            skipUnreadable);
     }
 
     /// <summary>

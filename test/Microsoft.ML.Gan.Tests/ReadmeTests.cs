@@ -2,6 +2,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Gan;
+using static Microsoft.ML.Transforms.Image.ImageResizingEstimator;
 #endregion
 
 namespace Microsoft.ML.Gan.Tests;
@@ -31,7 +32,8 @@ public class ReadmeTests
         IDataView photos = ml.Data.LoadFromImageFolder("photos", labelFromFolder: true);
 
         var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
-            .Append(ml.Transforms.ResizeImages("Image", 64, 64), TransformerScope.Training)
+            .Append(ml.Transforms.ResizeImages("Image", 64, 64, resizing: ResizingKind.IsoCrop), // the middle; what is beside it is cut off
+                    TransformerScope.Training)
             .Append(ml.Transforms.AugmentImages("Image", a => a.HorizontalFlip()), TransformerScope.Training)
             .Append(ml.Transforms.Gan("Generated", imageColumnName: "Image", labelColumnName: "Label",
                 architecture: GanArchitecture.Dcgan(), loss: GanLoss.Hinge(), kimg: 400));

@@ -44,6 +44,7 @@ internal sealed class BatchReader : IDisposable
     /// Rows without a proper image or condition are left out, and this is told how many and why; null: such a row is an error.
     /// </param>
     /// <param name="balancesClasses">Every class comes equally often.</param>
+    /// <param name="warn">Is told what images lose; null: nobody is.</param>
     /// <exception cref="InvalidOperationException">There are no rows, or one of them has no proper image or condition.</exception>
     public BatchReader(
         IDataView data,
@@ -55,12 +56,13 @@ internal sealed class BatchReader : IDisposable
         ReaderPosition start = default,
         CancellationToken cancellationToken = default,
         Action<string>? skipBadRows = null,
-        bool balancesClasses = false)
+        bool balancesClasses = false,
+        Action<string>? warn = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         _rows = new ImageRows(data, image, condition);
         _skipped = skipBadRows is null ? null : new SkippedRows(skipBadRows);
-        _feed = RowFeed.Open(_rows, seed, memoryBudget, _skipped, cancellationToken, balancesClasses);
+        _feed = RowFeed.Open(_rows, seed, memoryBudget, _skipped, cancellationToken, balancesClasses, warn);
         _skipped?.Tell();
         Shape = _rows.GetOutputShape(_feed.Shape);
         if (image.Height is { } height && image.Width is { } width && (height, width) != (Shape.Height, Shape.Width))

@@ -24,6 +24,9 @@ internal sealed class FirstPass(ImageRows rows, bool mayKeep, long memoryBudget)
     /// <summary>How many rows were good.</summary>
     public long Count { get; private set; }
 
+    /// <summary>How many of them have transparent pixels.</summary>
+    public long TransparentCount { get; private set; }
+
     /// <summary>Whether nothing more can be learned.</summary>
     public bool IsEnough => Count > 0 && Store is null && !_mayTurnToColor;
 
@@ -56,6 +59,19 @@ internal sealed class FirstPass(ImageRows rows, bool mayKeep, long memoryBudget)
             Store = Store.ToColor();
         Keep(cursor.Row);
         Count++;
+        if (image.IsTransparent)
+            TransparentCount++;
+    }
+
+    /// <summary>Says what the images lose.</summary>
+    /// <param name="warn">Is told, if there is something to tell.</param>
+    public void Tell(Action<string>? warn)
+    {
+        if (TransparentCount == 0)
+            return;
+        warn?.Invoke(
+            $"Image column '{rows.Image.Name}': {TransparentCount} of {Count} images have transparent pixels, which are read as black. " +
+            "LoadFromImageFolder puts pictures on a background of your choice. ResizeImages with IsoPad adds transparent bars; IsoCrop and Fill do not.");
     }
 
     private void Keep(ulong row)

@@ -18,7 +18,7 @@ public static class IdxFile
     /// <summary>Writes images.</summary>
     /// <param name="path">The file; compressed if its name ends in <c>.gz</c>. It appears when it is complete, in place of an older one.</param>
     /// <param name="images">The images, all of one size; read once, as they are written. The caller disposes them.</param>
-    /// <param name="channels">1, for N×H×W (of a coloured image its luminance), or 3, for N×H×W×3.</param>
+    /// <param name="channels">1, for N×H×W (of a coloured image its luminance), or 3, for N×H×W×3. Transparent pixels become black.</param>
     /// <exception cref="ArgumentException">The images differ in size.</exception>
     public static void WriteImages(string path, IEnumerable<MLImage> images, int channels = 1)
     {

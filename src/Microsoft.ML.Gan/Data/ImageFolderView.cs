@@ -1,91 +1,103 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.Gan;
 
 /// <summary>The pictures below a folder, decoded as they are asked for, in the natural order of their paths.</summary>
 internal sealed class ImageFolderView : SourceView
 {
-    private static readonly HashSet<string> _extensions = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff",
-    };
-
     private readonly string[] _paths;
     private readonly ReadOnlyMemory<char>[]? _labels;
     private readonly int _labelIndex;
     private readonly int _pathIndex;
-    private readonly int _maxPixels;
-    private readonly PictureCensus? _census;
+    private readonly PictureOptions _options;
+    private readonly PictureCensus _census;
+    private readonly bool _skipsUnreadable;
 
-    private ImageFolderView(DataViewSchema schema, string[] paths, ReadOnlyMemory<char>[]? labels, int maxPixels, PictureCensus? census)
+    private ImageFolderView(
+        DataViewSchema schema, string[] paths, string[]? labels, PictureOptions options, PictureCensus census, bool skipsUnreadable)
         : base(schema)
     {
-        (_paths, _labels, _maxPixels, _census) = (paths, labels, maxPixels, census);
+        (_paths, _options, _census, _skipsUnreadable) = (paths, options, census, skipsUnreadable);
+        _labels = labels is null ? null : [.. labels.Select(label => label.AsMemory())];
         _labelIndex = labels is null ? -1 : 1;
         _pathIndex = schema.Count - 1;
     }
 
+    /// <param name="environment">Its log is told what is left out.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="labelFromFolder">Whether the first folder below it is a picture's label.</param>
+    /// <param name="names">The columns.</param>
+    /// <param name="options">How pictures are decoded.</param>
+    /// <param name="skipUnreadable">Whether pictures that cannot be read have no row.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidOperationException">There are no pictures, or one without a label folder.</exception>
     public static ImageFolderView Open(
         IHostEnvironment environment,
         string folder,
         bool labelFromFolder,
-        string imageColumnName,
-        string labelColumnName,
-        string imagePathColumnName,
-        int maxPixels,
+        (string Image, string Label, string Path) names,
+        PictureOptions options,
         bool skipUnreadable)
     {
-        ArgumentException.ThrowIfNullOrEmpty(folder);
-        ArgumentException.ThrowIfNullOrEmpty(imageColumnName);
-        ArgumentException.ThrowIfNullOrEmpty(labelColumnName);
-        ArgumentException.ThrowIfNullOrEmpty(imagePathColumnName);
-        Check.Positive(maxPixels);
         if (!Directory.Exists(folder))
-            throw new DirectoryNotFoundException($"There is no folder '{folder}'.");
+        {
+            throw new DirectoryNotFoundException(File.Exists(folder)
+                ? $"'{folder}' is a file; a folder of pictures is expected. An archive must be unpacked first."
+                : $"There is no folder '{folder}'.");
+        }
 
-        var names = Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true })
-            .Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'))
-            .Where(name => _extensions.Contains(Path.GetExtension(name)) && !name.Split('/').Any(part => part.StartsWith('.')))
-            .Order(NaturalOrder.Instance)
-            .ToArray();
-        if (names.Length == 0)
-            throw new InvalidOperationException($"There are no pictures ({string.Join(", ", _extensions.Order())}) in the folder '{folder}'.");
+        var host = environment.Register("LoadFromImageFolder");
+        var walk = FolderWalk.Through(folder);
+        if (walk.Pictures.Count == 0)
+        {
+            throw new InvalidOperationException(
+                $"There are no pictures (PNG, JPEG, BMP, GIF, WebP) in the folder '{folder}'.{(walk.LeftOut.Count > 0 ? " " + walk.LeftOut : "")}");
+        }
+
+        var labels = labelFromFolder ? LabelsOf(walk, folder) : null;
+        if (walk.LeftOut.Count > 0)
+            Tell(walk.LeftOut.ToString(), walk.LeftOut.IsWorthAWarning);
+        foreach (var oddity in labels is null ? [] : ClassFolders.Check(walk, labels, folder))
+            Tell(oddity, isWarning: true);
 
         var builder = new DataViewSchema.Builder();
-        builder.AddColumn(imageColumnName, ImageTypes.Unsized);
+        builder.AddColumn(names.Image, ImageTypes.Unsized);
         if (labelFromFolder)
-            builder.AddColumn(labelColumnName, TextDataViewType.Instance);
-        builder.AddColumn(imagePathColumnName, TextDataViewType.Instance);
-        return new ImageFolderView(
-            builder.ToSchema(),
-            [.. names.Select(name => Path.Combine(folder, name))],
-            labelFromFolder ? [.. names.Select(name => LabelOf(name, folder))] : null,
-            maxPixels,
-            skipUnreadable ? new PictureCensus(names.Length, Warn) : null);
+            builder.AddColumn(names.Label, TextDataViewType.Instance);
+        builder.AddColumn(names.Path, TextDataViewType.Instance);
+        string[] paths = [.. walk.Pictures.Select(name => Path.Combine(folder, name))];
+        return new ImageFolderView(builder.ToSchema(), paths, labels, options, new PictureCensus(paths.Length, labels, Tell), skipUnreadable);
 
-        void Warn(string message)
+        void Tell(string message, bool isWarning)
         {
-            using var channel = environment.Register("LoadFromImageFolder").Start("Reading");
-            channel.Warning(MessageSensitivity.None, $"Folder '{folder}': {message}");
+            using var channel = host.Start("Reading");
+            message = $"Folder '{folder}': {message}";
+            if (isWarning)
+                channel.Warning(MessageSensitivity.None, message);
+            else
+                channel.Info(MessageSensitivity.None, message);
         }
     }
 
     /// <summary>Where pictures are skipped, nobody knows before all have been tried.</summary>
-    public override long? GetRowCount() => _census is null ? _paths.Length : _census.ReadableCount;
+    public override long? GetRowCount() => _skipsUnreadable ? _census.ReadableCount : _paths.Length;
 
     protected override ISourceRows Open(bool[] active) => new Rows(this, active[0]);
 
-    private static ReadOnlyMemory<char> LabelOf(string name, string folder) => name.IndexOf('/') is > 0 and var end
-        ? name.AsMemory(0, end)
-        : throw new InvalidOperationException($"The picture '{name}' lies directly in '{folder}': its folder is its label, so it must have one below.");
+    private static string[] LabelsOf(FolderWalk walk, string folder)
+    {
+        string[] stray = [.. walk.Pictures.Where(name => !name.Contains('/'))];
+        return stray.Length == 0
+            ? [.. walk.Pictures.Select(name => name[..name.IndexOf('/')])]
+            : throw new InvalidOperationException(
+                $"The picture '{stray[0]}'{(stray.Length > 1 ? $" and {stray.Length - 1} others lie" : " lies")} directly in '{folder}': " +
+                "a picture's folder is its label, so it must have one below.");
+    }
 
     private sealed class Rows(ImageFolderView view, bool wantsImages) : ISourceRows
     {
-        private readonly PictureDecoder _decoder = new(view._maxPixels);
+        private readonly PictureDecoder _decoder = new(view._options);
         private int _row = -1;
         private MLImage? _tried;
 
@@ -94,11 +106,11 @@ internal sealed class ImageFolderView : SourceView
             Release();
             while (++_row < view._paths.Length)
             {
-                if (view._census is not { } census || (census.IsReadable(_row) ?? Try(census)))
+                if (!view._skipsUnreadable || (view._census.IsReadable(_row) ?? Try()))
                     return true;
             }
 
-            view._census?.Tell();
+            view._census.Tell();
             return false;
         }
 
@@ -110,7 +122,7 @@ internal sealed class ImageFolderView : SourceView
                 return new ValueGetter<ReadOnlyMemory<char>>((ref ReadOnlyMemory<char> value) => value = view._paths[_row].AsMemory());
             return new ValueGetter<MLImage>((ref MLImage value) =>
             {
-                value = _tried ?? _decoder.Decode(view._paths[_row]);
+                value = _tried ?? Decode();
                 _tried = null;
             });
         }
@@ -118,20 +130,26 @@ internal sealed class ImageFolderView : SourceView
         public void Dispose()
         {
             Release();
-            view._census?.Tell();
+            view._census.Tell();
+        }
+
+        private MLImage Decode()
+        {
+            var image = _decoder.Decode(view._paths[_row], out var notes);
+            view._census.AddDecoded(_row, notes);
+            return image;
         }
 
         /// <summary>Only decoding tells whether a picture can be decoded.</summary>
-        private bool Try(PictureCensus census)
+        private bool Try()
         {
             try
             {
-                _tried = _decoder.Decode(view._paths[_row]);
-                census.Add(_row, problem: null);
+                _tried = Decode();
             }
             catch (InvalidOperationException e)
             {
-                census.Add(_row, e.Message);
+                view._census.AddUnreadable(_row, e.Message);
                 return false;
             }
 

@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Gan;
 
-/// <summary>Many images of one size in one picture, row by row, to look at.</summary>
+/// <summary>Many images of one size in one picture, row by row, to look at. Transparent pixels of an image are black in it.</summary>
 public static class ImageGrid
 {
     /// <summary>Composes images. The caller disposes the result, and the images too.</summary>

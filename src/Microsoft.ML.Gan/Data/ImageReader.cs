@@ -20,6 +20,9 @@ internal abstract class ImageReader(DataViewRow row, ImageColumn column) : IDisp
     /// <summary>Whether one channel says all.</summary>
     public abstract bool IsGray { get; }
 
+    /// <summary>Whether a pixel is not opaque; where it is not, it is read as on black.</summary>
+    public virtual bool IsTransparent => false;
+
     /// <summary>The loaded image as H×W×<paramref name="channels"/>.</summary>
     public abstract void CopyTo(Span<byte> pixels, int channels);
 
@@ -88,6 +91,8 @@ internal sealed class MLImageReader : ImageReader
     public override int Width => _image!.Width;
 
     public override bool IsGray => MLImagePixels.IsGray(_image!);
+
+    public override bool IsTransparent => MLImagePixels.IsTransparent(_image!);
 
     /// <summary>What the loaded image is tagged with; loaders put its path there.</summary>
     public string? Tag => _image!.Tag;

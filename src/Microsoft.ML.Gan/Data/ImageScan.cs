@@ -41,8 +41,10 @@ internal sealed class ImageScan : IImageSet
     /// <param name="memoryBudget">How many bytes of rows may be kept.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <param name="skipBadRows">Leave out rows without a proper image or condition.</param>
+    /// <param name="warn">Is told what images lose; null: nobody is.</param>
     /// <exception cref="InvalidOperationException">There are no rows, or one of them has no proper image or condition.</exception>
-    public static ImageScan Open(ImageRows rows, long memoryBudget, CancellationToken cancellationToken, bool skipBadRows = false)
+    public static ImageScan Open(
+        ImageRows rows, long memoryBudget, CancellationToken cancellationToken, bool skipBadRows = false, Action<string>? warn = null)
     {
         var first = new FirstPass(rows, mayKeep: true, memoryBudget);
         using (var cursor = rows.Open(epoch: 0, shuffle: null, out _))
@@ -56,6 +58,7 @@ internal sealed class ImageScan : IImageSet
 
         if (first.Count == 0)
             throw RowFeed.NoRows(rows, skipped: null);
+        first.Tell(warn);
         if (first.Count > Array.MaxLength)
             throw new InvalidOperationException($"Image column '{rows.Image.Name}' has {first.Count} rows; at most {Array.MaxLength} can be measured.");
         return new ImageScan(rows, first.Store, first.Shape, (int)first.Count, skipBadRows, cancellationToken);

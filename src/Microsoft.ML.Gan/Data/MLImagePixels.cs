@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Gan;
@@ -43,6 +44,19 @@ internal static class MLImagePixels
         }
 
         return true;
+    }
+
+    /// <summary>Whether a pixel is not opaque.</summary>
+    public static bool IsTransparent(MLImage image)
+    {
+        // Opacity is the last byte of a pixel in both formats.
+        foreach (var pixel in MemoryMarshal.Cast<byte, uint>(image.Pixels))
+        {
+            if (pixel < 0xFF000000)
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>A picture of H×W×C bytes; opaque.</summary>

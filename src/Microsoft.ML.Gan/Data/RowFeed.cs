@@ -33,10 +33,17 @@ internal abstract class RowFeed : IDisposable
     /// <param name="skipped">Takes the rows that have no proper image or condition; null: such a row is an error.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <param name="balancesClasses">Every class comes equally often.</param>
+    /// <param name="warn">Is told what images lose; null: nobody is.</param>
     /// <exception cref="InvalidOperationException">There are no rows, or one of them has no proper image or condition.</exception>
     /// <exception cref="InvalidOperationException">Classes are to be balanced, but the rows cannot be kept in memory.</exception>
     public static RowFeed Open(
-        ImageRows rows, int seed, long memoryBudget, SkippedRows? skipped, CancellationToken cancellationToken, bool balancesClasses = false)
+        ImageRows rows,
+        int seed,
+        long memoryBudget,
+        SkippedRows? skipped,
+        CancellationToken cancellationToken,
+        bool balancesClasses = false,
+        Action<string>? warn = null)
     {
         using var cursor = rows.Open(epoch: 0, shuffle: null, out var changes);
         var first = new FirstPass(rows, mayKeep: !changes, memoryBudget);
@@ -57,6 +64,7 @@ internal abstract class RowFeed : IDisposable
             {
                 if (balancesClasses)
                     throw CannotBalance(rows);
+                first.Tell(warn);
                 skipped?.StartPass();
                 // How many of the data's rows are good ones is not known yet.
                 return new StreamedRowFeed(rows, first.Shape, seed, memoryBudget, skipped, skipped is null ? rows.Data.GetRowCount() : null);
@@ -66,6 +74,7 @@ internal abstract class RowFeed : IDisposable
         if (first.Count == 0)
             throw NoRows(rows, skipped);
         skipped?.EndPass(first.Count);
+        first.Tell(warn);
         if (balancesClasses && first.Store is null)
             throw CannotBalance(rows);
         return first.Store is { } store

@@ -38,9 +38,9 @@ internal sealed class GanEvaluator
 
         var (gpu, fallback) = MlNet.DeviceOf(_host);
         var device = ComputeDevice.Resolve(_options.Device, gpu, fallback, Warn);
-        var realImages = Scan(realRows, stop.Token);
-        var generatedImages = Scan(generatedRows, stop.Token);
-        var trainingImages = trainingRows is null ? null : Scan(trainingRows, stop.Token);
+        var realImages = Scan(realRows, Warn, stop.Token);
+        var generatedImages = Scan(generatedRows, Warn, stop.Token);
+        var trainingImages = trainingRows is null ? null : Scan(trainingRows, Warn, stop.Token);
         var channels = RequireSameSize(realImages, generatedImages, trainingImages);
 
         using var extractors = new FeatureExtractors(_options.CacheDirectory, device, channels, Warn, stop.Token);
@@ -91,7 +91,8 @@ internal sealed class GanEvaluator
         return new ImageRows(data, image, condition, asTheyAre: true);
     }
 
-    private ImageScan Scan(ImageRows rows, CancellationToken cancellationToken) => ImageScan.Open(rows, _options.ImageMemory, cancellationToken);
+    private ImageScan Scan(ImageRows rows, Action<string> warn, CancellationToken cancellationToken) =>
+        ImageScan.Open(rows, _options.ImageMemory, cancellationToken, warn: warn);
 
     private static void RequireSameClasses(ImageRows real, ImageRows other, string which)
     {

@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+
 namespace Microsoft.ML.Gan;
 
 /// <summary>One blob out of a zip: as long as the zip says and no byte longer, and with the checksum that the zip says.</summary>
@@ -38,7 +40,7 @@ internal sealed class ArchiveEntryStream(Stream content, long length, uint crc) 
         {
             if (_position < length)
                 throw new InvalidDataException($"it is cut short: {_position} of {length} bytes are there.");
-            if (_crc.Value != crc)
+            if (_crc.GetCurrentHashAsUInt32() != crc)
                 throw new InvalidDataException("it is damaged: its checksum is another.");
             _isChecked = true;
         }

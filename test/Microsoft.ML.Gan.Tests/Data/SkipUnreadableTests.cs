@@ -1,4 +1,6 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Gan.Tests.Testing;
+using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Gan.Tests.Data;
 
@@ -69,6 +71,24 @@ public class SkipUnreadableTests
         StringAssert.Contains(_warnings[0], "7 of 10 pictures were skipped");
         StringAssert.Contains(_warnings[0], "bad0.png' cannot be read: it is empty.");
         StringAssert.Contains(_warnings[0], "And 2 others.");
+    }
+
+    [TestMethod]
+    public void Half_a_jpeg_is_a_bad_row()
+    {
+        Write("a/2.jpg", File.ReadAllBytes(PictureFixture.Case("half-with-end.jpg")));
+        Assert.AreEqual(3, Load().GetColumn<MLImage>("Image").Count());
+        StringAssert.Contains(_warnings.Single(), "1 of 4 pictures were skipped, for they cannot be read.");
+    }
+
+    [TestMethod]
+    public void A_class_of_which_nothing_can_be_read_is_named()
+    {
+        Write("c/1.heic", [0, 0, 0, 24, .. "ftypheic"u8, 0, 0, 0, 0]);
+        Write("d/1.png", []);
+        var log = new LogRecorder(_ml);
+        Assert.AreEqual(3, Load().GetColumn<string>("Label").Count());
+        Assert.Contains("Without a picture, and so no class: 'c', 'd'.", log.Of(ChannelMessageKind.Warning)[^1]);
     }
 
     [TestMethod]

@@ -2,7 +2,8 @@
 """Makes pictures.json: small picture files of many kinds, and the pixels that a reader must find in them.
 
 Run with Debian 12's python3 and python3-pil 9.4.0:  python3 pictures_fixtures.py
-Each entry has the file (base64), its size, and its R, G, B bytes as they look on black, by Pillow's decoder.
+"pictures" are whole ones: the file (base64), its size, and its R, G, B bytes as they look on white, by Pillow's decoder.
+"turned" are pictures with an EXIF orientation, with size and bytes as they look upright. "broken" are files that must be refused.
 """
 import base64
 import io
@@ -11,7 +12,7 @@ import pathlib
 import struct
 import zlib
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 WIDTH, HEIGHT = 8, 6
 
@@ -68,15 +69,15 @@ def adam7():
     return data
 
 
-def on_black(file):
-    """R, G, B of each pixel, times its opacity."""
+def on_white(file):
+    """R, G, B of each pixel, where it is not opaque on white."""
     image = Image.open(io.BytesIO(file))
     if image.mode.startswith("I"):
         gray = Image.new("L", image.size)
         gray.putdata([value >> 8 for value in image.getdata()])
         image = gray
-    image = image.convert("RGBA")
-    return bytes(round(c * pixel[3] / 255) for pixel in image.getdata() for c in pixel[:3])
+    image = ImageOps.exif_transpose(image).convert("RGBA")
+    return bytes(round((c * pixel[3] + 255 * (255 - pixel[3])) / 255) for pixel in image.getdata() for c in pixel[:3])
 
 
 def palette_with_transparency():
@@ -89,6 +90,14 @@ def bmp32_from_top():
     pixels = b"".join(bytes([level(x, y, 2), level(x, y, 1), level(x, y, 0), 0]) for y in range(HEIGHT) for x in range(WIDTH))
     header = struct.pack("<IiiHHIIiiII", 40, WIDTH, -HEIGHT, 1, 32, 0, len(pixels), 2835, 2835, 0, 0)
     return b"BM" + struct.pack("<IHHI", 54 + len(pixels), 0, 0, 54) + header + pixels
+
+
+def bmp_without_opacity():
+    """32 bits a pixel, of which the header says that 8 are opacity, by a writer that left them 0; its pixels are given, for readers differ."""
+    pixels = b"".join(bytes([level(x, y, 2), level(x, y, 1), level(x, y, 0), 0]) for y in reversed(range(HEIGHT)) for x in range(WIDTH))
+    header = struct.pack("<IiiHHIIiiII", 124, WIDTH, HEIGHT, 1, 32, 3, len(pixels), 2835, 2835, 0, 0)
+    header += struct.pack("<IIII", 0xFF0000, 0xFF00, 0xFF, 0xFF000000) + b"BGRs" + bytes(64)
+    return b"BM" + struct.pack("<IHHI", 138 + len(pixels), 0, 0, 138) + header + pixels
 
 
 gray, rgb, rgba, smooth_rgb = picture("L"), picture("RGB"), picture("RGBA"), picture("RGB", smooth)
@@ -122,14 +131,90 @@ FILES = {
     "webp lossy": saved(smooth_rgb, "WEBP", quality=95),
 }
 
-entries = {}
-for name, file in FILES.items():
-    width, height = Image.open(io.BytesIO(file)).size
-    entries[name] = {
+NO_OPACITY = bmp_without_opacity()
+FILES |= {
+    "bmp 32 bit, opacity 0": NO_OPACITY,
+    "gif animated": saved(rgb.quantize(64), "GIF", save_all=True, append_images=[rgb.transpose(Image.ROTATE_180).quantize(64)]),
+    "png animated": saved(rgb, "PNG", save_all=True, append_images=[rgb.transpose(Image.ROTATE_180)]),
+    "webp animated": saved(rgb, "WEBP", lossless=True, save_all=True, append_images=[rgb.transpose(Image.ROTATE_180)]),
+    "jpeg with another behind it": saved(smooth_rgb, "JPEG", quality=95, subsampling=0) + saved(gray, "JPEG"),
+    "jpeg with zeros behind it": saved(smooth_rgb, "JPEG", quality=95, subsampling=0) + bytes(700),
+}
+
+
+def turned():
+    """A picture that is not symmetric, with each of the eight orientations that there are, and one that there is not."""
+    files = {}
+    exif = Image.Exif()
+    for orientation in range(0, 10):
+        exif[0x112] = orientation
+        files[f"jpeg {orientation}"] = saved(smooth_rgb, "JPEG", quality=95, subsampling=0, exif=exif)
+        files[f"webp {orientation}"] = saved(smooth_rgb, "WEBP", lossless=True, exif=exif)
+    return files
+
+
+def broken():
+    """Files of which a careless reader makes a picture that is partly gray or black."""
+    size = (64, 48)
+    image = Image.new("RGB", size)
+    image.putdata([((5 * x + y * y) % 256, (x * y) % 256, (40 * x // (y + 1)) % 256) for y in range(size[1]) for x in range(size[0])])
+    rows = b"".join(b"\0" + image.tobytes()[y * size[0] * 3:(y + 1) * size[0] * 3] for y in range(size[1]))
+    packed = zlib.compress(rows)
+    end = b"\xff\xd9"
+
+    def png_of(data, width=size[0], height=size[1]):
+        header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+        return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+
+    def half(file):
+        return file[:len(file) // 2]
+
+    def flipped(file, at, bits=0x55):
+        return file[:at] + bytes([file[at] ^ bits]) + file[at + 1:]
+
+    def whole_riff(file):
+        """A WebP that was cut, with sizes as if it had not been."""
+        return file[:4] + struct.pack("<I", len(file) - 8) + file[8:16] + struct.pack("<I", len(file) - 20) + file[20:]
+
+    jpeg, progressive = saved(image, "JPEG"), saved(image, "JPEG", progressive=True)
+    return {
+        "jpeg half": half(jpeg),
+        "jpeg half, with the end marker": half(jpeg) + end,
+        "jpeg nine tenths, with the end marker": jpeg[:len(jpeg) * 9 // 10] + end,
+        "jpeg progressive half": half(progressive),
+        "jpeg progressive half, with the end marker": half(progressive) + end,
+        "jpeg progressive, the last bytes missing before the end marker": progressive[:-40] + end,
+        "png half": half(png_of(packed)),
+        "png of data that are no zlib": png_of(b"\x55" * len(packed)),
+        "png of data with a flipped byte": png_of(flipped(packed, len(packed) // 2)),
+        "png of data with a wrong checksum": png_of(flipped(packed, len(packed) - 1)),
+        "png of too few rows": png_of(zlib.compress(rows[:len(rows) // 2])),
+        "png of data that end early": png_of(half(packed)),
+        "png with a wrong CRC": flipped(png_of(packed), 200),
+        "gif half": half(saved(image.quantize(64), "GIF")),
+        "gif half, with an end": half(saved(image.quantize(64), "GIF")) + b"\0;",
+        "webp half": half(saved(image, "WEBP")),
+        "webp half, with sizes for it": whole_riff(half(saved(image, "WEBP", lossless=True))),
+        "bmp half": half(saved(image, "BMP")),
+        "bmp palette half": half(saved(image.quantize(64), "BMP")),
+    }
+
+
+def entry(file):
+    width, height = ImageOps.exif_transpose(Image.open(io.BytesIO(file))).size
+    pixels = bytes(level(x, y, c) for y in range(HEIGHT) for x in range(WIDTH) for c in range(3)) if file == NO_OPACITY else on_white(file)
+    return {
         "file": base64.b64encode(file).decode(),
         "width": width,
         "height": height,
-        "rgb": base64.b64encode(on_black(file)).decode(),
+        "rgb": base64.b64encode(pixels).decode(),
     }
+
+
 path = pathlib.Path(__file__).with_name("pictures.json")
-path.write_text(json.dumps({"pillow": __import__("PIL").__version__, "pictures": entries}, indent=1) + "\n")
+path.write_text(json.dumps({
+    "pillow": __import__("PIL").__version__,
+    "pictures": {name: entry(file) for name, file in FILES.items()},
+    "turned": {name: entry(file) for name, file in turned().items()},
+    "broken": {name: {"file": base64.b64encode(file).decode()} for name, file in broken().items()},
+}, indent=1) + "\n")

@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Text;
 using static TorchSharp.torch;
 
@@ -11,7 +12,7 @@ internal static class InceptionWeights
 
     public static Tensor Of(string name, params long[] shape)
     {
-        var values = Pattern.Uniform((int)(Crc(name) >> 8), shape);
+        var values = Pattern.Uniform((int)(Crc32.HashToUInt32(Encoding.ASCII.GetBytes(name)) >> 8), shape);
         if (shape.Length == 4)
             return values.mul_(Math.Sqrt(6.0 / (shape[1] * shape[2] * shape[3])));
         if (shape.Length == 2)
@@ -44,12 +45,5 @@ internal static class InceptionWeights
         foreach (var tensor in tensors.Values)
             tensor.DetachFromDisposeScope();
         return tensors;
-    }
-
-    private static uint Crc(string name)
-    {
-        var crc = new Crc32();
-        crc.Append(Encoding.ASCII.GetBytes(name));
-        return crc.Value;
     }
 }

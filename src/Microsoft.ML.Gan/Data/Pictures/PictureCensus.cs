@@ -1,22 +1,34 @@
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Which of a folder's pictures can be read, as cursors find it out. What one found holds for all: whatever columns they are
-/// asked for, they have the same rows.
+/// Which of a folder's pictures can be read, and what their images do not show, as cursors find it out. What one found holds
+/// for all: whatever columns they are asked for, they have the same rows.
 /// </summary>
 /// <param name="count">How many pictures there are.</param>
-/// <param name="warn">Is told, now and then, of the pictures that nobody has been told of yet.</param>
-internal sealed class PictureCensus(int count, Action<string> warn)
+/// <param name="labels">The label of each; null if they have none.</param>
+/// <param name="tell">Is told, now and then, what nobody has been told of yet, and whether it is a warning.</param>
+internal sealed class PictureCensus(int count, IReadOnlyList<string>? labels, Action<string, bool> tell)
 {
     /// <summary>So many are named in a warning; the others are counted.</summary>
     private const int Named = 5;
 
+    private static readonly (PictureNotes Note, bool IsWarning, string Message)[] _messages =
+    [
+        (PictureNotes.Transparent, true, "have transparent parts, which are white now; the argument background chooses another colour, or white without this warning"),
+        (PictureNotes.WhollyTransparent, true, "are wholly transparent, so that nothing of them is seen"),
+        (PictureNotes.SixteenBits, true, "have 16 bits a value, of which the upper 8 are kept; values that use fewer of the 16 bits become dark"),
+        (PictureNotes.Animated, false, "have several frames, of which the first is taken"),
+    ];
+
     private readonly bool?[] _readable = new bool?[count];
+    private readonly bool[] _isDecoded = new bool[count];
+    private readonly int[] _noted = new int[_messages.Length];
     private readonly List<string> _untold = [];
     private readonly object _lock = new();
     private int _known;
     private int _unreadable;
     private int _untoldCount;
+    private bool _toldEmptyClasses;
 
     /// <summary>How many can be read; null as long as some have not been tried.</summary>
     public long? ReadableCount
@@ -35,18 +47,33 @@ internal sealed class PictureCensus(int count, Action<string> warn)
             return _readable[index];
     }
 
+    /// <param name="index">A picture that was decoded.</param>
+    /// <param name="notes">What its image does not show.</param>
+    public void AddDecoded(int index, PictureNotes notes)
+    {
+        lock (_lock)
+        {
+            if (!_isDecoded[index])
+            {
+                for (var i = 0; i < _messages.Length; i++)
+                    _noted[i] += notes.HasFlag(_messages[i].Note) ? 1 : 0;
+            }
+
+            _isDecoded[index] = true;
+            if (_readable[index] is null)
+                (_readable[index], _known) = (true, _known + 1);
+        }
+    }
+
     /// <param name="index">A picture that was tried.</param>
-    /// <param name="problem">Why it cannot be read; null if it can.</param>
-    public void Add(int index, string? problem)
+    /// <param name="problem">Why it cannot be read.</param>
+    public void AddUnreadable(int index, string problem)
     {
         lock (_lock)
         {
             if (_readable[index] is not null)
                 return;
-            _readable[index] = problem is null;
-            _known++;
-            if (problem is null)
-                return;
+            (_readable[index], _known) = (false, _known + 1);
             _unreadable++;
             _untoldCount++;
             if (_untold.Count < Named)
@@ -54,20 +81,40 @@ internal sealed class PictureCensus(int count, Action<string> warn)
         }
     }
 
-    /// <summary>Warns of what has been found since the last time.</summary>
+    /// <summary>Tells what has been found since the last time.</summary>
     public void Tell()
     {
-        string message;
+        var messages = new List<(string Text, bool IsWarning)>();
         lock (_lock)
         {
-            if (_untoldCount == 0)
-                return;
-            var others = _untoldCount > _untold.Count ? $" And {_untoldCount - _untold.Count} others." : "";
-            message = $"{_untoldCount} of {count} pictures were skipped, for they cannot be read. {string.Join(' ', _untold)}{others}";
-            _untold.Clear();
-            _untoldCount = 0;
+            if (_untoldCount > 0)
+            {
+                var others = _untoldCount > _untold.Count ? $" And {_untoldCount - _untold.Count} others." : "";
+                messages.Add(($"{_untoldCount} of {count} pictures were skipped, for they cannot be read. {string.Join(' ', _untold)}{others}", true));
+                _untold.Clear();
+                _untoldCount = 0;
+            }
+
+            if (EmptyClasses() is { } empty)
+                messages.Add((empty, true));
+            for (var i = 0; i < _messages.Length; i++)
+            {
+                if (_noted[i] > 0)
+                    messages.Add(($"{_noted[i]} of {count} pictures {_messages[i].Message}.", _messages[i].IsWarning));
+                _noted[i] = 0;
+            }
         }
 
-        warn(message);
+        foreach (var (text, isWarning) in messages)
+            tell(text, isWarning);
+    }
+
+    /// <summary>Once all pictures were tried: the classes of which none can be read.</summary>
+    private string? EmptyClasses()
+    {
+        if (labels is null || _toldEmptyClasses || _known < count || _unreadable == 0)
+            return null;
+        _toldEmptyClasses = true;
+        return ClassFolders.EmptyOf(labels.Distinct(), labels.Where((_, index) => _readable[index] == true).Distinct());
     }
 }

@@ -87,7 +87,8 @@ public sealed partial class GanEstimator : IEstimator<GanTransformer>
             resumed is null ? default : DeviceBatches.PositionIn(resumed.State),
             stop.Token,
             _options.SkipBadRows ? message => channel.Warning(MessageSensitivity.None, $"Image column '{images.Name}': {message}") : null,
-            _options.BalanceClasses);
+            _options.BalanceClasses,
+            message => channel.Warning(MessageSensitivity.None, message));
         _options.Architecture.ValidateSpecification(GanTraining.Specify(_options, reader.Shape, condition));
         if (reader.RowCount is { } rows && rows < _options.BatchSize)
         {

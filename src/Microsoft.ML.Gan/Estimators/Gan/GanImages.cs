@@ -45,18 +45,4 @@ public sealed class GanImages
         using var grid = ImageGrid.Create(_pixels, Shape, columns ?? Columns, scale: scale);
         grid.Save(path);
     }
-
-    /// <summary>Saves them one after the other as an animated GIF that repeats for ever. Coloured ones share 256 colours.</summary>
-    /// <param name="path">The file; one that is there is replaced, all at once or not at all.</param>
-    /// <param name="framesPerSecond">How many are seen in a second, at most 50.</param>
-    /// <param name="scale">Each pixel becomes a square of this many.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An argument has no meaning; the message names it.</exception>
-    public void SaveGif(string path, double framesPerSecond = 20, int scale = 1)
-    {
-        const double Shortest = 50; // viewers take their time over frames that last less than two hundredths of a second
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        Check.That(framesPerSecond is > 0.01 and <= Shortest, nameof(framesPerSecond), $"must be between 0.01 and {Shortest}, but is {framesPerSecond}");
-        Check.Positive(scale);
-        AtomicFile.Write(path, stream => GifWriter.Write(stream, _pixels, Shape, (int)Math.Round(100 / framesPerSecond), scale));
-    }
 }

@@ -83,7 +83,8 @@ public sealed partial class ImageCnnTrainer : IEstimator<ImageCnnTransformer>
             _seed,
             _options.ImageMemory,
             cancellationToken: stop.Token,
-            skipBadRows: _options.SkipBadRows ? message => Warn($"Image column '{images.Name}': {message}") : null);
+            skipBadRows: _options.SkipBadRows ? message => Warn($"Image column '{images.Name}': {message}") : null,
+            warn: Warn);
         ImageClassifier.Validate(reader.Shape, label.Size);
 
         var rows = reader.RowCount ?? Count(input, stop.Token);

@@ -322,7 +322,7 @@ public class AugmentWithGanTests
     public void Pipeline_Saved_MakesTheSameRows()
     {
         var data = Data(7, 3);
-        var estimator = _ml.Transforms.AugmentWithGan(TinyGan.Estimator(_ml), new AugmentWithGanOptions { ImageColumnName = Bytes, Factor = 3 });
+        var estimator = _ml.Transforms.AugmentWithGan(TinyGan.Estimator(_ml), new AugmentWithGanOptions { ImageColumnName = Bytes, Factor = 3, AppliesTo = AugmentedRows.All });
         using var stage = estimator.Fit(data);
         using var file = new MemoryStream();
         _ml.Model.Save(stage, data.Schema, file);
@@ -332,7 +332,7 @@ public class AugmentWithGanTests
 
         RowValues.AssertSame(RowValues.Of(stage.Transform(data)), RowValues.Of(loaded.Transform(data)));
         SchemaAssert.Same(estimator.GetOutputSchema(MlNet.ShapeOf(data.Schema)), MlNet.ShapeOf(stage.GetOutputSchema(data.Schema)));
-        Assert.Contains("TransformerScope.Training", Assert.ThrowsExactly<InvalidOperationException>(() => stage.GetRowToRowMapper(data.Schema)).Message);
+        Assert.Contains("AppliesTo", Assert.ThrowsExactly<InvalidOperationException>(() => stage.GetRowToRowMapper(data.Schema)).Message);
         ((IDisposable)loaded).Dispose();
     }
 
@@ -343,8 +343,9 @@ public class AugmentWithGanTests
         using var unconditional = TinyGan.Fit(_ml, options => options.LabelColumnName = null);
         using var classifier = TinyCnn.Fit(_ml, options => options.MinSteps = 1);
         var named = _ml.Transforms.Conversion.MapValueToKey("Named", nameof(Square.Class)).Fit(Data(2, 2, 2, 2)).Transform(Data(2, 2, 2, 2));
-        var renamed = _ml.Transforms.Conversion.MapValueToKey("Named", nameof(Square.Class))
-            .Fit(_ml.Data.LoadFromEnumerable(Squares.Rows(4).Reverse())).Transform(Data(2, 2, 2, 2));
+        var others = Squares.Rows(4);
+        others[2].Class = "violet";
+        var renamed = _ml.Transforms.Conversion.MapValueToKey("Named", nameof(Square.Class)).Fit(_ml.Data.LoadFromEnumerable(others)).Transform(Data(2, 2, 2, 2));
         using var ofNames = TinyGan.Estimator(_ml, options => options.LabelColumnName = "Named").Fit(named);
 
         foreach (var (text, gan, data, change) in new (string, GanTransformer, IDataView, Action<AugmentWithGanOptions>)[]

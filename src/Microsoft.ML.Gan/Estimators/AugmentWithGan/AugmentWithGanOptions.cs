@@ -60,6 +60,13 @@ public sealed class AugmentWithGanOptions
     /// <value>Default: null.</value>
     public int? Seed { get; set; }
 
+    /// <summary>
+    /// To which rows the stage of a pipeline adds (<c>mlContext.Transforms.AugmentWithGan</c>); <c>mlContext.Data.AugmentWithGan</c> adds
+    /// to the data that it is given in any case.
+    /// </summary>
+    /// <value>Default: <see cref="AugmentedRows.Fitted"/>, so that scoring sees no synthetic row.</value>
+    public AugmentedRows AppliesTo { get; set; } = AugmentedRows.Fitted;
+
     internal double EffectiveFactor => Factor ?? (Balance ? 1 : 2);
 
     internal AugmentWithGanOptions Copy() => (AugmentWithGanOptions)MemberwiseClone();
@@ -77,5 +84,6 @@ public sealed class AugmentWithGanOptions
         Check.That(PixelLayout is not null, nameof(PixelLayout), "must not be null");
         PixelLayout!.Validate();
         Check.Positive(BatchSize);
+        Check.That(Enum.IsDefined(AppliesTo), nameof(AppliesTo), $"is unknown: {AppliesTo}");
     }
 }

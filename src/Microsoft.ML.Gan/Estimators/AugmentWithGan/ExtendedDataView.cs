@@ -7,7 +7,7 @@ namespace Microsoft.ML.Gan;
 /// The rows of a dataset, and after them synthetic ones that are made while a cursor walks. No other rows than the dataset's are
 /// ever read, and of them, to count the classes, the labels alone.
 /// </summary>
-internal sealed class ExtendedDataView : IDataView
+internal sealed class ExtendedDataView : IDerivedView
 {
     /// <summary>The upper half of a synthetic row's id is made of this, so that it is no real row's.</summary>
     private const ulong IdMark = 0x5359_4E54_4845_5449;
@@ -24,8 +24,11 @@ internal sealed class ExtendedDataView : IDataView
     /// <param name="rows">Makes the synthetic ones.</param>
     /// <param name="options">How many.</param>
     /// <param name="seed">Decides their order and their ids.</param>
-    public ExtendedDataView(IHost host, IDataView source, ConditionColumn? label, ISyntheticRows rows, AugmentWithGanOptions options, int seed)
+    /// <param name="maker">Two views of one maker over the same rows have the same rows.</param>
+    public ExtendedDataView(
+        IHost host, IDataView source, ConditionColumn? label, ISyntheticRows rows, AugmentWithGanOptions options, int seed, object maker)
     {
+        RowsAddedBy = maker;
         (_host, Source, _label, Rows) = (host, source, label, rows);
         _factor = options.EffectiveFactor;
         IdHigh = CounterRandom.Mix((source is ExtendedDataView inner ? inner.IdHigh : IdMark) + (ulong)seed);
@@ -35,6 +38,8 @@ internal sealed class ExtendedDataView : IDataView
     }
 
     public IDataView Source { get; }
+
+    public object RowsAddedBy { get; }
 
     public ISyntheticRows Rows { get; }
 

@@ -55,6 +55,9 @@ internal sealed class DataFacts(ConditionColumns? condition)
 
     private sealed class LabelFacts(ConditionColumn column)
     {
+        /// <summary>Fewer classes may well have a row or two each in a small trial.</summary>
+        private const int LeastIdentities = 16;
+
         private readonly long[] _counts = new long[column.IsKey ? column.Size : 0];
         private float _lowest = float.PositiveInfinity;
         private float _highest = float.NegativeInfinity;
@@ -97,6 +100,12 @@ internal sealed class DataFacts(ConditionColumns? condition)
             {
                 yield return $"Label column '{column.Name}': {empty.Length} of {_counts.Length} classes have no rows, and nothing is learned of them " +
                     $"({string.Join(", ", empty.Take(MostListed).Select(NameOf))}{(empty.Length > MostListed ? ", …" : "")}).";
+            }
+
+            var inUse = _counts.Length - empty.Length;
+            if (column.IsKey && inUse >= LeastIdentities && _counts.Sum() < 2L * inUse)
+            {
+                yield return $"Label column '{column.Name}': {_counts.Sum()} rows are of {inUse} classes, hardly more than one row a class. Is it a column of identities rather than of classes?";
             }
 
             if (_areWhole && _lowest < _highest)

@@ -12,7 +12,7 @@ internal sealed class ImageColumn
     private const string Role = "image";
     private const string Expected = "an image, or a vector of Single or Byte with the pixels of one";
 
-    private ImageColumn(DataViewSchema.Column column, PixelLayout layout, string layoutOption, int? height, int? width, int? channels) =>
+    private ImageColumn(DataViewSchema.Column column, PixelLayout layout, string? layoutOption, int? height, int? width, int? channels) =>
         (Column, Layout, LayoutOption, Height, Width, Channels) = (column, layout, layoutOption, height, width, channels);
 
     public DataViewSchema.Column Column { get; }
@@ -21,8 +21,8 @@ internal sealed class ImageColumn
 
     public PixelLayout Layout { get; }
 
-    /// <summary>The name of the option that says the layout.</summary>
-    public string LayoutOption { get; }
+    /// <summary>The name of the option that says the layout; null where a trained model says it.</summary>
+    public string? LayoutOption { get; }
 
     /// <summary>Whether pixels are floats, which have a scale.</summary>
     public bool IsFloat => Column.Type is VectorDataViewType { ItemType: var item } && item == NumberDataViewType.Single;
@@ -50,7 +50,7 @@ internal sealed class ImageColumn
     /// <param name="layout">How the pixels of a vector lie; an image column has no use for it.</param>
     /// <param name="shape">The shape of the images, where the type does not tell, or to demand it.</param>
     /// <param name="channels">1 or 3, to demand or (of an image column) convert to it; null: as the data is.</param>
-    /// <param name="layoutOption">The name of the option that <paramref name="layout"/> is of, for messages.</param>
+    /// <param name="layoutOption">The name of the option that <paramref name="layout"/> is of, for messages; null where a trained model says it.</param>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing, or cannot hold such images.</exception>
     public static ImageColumn Create(
         DataViewSchema schema,
@@ -58,7 +58,7 @@ internal sealed class ImageColumn
         PixelLayout? layout = null,
         ImageShape? shape = null,
         int? channels = null,
-        string layoutOption = nameof(PixelLayout))
+        string? layoutOption = nameof(PixelLayout))
     {
         var column = schema.GetColumnOrNull(name) ?? throw Missing(name, schema.Any(other => other.Type is ImageDataViewType), SchemaError.NamesOf(schema));
         layout ??= PixelLayout.Default;
@@ -132,10 +132,10 @@ internal sealed class ImageColumn
     };
 
     /// <summary>Three dimensions that are those of the other order of colours.</summary>
-    private static string LayoutHint(VectorDataViewType type, PixelLayout layout, string layoutOption)
+    private static string LayoutHint(VectorDataViewType type, PixelLayout layout, string? layoutOption)
     {
         var d = type.Dimensions;
-        if (!type.IsKnownSize || d.Length != 3)
+        if (!type.IsKnownSize || d.Length != 3 || layoutOption is null)
             return "";
         return layout.InterleavePixelColors
             ? d[0] is 1 or 3 ? $" (planes, C×H×W: {layoutOption} must not have {nameof(PixelLayout.InterleavePixelColors)})" : ""

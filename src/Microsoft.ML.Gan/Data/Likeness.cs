@@ -3,6 +3,11 @@ namespace Microsoft.ML.Gan;
 /// <summary>How alike two names are, for messages about misspelt ones.</summary>
 internal static class Likeness
 {
+    /// <summary>
+    /// The same text, however its accents are composed: macOS writes é in file names as e and an accent, other systems as one letter.
+    /// </summary>
+    public static IEqualityComparer<string> SameText { get; } = new Composed();
+
     /// <summary>The same but for case and for blanks at the ends.</summary>
     public static bool Same(string one, string other) => string.Equals(one.Trim(), other.Trim(), StringComparison.OrdinalIgnoreCase);
 
@@ -24,5 +29,24 @@ internal static class Likeness
         }
 
         return row[^1];
+    }
+
+    private sealed class Composed : IEqualityComparer<string>
+    {
+        public bool Equals(string? x, string? y) => string.Equals(x, y, StringComparison.Ordinal) || (x is not null && y is not null && Compose(x) == Compose(y));
+
+        public int GetHashCode(string obj) => Compose(obj).GetHashCode(StringComparison.Ordinal);
+
+        private static string Compose(string text)
+        {
+            try
+            {
+                return text.Normalize();
+            }
+            catch (ArgumentException)
+            {
+                return text; // half a surrogate pair is no text that could be composed otherwise
+            }
+        }
     }
 }

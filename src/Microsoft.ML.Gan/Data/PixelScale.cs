@@ -53,17 +53,24 @@ internal static class PixelScale
         var (low, high) = (float.PositiveInfinity, float.NegativeInfinity);
         foreach (var value in values)
             (low, high) = (Math.Min(low, value), Math.Max(high, value));
-        return Recognize(low, high) is { } scale && (scale.High < ushort.MaxValue || high > LeastOf16Bits)
-            ? $". The row's values are {Range(low, high)}: if the pixels are {scale.Name}, set {column.LayoutOption} = {scale.Layout}"
-            : "";
+        if (Recognize(low, high) is not { } scale || (scale.High > ushort.MaxValue && high <= LeastOf16Bits))
+            return "";
+        return $". The row's values are {Range(low, high)}: if the pixels are {scale.Name}, " +
+            (column.LayoutOption is { } option ? $"set {option} = {scale.Layout}" : "bring them to the scale of the training");
     }
 
     private static string Problem(ImageColumn column, float low, float high, string consequence)
     {
-        var remedy = Recognize(low, high) is { } scale
-            ? $"pixels of {scale.Name} need {column.LayoutOption} = {scale.Layout}"
-            : $"set offset and scale of {column.LayoutOption}, or bring the pixels to 0 to 255";
-        return $"the values are {Range(low, high)}, and by {column.LayoutOption} (offset {Text(column.Layout.OffsetImage)}, scale {Text(column.Layout.ScaleImage)}) {consequence}; {remedy}";
+        var scale = Recognize(low, high);
+        var remedy = (scale, column.LayoutOption) switch
+        {
+            ({ } known, { } option) => $"pixels of {known.Name} need {option} = {known.Layout}",
+            (null, { } option) => $"set offset and scale of {option}, or bring the pixels to 0 to 255",
+            ({ } known, null) => $"these look like pixels of {known.Name}: bring them to the scale of the training",
+            _ => "bring the pixels to the scale of the training",
+        };
+        var layout = $"{column.LayoutOption ?? "the pixel layout of the training"} (offset {Text(column.Layout.OffsetImage)}, scale {Text(column.Layout.ScaleImage)})";
+        return $"the values are {Range(low, high)}, and by {layout} {consequence}; {remedy}";
     }
 
     private static (string Name, float Low, float High, string Layout)? Recognize(float low, float high)

@@ -64,10 +64,10 @@ internal static class KeyNames
     {
         if (names.Count != known.Count)
             return null;
-        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        var places = new Dictionary<string, int>(Likeness.SameText);
         for (var i = 0; i < known.Count; i++)
             places.TryAdd(known[i], i);
-        return places.Count == known.Count && names.Distinct(StringComparer.Ordinal).Count() == names.Count && names.All(places.ContainsKey)
+        return places.Count == known.Count && names.Distinct(Likeness.SameText).Count() == names.Count && names.All(places.ContainsKey)
             ? [.. names.Select(name => places[name])]
             : null;
     }
@@ -78,7 +78,10 @@ internal static class KeyNames
         var names = Of(column);
         var expected = known.Count > 0 ? $"{whose} ({List(known)})" : whose;
         var found = names.Count > 0 ? $"{column.Type} ({List(names)})" : $"{column.Type}";
-        return SchemaError.Mismatch(role, column.Name, expected, $"{found}. Map it by the MapValueToKey that was fitted for the training, or by one with the same keyData");
+        var alike = names.Count > 0 && names.Select(name => name.Trim()).ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(known.Select(name => name.Trim()))
+            ? ", which differ by case or blanks alone"
+            : "";
+        return SchemaError.Mismatch(role, column.Name, expected, $"{found}{alike}. Map it by the MapValueToKey that was fitted for the training, or by one with the same keyData");
     }
 
     /// <summary>Names for a message.</summary>

@@ -36,6 +36,16 @@ public class GanAdviceTests
     }
 
     [TestMethod]
+    public void IdentitiesAsClasses_AreWarnedAbout()
+    {
+        var rows = Squares.Rows(32);
+        foreach (var (row, index) in rows.Select((row, index) => (row, index)))
+            row.Class = $"photo {index}";
+
+        AssertWarns("32 rows are of 32 classes, hardly more than one row a class", Keyed(rows), options => options.LabelColumnName = "Key");
+    }
+
+    [TestMethod]
     public void WholeNumbersAsAnAmount_AreWarnedAbout()
     {
         var rows = Squares.Rows(32).Select(square => new FloatLabel { Bytes = square.Bytes, Digit = square.Label }).ToArray();

@@ -55,6 +55,24 @@ public class ClassNamesTests
     }
 
     [TestMethod]
+    public void NamesThatAreComposedOtherwise_AreTheSame()
+    {
+        // A folder "café" on macOS and on Linux.
+        using var gan = FitOn(["caf\u00e9", "tea", "milk", "water"]);
+
+        CollectionAssert.AreEqual(new[] { 0, 3 }, Shown(gan.Transform(Keyed(["water", "milk", "tea", "cafe\u0301"], "cafe\u0301", "water"))));
+    }
+
+    [TestMethod]
+    public void NamesThatDifferByBlanks_AreRefusedAndTheDifferenceIsSaid()
+    {
+        using var gan = Fit();
+
+        Assert.Contains("differ by case or blanks alone", Assert.ThrowsExactly<ArgumentOutOfRangeException>(
+            () => gan.Transform(Keyed(["Red", "green ", "blue", "yellow"], "Red"))).Message);
+    }
+
+    [TestMethod]
     public void KeysWithoutNames_AreTakenByTheirNumber()
     {
         using var gan = Fit();
@@ -224,6 +242,14 @@ public class ClassNamesTests
     /// <summary>A GAN that shows which class it was asked for, counted by <see cref="Squares.ClassNames"/>.</summary>
     private GanTransformer Fit() =>
         TinyGan.Estimator(_ml, options => Echo(options, Named)).Fit(Keys(Squares.ClassNames).Transform(Squares.Load(_ml)));
+
+    private GanTransformer FitOn(string[] names)
+    {
+        var rows = Squares.Rows(32);
+        foreach (var row in rows)
+            row.Class = names[row.Label];
+        return TinyGan.Estimator(_ml, options => Echo(options, Named)).Fit(Keys(names).Transform(_ml.Data.LoadFromEnumerable(rows)));
+    }
 
     private static void Echo(GanEstimator.Options options, string? label, string images = "Image") =>
         (options.LabelColumnName, options.ImageColumnName, options.Architecture, options.Output) = (label, images, new EchoArchitecture(), GanOutput.BytePixels);

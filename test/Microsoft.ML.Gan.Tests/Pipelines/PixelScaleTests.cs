@@ -81,7 +81,7 @@ public class PixelScaleTests
 
         var view = Assert.ThrowsExactly<InvalidOperationException>(() => model.Transform(Load(0, 1 / 255f)).GetColumn<uint>("PredictedLabel").ToArray()).Message;
         Assert.Contains("row 0", view);
-        Assert.Contains("InputLayout of the training", view);
+        Assert.Contains("these look like pixels of 0 to 1: bring them to the scale of the training", view);
         using var engine = _ml.Model.CreatePredictionEngine<PixelRow, Predicted>(model, new PredictionEngineOptions { OwnsTransformer = false });
         Assert.Contains("0 to 1", Assert.ThrowsExactly<InvalidOperationException>(() => engine.Predict(Row(0, 0, 1 / 255f))).Message);
         Assert.IsGreaterThan(0u, engine.Predict(Row(0, 0, 1)).PredictedLabel);

@@ -96,7 +96,7 @@ public sealed partial class AugmentWithGanTransformer : ITransformer, IDisposabl
 
 /// <summary>The options of synthetic rows as JSON.</summary>
 internal sealed record SavedSyntheticRows(
-    string ImageColumn, string? LabelColumn, bool Balance, double Factor, string SyntheticColumn, int BestOf, PixelLayout PixelLayout, int BatchSize, int Seed, AugmentedRows AppliesTo)
+    string ImageColumn, string? LabelColumn, bool Balance, double Factor, string SyntheticColumn, int BestOf, PixelLayout? PixelLayout, int BatchSize, int Seed, AugmentedRows AppliesTo)
 {
     public static SavedSyntheticRows Of(AugmentWithGanOptions options) => new(
         options.ImageColumnName,

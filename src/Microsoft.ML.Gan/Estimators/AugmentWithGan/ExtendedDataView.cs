@@ -34,7 +34,20 @@ internal sealed class ExtendedDataView : IDerivedView
         IdHigh = CounterRandom.Mix((source is ExtendedDataView inner ? inner.IdHigh : IdMark) + (ulong)seed);
         Columns = new SyntheticColumns(source.Schema, label?.Column, rows);
         Schema = SchemaOf(source.Schema, options);
-        _plan = new Lazy<SyntheticPlan>(() => SyntheticPlan.Make(source, label, options.Balance, options.EffectiveFactor, seed));
+        SourceMark = Mark(source.Schema, options);
+        _plan = new Lazy<SyntheticPlan>(() =>
+        {
+            var plan = SyntheticPlan.Make(source, label, options.Balance, options.EffectiveFactor, seed);
+            if (plan.RowsWithoutClass > 0)
+            {
+                using var channel = host.Start("Generating");
+                channel.Warning(
+                    MessageSensitivity.None,
+                    $"Label column '{label!.Name}': {plan.RowsWithoutClass} of {plan.RealRows} rows have no class (key 0). They stay, and no synthetic rows are made for them.");
+            }
+
+            return plan;
+        });
     }
 
     public IDataView Source { get; }
@@ -50,6 +63,9 @@ internal sealed class ExtendedDataView : IDerivedView
 
     public DataViewSchema Schema { get; }
 
+    /// <summary>The source's own mark of synthetic rows, which stays true; null if it has none.</summary>
+    public DataViewSchema.Column? SourceMark { get; }
+
     /// <summary>The place of the column that marks synthetic rows; before it stand the source's columns, each in its own.</summary>
     public int MarkIndex => Schema.Count - 1;
 
@@ -63,6 +79,10 @@ internal sealed class ExtendedDataView : IDerivedView
         schema.AddColumn(options.SyntheticColumnName, BooleanDataViewType.Instance);
         return schema.ToSchema();
     }
+
+    /// <summary>A mark of the same name that the source has already.</summary>
+    public static DataViewSchema.Column? Mark(DataViewSchema source, AugmentWithGanOptions options) =>
+        source.GetColumnOrNull(options.SyntheticColumnName) is { Type: BooleanDataViewType } mark ? mark : null;
 
     /// <summary>Known when the classes have been counted, or need not be; and not if rows may turn out not to be there.</summary>
     public long? GetRowCount()
@@ -116,7 +136,8 @@ internal sealed class ExtendedDataView : IDerivedView
         return active;
     }
 
-    private IEnumerable<DataViewSchema.Column> OfSource(bool[] active) => Source.Schema.Where(column => active[column.Index]);
+    private IEnumerable<DataViewSchema.Column> OfSource(bool[] active) =>
+        Source.Schema.Where(column => active[column.Index] || (active[MarkIndex] && column.Index == SourceMark?.Index));
 
     private void Warn(SyntheticRow row)
     {

@@ -27,7 +27,9 @@ internal static class GanExtension
     public static (SyntheticImages Rows, ConditionColumn? Label) Rows(DataViewSchema schema, GanTransformer gan, AugmentWithGanOptions options, int seed)
     {
         var label = LabelOf(schema, gan, options);
-        var images = ImageColumn.Create(schema, options.ImageColumnName, options.PixelLayout, gan.ImageShape);
+        var input = gan.Description.Input;
+        var layout = options.PixelLayout ?? (input?.Column == options.ImageColumnName ? input.Layout : PixelLayout.Default);
+        var images = ImageColumn.Create(schema, options.ImageColumnName, layout, gan.ImageShape);
         return (new SyntheticImages(gan, images, label, options, seed), label);
     }
 

@@ -9,12 +9,16 @@ internal sealed class UnextendedMapper(DataViewSchema input, AugmentWithGanOptio
 
     public DataViewSchema OutputSchema { get; } = ExtendedDataView.SchemaOf(input, options);
 
+    /// <summary>The input's own mark of synthetic rows, which stays true; null if it has none.</summary>
+    public DataViewSchema.Column? InputMark { get; } = ExtendedDataView.Mark(input, options);
+
     /// <summary>The place of the mark; before it stand the input's columns, each in its own.</summary>
     public int MarkIndex => input.Count;
 
     public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
     {
-        var needed = new SortedSet<int>(dependingColumns.Select(column => column.Index).Where(index => index != MarkIndex));
+        var needed = new SortedSet<int>(dependingColumns.Select(column => column.Index == MarkIndex ? InputMark?.Index ?? MarkIndex : column.Index));
+        needed.Remove(MarkIndex);
         return needed.Select(index => input[index]);
     }
 
@@ -49,7 +53,8 @@ internal sealed class UnextendedRow(UnextendedMapper mapper, DataViewRow input, 
             return input.GetGetter<TValue>(mapper.InputSchema[column.Index]);
         if (!isMarkActive)
             throw new InvalidOperationException($"Column '{column.Name}' is not active in this row.");
-        return (Delegate)new ValueGetter<bool>((ref bool value) => value = false) as ValueGetter<TValue>
+        Delegate mark = mapper.InputMark is { } before ? input.GetGetter<bool>(before) : new ValueGetter<bool>((ref bool value) => value = false);
+        return mark as ValueGetter<TValue>
             ?? throw new InvalidOperationException($"Column '{column.Name}' holds {typeof(bool)}, not {typeof(TValue)}.");
     }
 

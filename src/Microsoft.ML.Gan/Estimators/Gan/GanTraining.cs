@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.ML.Data;
@@ -163,7 +162,7 @@ internal sealed class GanTraining
             return double.IsFinite(score) ? score : null;
         }
 
-        var due = new CheckpointSchedule(_options, loop.StepsDone);
+        var due = new CheckpointSchedule(_options.CheckpointSteps, _options.CheckpointInterval, loop.StepsDone);
         var evaluated = loop.History.LastOrDefault(progress => progress.Metrics is not null)?.Step ?? 0;
         afterStep = step =>
         {
@@ -394,6 +393,7 @@ internal sealed class GanTraining
             Specification = _specification,
             LatentSize = _options.Architecture.LatentSize,
             Columns = new ColumnNames(_options.OutputColumnName, _options.Labels is [var label] ? label : null, _options.NoiseColumnName),
+            Input = new TrainingInput(_options.ImageColumnName, _options.InputLayout),
             ConditionIsKey = _condition is { IsKey: true },
             ClassNames = _condition is { Columns: [var only] } ? only.ClassNames : [],
             Labels = _condition is { Columns.Count: > 1 } several ? [.. several.Columns.Select(Describe)] : [],
@@ -410,29 +410,4 @@ internal sealed class GanTraining
     }
 
     private static LabelDescription Describe(ConditionColumn column) => new(column.Name, column.Size, column.IsKey, column.ClassNames);
-
-    /// <summary>
-    /// When a checkpoint is due: every so many steps, and when the last one is too long ago. The first comes soon, so that what is
-    /// killed early is not lost either. Saving draws nothing and changes nothing: weights do not depend on when it is done.
-    /// </summary>
-    private sealed class CheckpointSchedule(GanEstimator.Options options, long firstStep)
-    {
-        private static readonly TimeSpan _first = TimeSpan.FromSeconds(30);
-
-        private readonly Stopwatch _sinceLast = Stopwatch.StartNew();
-        private TimeSpan _interval = options.CheckpointInterval < _first ? options.CheckpointInterval : _first;
-
-        /// <summary>The step of the last checkpoint.</summary>
-        public long LastStep { get; private set; } = firstStep;
-
-        public bool IsAt(long step) =>
-            step > LastStep && ((options.CheckpointSteps is { } steps && step % steps == 0) || _sinceLast.Elapsed >= _interval);
-
-        public void Saved(long step)
-        {
-            LastStep = step;
-            _interval = options.CheckpointInterval;
-            _sinceLast.Restart();
-        }
-    }
 }

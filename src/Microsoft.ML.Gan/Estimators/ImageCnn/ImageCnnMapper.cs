@@ -16,8 +16,7 @@ internal sealed class ImageCnnMapper : IRowToRowMapper
         (_transformer, InputSchema) = (transformer, input);
         var model = transformer.Model;
         var description = model.Description;
-        _images = ImageColumn.Create(
-            input, description.Columns.Image, description.InputLayout, description.Image, layoutOption: $"{nameof(ImageCnnTrainer.Options.InputLayout)} of the training");
+        _images = ImageColumn.Create(input, description.Columns.Image, description.InputLayout, description.Image, layoutOption: null);
         if (description.Columns.Label is { } label && input.GetColumnOrNull(label) is { Type: KeyDataViewType } column)
             RequireSameClasses(column, transformer.ClassNames);
         var builder = new DataViewSchema.Builder();

@@ -12,8 +12,8 @@ public static class AugmentImagesCatalog
     /// <param name="inputColumnName">The column of the images; null: <paramref name="outputColumnName"/>.</param>
     /// <param name="seed">What all chance is drawn from, together with epoch and row; null: from the <see cref="MLContext"/>.</param>
     /// <remarks>
-    /// Append it with <see cref="Data.TransformerScope"/>.Training, so that the model serves images as they are:
-    /// <c>pipeline.Append(mlContext.Transforms.AugmentImages("Image", a => a.HorizontalFlip()), TransformerScope.Training)</c>.
+    /// <c>pipeline.Append(mlContext.Transforms.AugmentImages("Image", a => a.HorizontalFlip()))</c>: stages behind it are fitted to changed
+    /// images, and the model scores images as they are (<see cref="AugmentImagesEstimator.Options.AppliesTo"/>).
     /// A cache checkpoint belongs before it: one after it would keep the images of the first epoch.
     /// </remarks>
     public static AugmentImagesEstimator AugmentImages(

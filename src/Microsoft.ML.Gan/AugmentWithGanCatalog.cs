@@ -7,7 +7,8 @@ public static class AugmentWithGanCatalog
 {
     /// <summary>
     /// Trains a GAN while a pipeline is fitted, on the rows that reach it, and gives the stages behind it these rows and synthetic
-    /// ones: <c>pipeline.Append(mlContext.Transforms.AugmentWithGan(mlContext.Transforms.Gan(…)), TransformerScope.Training)</c>.
+    /// ones: <c>pipeline.Append(mlContext.Transforms.AugmentWithGan(mlContext.Transforms.Gan(…)))</c>. The model scores the rows that it is
+    /// given, and no others.
     /// </summary>
     /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
     /// <param name="gan">Trains the GAN.</param>

@@ -127,6 +127,6 @@ public static class GanDataCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(gan);
-        return GanExtension.Of(MlNet.EnvironmentOf(catalog), data, gan, options ?? new AugmentWithGanOptions());
+        return GanExtension.Of(MlNet.EnvironmentOf(catalog), data, gan, options ?? new AugmentWithGanOptions(), maker: new object());
     }
 }

@@ -24,6 +24,27 @@ public class ReadmeTests
         Assert.AreEqual(example.TrimEnd(), compiled.TrimEnd());
     }
 
+    [TestMethod]
+    public void Stopping_InTheReadme_IsWhatCompiles()
+    {
+        string readme = File.ReadAllText(Path.Combine(RepositoryRoot(), "README.md")).ReplaceLineEndings("\n");
+        string source = File.ReadAllText(ThisFile()).ReplaceLineEndings("\n");
+        string compiled = Regions(source, "stopping").Single().Replace("\n        ", "\n").Trim();
+
+        Assert.AreEqual("using var stop" + Between(readme, "```csharp\nusing var stop", "```").TrimEnd(), compiled);
+    }
+
+    /// <summary>What the README says of Ctrl+C; <see cref="Testing.OtherProcess"/> is stopped that way.</summary>
+    internal static GanTransformer FitUntilStopped(MLContext ml, GanEstimator.Options options, IDataView data)
+    {
+        #region stopping
+        using var stop = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, key) => { key.Cancel = true; stop.Cancel(); };
+        options.CancellationToken = stop.Token;     // a Fit that is cancelled has saved, and throws (WhenCancelled can say otherwise)
+        #endregion
+        return ml.Transforms.Gan(options).Fit(data);
+    }
+
     // Compiled, not run: it would train for an hour, on pictures that only its reader has.
     internal static void Example()
     {

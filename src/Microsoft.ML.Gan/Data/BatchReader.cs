@@ -45,6 +45,7 @@ internal sealed class BatchReader : IDisposable
     /// </param>
     /// <param name="balancesClasses">Every class comes equally often.</param>
     /// <param name="warn">Is told what images lose; null: nobody is.</param>
+    /// <param name="augmentationSeeds">What the augmentations of views are drawn from, instead of their own seeds; null for these.</param>
     /// <exception cref="InvalidOperationException">There are no rows, or one of them has no proper image or condition.</exception>
     public BatchReader(
         IDataView data,
@@ -57,10 +58,11 @@ internal sealed class BatchReader : IDisposable
         CancellationToken cancellationToken = default,
         Action<string>? skipBadRows = null,
         bool balancesClasses = false,
-        Action<string>? warn = null)
+        Action<string>? warn = null,
+        IReadOnlyList<ulong>? augmentationSeeds = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
-        _rows = new ImageRows(data, image, condition);
+        _rows = new ImageRows(data, image, condition, augmentationSeeds: augmentationSeeds);
         _skipped = skipBadRows is null ? null : new SkippedRows(skipBadRows);
         _feed = RowFeed.Open(_rows, seed, memoryBudget, _skipped, cancellationToken, balancesClasses, warn);
         _skipped?.Tell();
@@ -80,6 +82,15 @@ internal sealed class BatchReader : IDisposable
 
     /// <summary>The number of rows, if it was known before the first batch; it does not depend on how far the reading has come.</summary>
     public long? RowCount => _feed.RowCount;
+
+    /// <summary>What the first reading has shown.</summary>
+    public DataFacts Facts => _feed.Facts;
+
+    /// <summary>What is done to the images after they are read.</summary>
+    public IReadOnlyList<ViewAugmentation> Augmentations => _rows.Augmentations;
+
+    /// <inheritdoc cref="RowFeed.ContentId"/>
+    public string? ContentId() => _feed.ContentId();
 
     /// <summary>Whether the rows are in memory.</summary>
     public bool IsCached => _feed is CachedRowFeed;

@@ -14,7 +14,15 @@ internal sealed class ConditionColumn
     /// <summary>More classes than this would be one-hot vectors of hundreds of megabytes a batch: surely not meant.</summary>
     private const int MostClasses = 1 << 20;
 
-    private ConditionColumn(DataViewSchema schema, DataViewSchema.Column column, int size) => (Schema, Column, Size) = (schema, column, size);
+    /// <summary>The place of each key among the classes as they are counted here; null where it is the key's own.</summary>
+    private readonly int[]? _places;
+
+    private ConditionColumn(DataViewSchema schema, DataViewSchema.Column column, int size, IReadOnlyList<string>? classNames = null, int[]? places = null)
+    {
+        (Schema, Column, Size, _places) = (schema, column, size, places);
+        ClassNames = classNames ?? KeyNames.Of(column);
+        Values = ValuesOf(schema, column);
+    }
 
     /// <summary>The schema that the column is of.</summary>
     public DataViewSchema Schema { get; }
@@ -28,8 +36,17 @@ internal sealed class ConditionColumn
 
     public bool IsKey => Column.Type is KeyDataViewType;
 
-    /// <summary>What the column says about its values, among it the names of the keys.</summary>
-    public DataViewSchema.Annotations Annotations => Column.Annotations;
+    /// <summary>The names of the classes, in the order in which they are counted here; empty where the column does not say them.</summary>
+    public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>
+    /// The values that the keys were made of, where they are still there: <c>MapValueToKey</c> in place hides them under the key of the
+    /// same name. Read for messages alone.
+    /// </summary>
+    public DataViewSchema.Column? Values { get; }
+
+    /// <summary>The columns that a reader needs.</summary>
+    public IEnumerable<DataViewSchema.Column> Inputs => Values is { } values ? [Column, values] : [Column];
 
     /// <summary>How many floats hold a value at rest: of a class, its number alone.</summary>
     public int CompactSize => IsKey ? 1 : Size;
@@ -66,7 +83,25 @@ internal sealed class ConditionColumn
     }
 
     /// <summary>The same column as another schema has it at <paramref name="index"/>.</summary>
-    public ConditionColumn In(DataViewSchema schema, int index) => new(schema, schema[index], Size);
+    public ConditionColumn In(DataViewSchema schema, int index) => new(schema, schema[index], Size, ClassNames, _places);
+
+    /// <summary>
+    /// The same column, its classes counted in the order of the names that are known: keys of another <c>MapValueToKey</c> than the
+    /// training's mean the same classes then. Of a column without names the keys are taken as they are.
+    /// </summary>
+    /// <param name="known">The names; none to leave the column as it is.</param>
+    /// <param name="whose">Whose they are: <c>the classes that the model was trained on</c>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The column's classes are others; the message has both.</exception>
+    public ConditionColumn MappedTo(IReadOnlyList<string> known, string whose) =>
+        IsKey && KeyNames.MapTo(Role, Column, known, whose) is { } places ? new(Schema, Column, Size, known, places) : this;
+
+    /// <summary>The same column, its classes counted in this order.</summary>
+    /// <param name="names">Its own names in another order.</param>
+    public ConditionColumn Ordered(IReadOnlyList<string> names) =>
+        KeyNames.Places(KeyNames.Of(Column), names) is { } places ? new(Schema, Column, Size, names, places) : this;
+
+    /// <summary>The class, counted here, of a key that is counted from 0.</summary>
+    public int ClassOf(int key) => _places is null ? key : _places[key];
 
     /// <summary>A reader of the row's conditions; as the row moves, so does the reader.</summary>
     public ConditionReader OpenReader(DataViewRow row) => new(this, row);
@@ -82,6 +117,19 @@ internal sealed class ConditionColumn
 
         condition.Clear();
         condition[(int)compact[0]] = 1;
+    }
+
+    private static DataViewSchema.Column? ValuesOf(DataViewSchema schema, DataViewSchema.Column column)
+    {
+        if (column.Type is not KeyDataViewType || KeyNames.TypeOf(column) is not { } type)
+            return null;
+        for (var i = column.Index - 1; i >= 0; i--)
+        {
+            if (schema[i].Name == column.Name && schema[i].Type.Equals(type))
+                return schema[i];
+        }
+
+        return null;
     }
 }
 
@@ -125,14 +173,30 @@ internal sealed class ConditionReader
     private Action<float[]> ClassReader()
     {
         var number = KeyReader.Open(_row, _column.Column);
+        var value = _column.Values is { } values && _row.IsColumnActive(values) ? ValueText.Open(_row, values) : null;
         return compact =>
         {
             var key = number();
             if (key == 0)
-                throw Error("the class is missing (key 0)");
+                throw Error(WhyMissing(value?.Invoke()));
             if (key > (ulong)_column.Size)
                 throw Error($"class {key} is beyond the {_column.Size} classes of the column");
-            compact[0] = key - 1;
+            compact[0] = _column.ClassOf((int)key - 1);
+        };
+    }
+
+    /// <summary>Why a row has no class.</summary>
+    /// <param name="value">What stands in the row where the key was made of it; null where nobody knows.</param>
+    private string WhyMissing(string? value)
+    {
+        var names = _column.ClassNames;
+        if (names.Count == 0)
+            return "the class is missing (key 0)";
+        return value switch
+        {
+            null => $"the class is missing (key 0): the row has no value, or one that is none of the classes {KeyNames.List(names)}",
+            "" => $"the class is missing: the value is empty, and the classes are {KeyNames.List(names)}",
+            _ => $"the class '{value}' is not known; the classes are, closest match first: {KeyNames.List([.. names.OrderBy(name => Likeness.Distance(name, value))])}",
         };
     }
 

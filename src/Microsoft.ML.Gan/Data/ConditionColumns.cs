@@ -37,6 +37,15 @@ internal sealed class ConditionColumns
     public static ConditionColumns? Create(DataViewSchema schema, params IReadOnlyList<string> names) =>
         names.Count == 0 ? null : new([.. names.Select(name => ConditionColumn.Create(schema, name))]);
 
+    /// <summary>The columns that a reader needs.</summary>
+    public IEnumerable<DataViewSchema.Column> Inputs => Columns.SelectMany(column => column.Inputs);
+
+    /// <summary>The names of each column's classes, in the order in which they are counted.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> ClassNames => [.. Columns.Select(column => column.ClassNames)];
+
+    /// <summary>The same columns, each changed by its number.</summary>
+    public ConditionColumns Select(Func<ConditionColumn, int, ConditionColumn> change) => new([.. Columns.Select(change)]);
+
     /// <summary>The same columns as another schema has them, each in its own place.</summary>
     public ConditionColumns In(DataViewSchema schema) => new([.. Columns.Select(column => column.In(schema, column.Column.Index))]);
 

@@ -9,8 +9,12 @@ namespace Microsoft.ML.Gan;
 /// <param name="memoryBudget">How many bytes of them may be kept.</param>
 internal sealed class FirstPass(ImageRows rows, bool mayKeep, long memoryBudget)
 {
+    /// <summary>Rows that are not kept are read no further than this for a bright pixel.</summary>
+    private const int MostDarkRows = 256;
+
     private readonly float[] _condition = new float[rows.Condition?.CompactSize ?? 0];
     private byte[] _pixels = [];
+    private LevelRange _levels = LevelRange.Empty;
 
     /// <summary>Images in colour and images in gray look alike to the schema. Until one is found with a colour in it, all are gray.</summary>
     private bool _mayTurnToColor;
@@ -27,8 +31,19 @@ internal sealed class FirstPass(ImageRows rows, bool mayKeep, long memoryBudget)
     /// <summary>How many of them have transparent pixels.</summary>
     public long TransparentCount { get; private set; }
 
-    /// <summary>Whether nothing more can be learned.</summary>
-    public bool IsEnough => Count > 0 && Store is null && !_mayTurnToColor;
+    /// <summary>What the rows so far show.</summary>
+    public DataFacts Facts { get; } = new(rows.Condition);
+
+    /// <summary>Whether nothing more can be learned, or so many dark images were read that the next will hardly be brighter.</summary>
+    public bool IsEnough => Count > 0 && Store is null && !_mayTurnToColor && (Facts.Brightest > PixelScale.Dark || Count >= MostDarkRows);
+
+    /// <summary>Demands that the pixels are in the scale that the layout says.</summary>
+    /// <exception cref="InvalidOperationException">They are not; the message says which they look like, and which option to set.</exception>
+    public void RequireScale()
+    {
+        if (rows.Image.IsFloat && PixelScale.ProblemOf(rows.Image, _levels) is { } problem)
+            throw new InvalidOperationException($"Image column '{rows.Image.Name}': {problem}.");
+    }
 
     /// <summary>Reads one row. A bad one leaves no trace.</summary>
     /// <exception cref="InvalidOperationException">It has no proper image or condition.</exception>
@@ -59,6 +74,8 @@ internal sealed class FirstPass(ImageRows rows, bool mayKeep, long memoryBudget)
             Store = Store.ToColor();
         Keep(cursor.Row);
         Count++;
+        _levels = _levels.With(image.Levels);
+        Facts.Add(_pixels, _condition);
         if (image.IsTransparent)
             TransparentCount++;
     }

@@ -12,14 +12,20 @@ internal sealed class ImageColumn
     private const string Role = "image";
     private const string Expected = "an image, or a vector of Single or Byte with the pixels of one";
 
-    private ImageColumn(DataViewSchema.Column column, PixelLayout layout, int? height, int? width, int? channels) =>
-        (Column, Layout, Height, Width, Channels) = (column, layout, height, width, channels);
+    private ImageColumn(DataViewSchema.Column column, PixelLayout layout, string? layoutOption, int? height, int? width, int? channels) =>
+        (Column, Layout, LayoutOption, Height, Width, Channels) = (column, layout, layoutOption, height, width, channels);
 
     public DataViewSchema.Column Column { get; }
 
     public string Name => Column.Name;
 
     public PixelLayout Layout { get; }
+
+    /// <summary>The name of the option that says the layout; null where a trained model says it.</summary>
+    public string? LayoutOption { get; }
+
+    /// <summary>Whether pixels are floats, which have a scale.</summary>
+    public bool IsFloat => Column.Type is VectorDataViewType { ItemType: var item } && item == NumberDataViewType.Single;
 
     /// <summary>What the type or the user says; null when only the pictures tell.</summary>
     public int? Height { get; }
@@ -29,6 +35,9 @@ internal sealed class ImageColumn
 
     /// <inheritdoc cref="Height"/>
     public int? Channels { get; }
+
+    /// <summary>How a vector that has only a length is read, for the log; null for columns that say more.</summary>
+    public string? ShapeGuess { get; private init; }
 
     /// <summary>The shape of every image, when it is known before any is read.</summary>
     public ImageShape? Shape => Height is { } height && Width is { } width && Channels is { } channels
@@ -41,15 +50,17 @@ internal sealed class ImageColumn
     /// <param name="layout">How the pixels of a vector lie; an image column has no use for it.</param>
     /// <param name="shape">The shape of the images, where the type does not tell, or to demand it.</param>
     /// <param name="channels">1 or 3, to demand or (of an image column) convert to it; null: as the data is.</param>
+    /// <param name="layoutOption">The name of the option that <paramref name="layout"/> is of, for messages; null where a trained model says it.</param>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing, or cannot hold such images.</exception>
     public static ImageColumn Create(
         DataViewSchema schema,
         string name,
         PixelLayout? layout = null,
         ImageShape? shape = null,
-        int? channels = null)
+        int? channels = null,
+        string? layoutOption = nameof(PixelLayout))
     {
-        var column = schema.GetColumnOrNull(name) ?? throw Missing(name, schema.Any(other => other.Type is ImageDataViewType));
+        var column = schema.GetColumnOrNull(name) ?? throw Missing(name, schema.Any(other => other.Type is ImageDataViewType), SchemaError.NamesOf(schema));
         layout ??= PixelLayout.Default;
         layout.Validate();
         channels ??= shape?.Channels;
@@ -59,19 +70,25 @@ internal sealed class ImageColumn
             case ImageDataViewType type:
                 if (shape is { } wanted && type.Height > 0 && (type.Height != wanted.Height || type.Width != wanted.Width))
                     throw SchemaError.Mismatch(Role, name, $"images of {wanted.Height}×{wanted.Width} pixels", type.ToString()!);
-                return new ImageColumn(column, layout, Known(type.Height) ?? shape?.Height, Known(type.Width) ?? shape?.Width, channels);
+                return new ImageColumn(column, layout, layoutOption, Known(type.Height) ?? shape?.Height, Known(type.Width) ?? shape?.Width, channels);
 
             case VectorDataViewType type when type.ItemType == NumberDataViewType.Single || type.ItemType == NumberDataViewType.Byte:
                 var found = shape ?? InferShape(type, layout)
-                    ?? throw SchemaError.Mismatch(Role, name, "a vector with the dimensions of an image (or its shape as an option)", type.ToString()!);
+                    ?? throw SchemaError.Mismatch(
+                        Role, name, "a vector with the dimensions of an image (or its shape as an option)", type.ToString() + LayoutHint(type, layout, layoutOption));
                 if (type.IsKnownSize && type.Size != found.Length)
                     throw SchemaError.Mismatch(Role, name, $"{found.Length} values for an image of {found}", type.ToString()!);
                 if (channels != found.Channels && channels is not null)
                     throw SchemaError.Mismatch(Role, name, $"images of {channels} channels", $"{type} with images of {found}");
-                return new ImageColumn(column, layout, found.Height, found.Width, found.Channels);
+                return new ImageColumn(column, layout, layoutOption, found.Height, found.Width, found.Channels)
+                {
+                    ShapeGuess = shape is null && type.Dimensions.Length == 1
+                        ? $"Image column '{name}': {type.Size} values are read as an image of {found}{(found.Channels == 1 ? "" : layout.InterleavePixelColors ? ", colours side by side" : ", one plane after the other")} (ImageShape and {layoutOption} can say otherwise)."
+                        : null,
+                };
 
             default:
-                throw SchemaError.Mismatch(Role, name, Expected, column.Type.ToString()!);
+                throw SchemaError.Mismatch(Role, name, Expected, column.Type.ToString() + TypeHint(column.Type is VectorDataViewType vector ? vector.ItemType : column.Type, column.Type is VectorDataViewType));
         }
     }
 
@@ -80,16 +97,19 @@ internal sealed class ImageColumn
     public static SchemaShape.Column Find(SchemaShape schema, string name)
     {
         if (schema.All(column => column.Name != name))
-            throw Missing(name, schema.Any(other => other.ItemType is ImageDataViewType));
+            throw Missing(name, schema.Any(other => other.ItemType is ImageDataViewType), schema.Select(other => other.Name));
         var column = SchemaError.Find(schema, Role, name);
         var isImage = column.Kind == SchemaShape.Column.VectorKind.Scalar && column.ItemType is ImageDataViewType;
         var isPixels = column.Kind != SchemaShape.Column.VectorKind.Scalar && !column.IsKey
             && (column.ItemType == NumberDataViewType.Single || column.ItemType == NumberDataViewType.Byte);
-        return isImage || isPixels ? column : throw SchemaError.Mismatch(Role, name, Expected, SchemaError.Describe(column));
+        return isImage || isPixels
+            ? column
+            : throw SchemaError.Mismatch(
+                Role, name, Expected, SchemaError.Describe(column) + TypeHint(column.ItemType, column.Kind != SchemaShape.Column.VectorKind.Scalar));
     }
 
     /// <summary>The same column, its images read in this many channels.</summary>
-    public ImageColumn WithChannels(int? channels) => new(Column, Layout, Height, Width, channels ?? Channels);
+    public ImageColumn WithChannels(int? channels) => new(Column, Layout, LayoutOption, Height, Width, channels ?? Channels);
 
     /// <summary>A reader of the row's images; as the row moves, so does the reader.</summary>
     public ImageReader OpenReader(DataViewRow row) => Column.Type switch
@@ -99,8 +119,28 @@ internal sealed class ImageColumn
         _ => new FloatVectorReader(row, this),
     };
 
-    private static ArgumentOutOfRangeException Missing(string name, bool hasImages) =>
-        hasImages ? SchemaError.Missing(Role, name) : SchemaError.MissingImages(Role, name);
+    private static ArgumentOutOfRangeException Missing(string name, bool hasImages, IEnumerable<string> columns) =>
+        hasImages ? SchemaError.Missing(Role, name, columns) : SchemaError.MissingImages(Role, name, columns);
+
+    /// <summary>What makes images of a column of another type.</summary>
+    private static string TypeHint(DataViewType item, bool isVector) => (item, isVector) switch
+    {
+        (TextDataViewType, false) => " (LoadImages makes images of paths)",
+        (NumberDataViewType, true) => " (ConvertType with DataKind.Single makes pixels of these numbers)",
+        (NumberDataViewType, false) => " (Concatenate makes one vector of many columns of numbers)",
+        _ => "",
+    };
+
+    /// <summary>Three dimensions that are those of the other order of colours.</summary>
+    private static string LayoutHint(VectorDataViewType type, PixelLayout layout, string? layoutOption)
+    {
+        var d = type.Dimensions;
+        if (!type.IsKnownSize || d.Length != 3 || layoutOption is null)
+            return "";
+        return layout.InterleavePixelColors
+            ? d[0] is 1 or 3 ? $" (planes, C×H×W: {layoutOption} must not have {nameof(PixelLayout.InterleavePixelColors)})" : ""
+            : d[2] is 1 or 3 ? $" (colours side by side, H×W×C: {layoutOption} = new PixelLayout {{ {nameof(PixelLayout.InterleavePixelColors)} = true }} reads them)" : "";
+    }
 
     private static int? Known(int size) => size > 0 ? size : null;
 

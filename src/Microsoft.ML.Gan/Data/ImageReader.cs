@@ -55,6 +55,20 @@ internal abstract class ImageReader(DataViewRow row, ImageColumn column) : IDisp
         CopyTo(pixels, shape.Channels);
     }
 
+    /// <summary>
+    /// The levels of the image that was last copied, where its values are floats; empty for images and bytes, which have no scale.
+    /// </summary>
+    public virtual LevelRange Levels => LevelRange.Empty;
+
+    /// <summary>
+    /// Demands that the pixels of the image that was last copied are in the scale of the layout, as far as one row tells: from the
+    /// first row on none was brighter than level 1, and this one has fractions of it, or it is the eighth of such rows.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">They are not.</exception>
+    public virtual void RequireScale()
+    {
+    }
+
     public virtual void Dispose()
     {
     }
@@ -165,28 +179,55 @@ internal abstract class VectorReader<TValue>(DataViewRow row, ImageColumn column
         if (_values.Length == 0)
             return false;
         if (_values.Length != Column.Shape!.Value.Length)
-            throw Error($"there are {_values.Length} values, where an image of {Column.Shape} has {Column.Shape.Value.Length}");
+            throw Error($"there are {_values.Length} values, where an image of {Column.Shape} has {Column.Shape.Value.Length}{(IsFile ? "; they are the bytes of an image file, which LoadImages decodes" : "")}");
         return true;
     }
+
+    /// <summary>Whether the values are no pixels but an encoded image, as <c>LoadRawImageBytes</c> gives it.</summary>
+    protected virtual bool IsFile => false;
 }
 
 /// <inheritdoc/>
 internal sealed class ByteVectorReader(DataViewRow row, ImageColumn column) : VectorReader<byte>(row, column)
 {
     public override void CopyTo(Span<byte> pixels, int channels) => Pixels.Read(Values, pixels);
+
+    protected override bool IsFile =>
+        Values.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']) ||
+        Values.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) || Values.StartsWith("GIF8"u8) || Values.StartsWith("RIFF"u8);
 }
 
 /// <inheritdoc/>
 internal sealed class FloatVectorReader(DataViewRow row, ImageColumn column) : VectorReader<float>(row, column)
 {
+    /// <summary>So many rows without anything above level 1 are no dark pictures.</summary>
+    private const int MostBlackRows = 8;
+
+    private LevelRange _levels = LevelRange.Empty;
+    private bool _isScaleKnown;
+    private int _blackRows;
+
+    public override LevelRange Levels => _levels;
+
     public override void CopyTo(Span<byte> pixels, int channels)
     {
         var values = Values;
-        var bad = Pixels.Read(values, pixels);
+        var bad = Pixels.Read(values, pixels, out _levels);
         if (bad < 0)
             return;
         throw Error(float.IsFinite(values[bad])
-            ? $"value {values[bad]} at index {bad} is no pixel of 0 to 255; the pixel layout's offset {Column.Layout.OffsetImage} and scale {Column.Layout.ScaleImage} must be those of ExtractPixels"
+            ? $"value {values[bad]} at index {bad} is no pixel of 0 to 255; the pixel layout's offset {Column.Layout.OffsetImage} and scale {Column.Layout.ScaleImage} must be those of ExtractPixels" +
+                PixelScale.Advice(Column, values)
             : $"value {values[bad]} at index {bad} is not a finite number");
+    }
+
+    public override void RequireScale()
+    {
+        if (_isScaleKnown || _levels.Highest <= 0)
+            return;
+        if (!PixelScale.IsBlack(_levels))
+            _isScaleKnown = true;
+        else if (_levels.HasFractions || ++_blackRows == MostBlackRows)
+            throw Error(PixelScale.Problem(Column, _levels, "the picture is black"));
     }
 }

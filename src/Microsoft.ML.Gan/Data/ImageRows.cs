@@ -8,17 +8,19 @@ namespace Microsoft.ML.Gan;
 /// </summary>
 internal sealed class ImageRows
 {
-    private readonly List<(ImageAugmentation List, ulong Seed)> _augmentations = [];
+    private readonly List<ViewAugmentation> _augmentations = [];
 
     /// <param name="data">The rows.</param>
     /// <param name="image">The column of the images.</param>
     /// <param name="condition">The column of the conditions, if any.</param>
     /// <param name="asTheyAre">Take the rows as the view gives them, augmented or not.</param>
-    public ImageRows(IDataView data, ImageColumn image, ConditionColumns? condition, bool asTheyAre = false)
+    /// <param name="augmentationSeeds">What augmentations are drawn from, in their order; null for their own seeds.</param>
+    public ImageRows(
+        IDataView data, ImageColumn image, ConditionColumns? condition, bool asTheyAre = false, IReadOnlyList<ulong>? augmentationSeeds = null)
     {
         (Data, Image, Condition) = (data, image, condition);
         // A view of several variants has rows of its own; its images are read anew in each epoch.
-        while (!asTheyAre && Data is AugmentedDataView { Mapper.Variants: 1 } view && view.Mapper.OutputIndex == Image.Column.Index
+        while (!asTheyAre && Data is AugmentedDataView { Mapper: { Variants: 1, ChangesRows: true } } view && view.Mapper.OutputIndex == Image.Column.Index
             && Condition?.Columns.Any(column => column.Column.Index == Image.Column.Index) != true)
         {
             var source = view.Mapper.Image;
@@ -28,11 +30,14 @@ internal sealed class ImageRows
                     $"Image column '{Image.Name}': AugmentImages reads it by another pixel layout ({source.Layout}) than what follows ({Image.Layout}).");
             }
 
-            _augmentations.Insert(0, (view.Mapper.Augmentation, view.Mapper.Seed));
+            _augmentations.Insert(0, new ViewAugmentation(view.Mapper.Augmentation, view.Mapper.Seed, view.Mapper.IsSeedGiven));
             Image = source.WithChannels(Image.Channels);
             Condition = Condition?.In(view.Source.Schema);
             Data = view.Source;
         }
+
+        for (var i = 0; i < _augmentations.Count && augmentationSeeds is not null; i++)
+            _augmentations[i] = _augmentations[i] with { Seed = augmentationSeeds[i] };
     }
 
     /// <summary>The rows before augmentation.</summary>
@@ -44,6 +49,9 @@ internal sealed class ImageRows
     public ConditionColumns? Condition { get; }
 
     public bool IsAugmented => _augmentations.Count > 0;
+
+    /// <summary>What is done to the images after the rows are read, in order.</summary>
+    public IReadOnlyList<ViewAugmentation> Augmentations => _augmentations;
 
     /// <summary>Goes before the first row.</summary>
     /// <param name="epoch">The epoch that views further down are told.</param>
@@ -62,10 +70,16 @@ internal sealed class ImageRows
 
     public void Augment(WorkingImage image, AugmentationRandom random, long epoch, ulong row)
     {
-        foreach (var (list, seed) in _augmentations)
+        foreach (var (list, seed, _) in _augmentations)
             list.Apply(image, random, seed, epoch, row);
     }
 }
+
+/// <summary>What a view of AugmentImages does to images.</summary>
+/// <param name="List">The operations.</param>
+/// <param name="Seed">What they are drawn from.</param>
+/// <param name="IsSeedGiven">Whether the user chose the seed.</param>
+internal readonly record struct ViewAugmentation(ImageAugmentation List, ulong Seed, bool IsSeedGiven);
 
 /// <summary>A cursor over the columns of <see cref="ImageRows"/>.</summary>
 internal sealed class ImageRowCursor : IDisposable
@@ -75,7 +89,7 @@ internal sealed class ImageRowCursor : IDisposable
 
     public ImageRowCursor(ImageRows rows, Random? shuffle)
     {
-        DataViewSchema.Column[] columns = [rows.Image.Column, .. rows.Condition?.Columns.Select(condition => condition.Column) ?? []];
+        DataViewSchema.Column[] columns = [rows.Image.Column, .. rows.Condition?.Inputs ?? []];
         _cursor = rows.Data.GetRowCursor(columns, shuffle);
         try
         {

@@ -59,6 +59,7 @@ internal sealed class ImageScan : IImageSet
         if (first.Count == 0)
             throw RowFeed.NoRows(rows, skipped: null);
         first.Tell(warn);
+        first.RequireScale();
         if (first.Count > Array.MaxLength)
             throw new InvalidOperationException($"Image column '{rows.Image.Name}' has {first.Count} rows; at most {Array.MaxLength} can be measured.");
         return new ImageScan(rows, first.Store, first.Shape, (int)first.Count, skipBadRows, cancellationToken);

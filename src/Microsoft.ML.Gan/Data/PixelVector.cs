@@ -45,8 +45,15 @@ internal sealed class PixelVector
 
     /// <summary>Values of a float column to H×W×C.</summary>
     /// <returns>The index of a value that is no pixel (NaN, infinite, outside 0…255 after inversion of the layout), or −1.</returns>
-    public int Read(ReadOnlySpan<float> values, Span<byte> pixels)
+    public int Read(ReadOnlySpan<float> values, Span<byte> pixels) => Read(values, pixels, out _);
+
+    /// <inheritdoc cref="Read(ReadOnlySpan{float}, Span{byte})"/>
+    /// <param name="values">The values.</param>
+    /// <param name="pixels">Where to.</param>
+    /// <param name="range">The levels that were read.</param>
+    public int Read(ReadOnlySpan<float> values, Span<byte> pixels, out LevelRange range)
     {
+        var (lowest, highest, hasFractions) = range = LevelRange.Empty;
         for (var c = 0; c < _channelStart.Length; c++)
         {
             for (int source = _channelStart[c], target = c; target < pixels.Length; source += _pixelStride, target += _channelStart.Length)
@@ -55,10 +62,14 @@ internal sealed class PixelVector
                 // Written so that NaN fails it.
                 if (!(level >= -Tolerance && level <= 255 + Tolerance))
                     return source;
+                lowest = level < lowest ? level : lowest;
+                highest = level > highest ? level : highest;
+                hasFractions |= LevelRange.IsFraction(level);
                 pixels[target] = (byte)Math.Clamp(MathF.Round(level), 0f, 255f);
             }
         }
 
+        range = new LevelRange(lowest, highest, hasFractions);
         return -1;
     }
 

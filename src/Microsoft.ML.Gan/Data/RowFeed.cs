@@ -1,3 +1,8 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
 namespace Microsoft.ML.Gan;
 
 /// <summary>Un-augmented rows, epoch after epoch, each epoch in its own random order.</summary>
@@ -8,6 +13,14 @@ internal abstract class RowFeed : IDisposable
 
     /// <summary>The number of rows, if it was known when the feed was opened.</summary>
     public abstract long? RowCount { get; }
+
+    /// <summary>What the first reading has shown.</summary>
+    public required DataFacts Facts { get; init; }
+
+    /// <summary>
+    /// What the rows are, in whatever order they stand; null where they are not in memory. (It is the sum of a hash of each row.)
+    /// </summary>
+    public virtual string? ContentId() => null;
 
     /// <summary>Goes to the beginning of an epoch.</summary>
     public abstract void StartEpoch(long epoch);
@@ -65,21 +78,24 @@ internal abstract class RowFeed : IDisposable
                 if (balancesClasses)
                     throw CannotBalance(rows);
                 first.Tell(warn);
+                first.RequireScale();
                 skipped?.StartPass();
                 // How many of the data's rows are good ones is not known yet.
-                return new StreamedRowFeed(rows, first.Shape, seed, memoryBudget, skipped, skipped is null ? rows.Data.GetRowCount() : null);
+                return new StreamedRowFeed(rows, first.Shape, seed, memoryBudget, skipped, skipped is null ? rows.Data.GetRowCount() : null) { Facts = first.Facts };
             }
         }
 
         if (first.Count == 0)
             throw NoRows(rows, skipped);
+        first.RequireScale();
+        first.Facts.IsComplete = true;
         skipped?.EndPass(first.Count);
         first.Tell(warn);
         if (balancesClasses && first.Store is null)
             throw CannotBalance(rows);
         return first.Store is { } store
-            ? new CachedRowFeed(store, rows.Condition, seed, balancesClasses)
-            : new StreamedRowFeed(rows, first.Shape, seed, memoryBudget, skipped, first.Count);
+            ? new CachedRowFeed(store, rows.Condition, seed, balancesClasses) { Facts = first.Facts }
+            : new StreamedRowFeed(rows, first.Shape, seed, memoryBudget, skipped, first.Count) { Facts = first.Facts };
     }
 
     /// <summary>Rows that are read one after the other come as often as they come.</summary>
@@ -104,6 +120,25 @@ internal sealed class CachedRowFeed(PixelStore store, ConditionColumns? conditio
     public override ImageShape Shape => store.Shape;
 
     public override long? RowCount => store.Count;
+
+    public override string ContentId()
+    {
+        var sum = UInt128.Zero;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        for (var i = 0; i < store.Count; i++)
+        {
+            hash.AppendData(store.Pixels(i));
+            hash.AppendData(MemoryMarshal.AsBytes(store.Condition(i)));
+            hash.GetHashAndReset(digest);
+            unchecked
+            {
+                sum += BinaryPrimitives.ReadUInt128LittleEndian(digest);
+            }
+        }
+
+        return sum.ToString("x32", CultureInfo.InvariantCulture);
+    }
 
     public override void StartEpoch(long epoch)
     {

@@ -3,8 +3,14 @@ namespace Microsoft.ML.Gan;
 /// <summary>What ML.NET's own estimators throw, in their words, when a column is missing or of the wrong type.</summary>
 internal static class SchemaError
 {
-    public static ArgumentOutOfRangeException Missing(string role, string name) =>
-        new("inputSchema", $"Could not find {role} column '{name}'");
+    /// <summary>Of so many columns a message gives the names.</summary>
+    private const int MostListed = 20;
+
+    /// <param name="role">What the column is for.</param>
+    /// <param name="name">The name that was not found.</param>
+    /// <param name="columns">The names that there are.</param>
+    public static ArgumentOutOfRangeException Missing(string role, string name, IEnumerable<string> columns) =>
+        new("inputSchema", $"Could not find {role} column '{name}'; {ListClosest(name, columns)}.");
 
     public static ArgumentOutOfRangeException Mismatch(string role, string name, string expected, string actual) =>
         new("inputSchema", $"Schema mismatch for {role} column '{name}': expected {expected}, got {actual}");
@@ -13,13 +19,16 @@ internal static class SchemaError
     /// An image column that is missing from a schema without any. ML.NET's own shuffle and cache drop columns of images and tell
     /// nobody.
     /// </summary>
-    public static ArgumentOutOfRangeException MissingImages(string role, string name) =>
-        new("inputSchema", $"Could not find {role} column '{name}', nor any other column of images. " +
+    public static ArgumentOutOfRangeException MissingImages(string role, string name, IEnumerable<string> columns) =>
+        new("inputSchema", $"Could not find {role} column '{name}', nor any other column of images; {ListClosest(name, columns)}. " +
             "ML.NET's ShuffleRows, Cache and AppendCacheCheckpoint drop columns of images without a word: leave them out " +
             "(training keeps rows in memory and shuffles them by itself), or put them before the images are loaded, or turn the images into vectors first (ExtractPixels).");
 
+    /// <summary>The names of the columns that are not hidden by another of the same name.</summary>
+    public static IEnumerable<string> NamesOf(DataViewSchema schema) => schema.Where(column => !column.IsHidden).Select(column => column.Name);
+
     public static DataViewSchema.Column Find(DataViewSchema schema, string role, string name) =>
-        schema.GetColumnOrNull(name) ?? throw Missing(role, name);
+        schema.GetColumnOrNull(name) ?? throw Missing(role, name, NamesOf(schema));
 
     public static SchemaShape.Column Find(SchemaShape shape, string role, string name)
     {
@@ -30,9 +39,30 @@ internal static class SchemaError
                 return shape[i];
         }
 
-        throw Missing(role, name);
+        throw Missing(role, name, shape.Select(column => column.Name));
+    }
+
+    /// <summary>
+    /// A column that may be absent. Another one of nearly the same name (by case and blanks) is taken for a misspelling of it: to
+    /// pass over it would silently give other results.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is only a column of nearly the same name.</exception>
+    public static DataViewSchema.Column? FindOptional(DataViewSchema schema, string role, string name)
+    {
+        if (schema.GetColumnOrNull(name) is { } column)
+            return column;
+        return NamesOf(schema).Any(other => Likeness.Same(other, name)) ? throw Missing(role, name, NamesOf(schema)) : null;
     }
 
     /// <summary>The type of a column that is only promised yet, in the words of ML.NET's own messages.</summary>
     public static string Describe(SchemaShape.Column column) => MlNet.TypeOf(column);
+
+    private static string ListClosest(string name, IEnumerable<string> columns)
+    {
+        var all = columns.Distinct(StringComparer.Ordinal).ToArray();
+        if (all.Length == 0)
+            return "there are no columns";
+        var listed = all.OrderBy(other => Likeness.Distance(other, name)).Take(MostListed).Select(other => $"'{other}'");
+        return $"the columns are, closest match first: {string.Join(", ", listed)}{(all.Length > MostListed ? $", and {all.Length - MostListed} others" : "")}";
+    }
 }

@@ -25,14 +25,15 @@ internal sealed class GanEvaluator
         }
 
         var realRows = RowsOf(real, _options.ImageColumnName);
-        var generatedRows = RowsOf(generated, _options.GeneratedColumnName);
-        var trainingRows = _options.TrainingData is { } training ? RowsOf(training, _options.ImageColumnName) : null;
-        RequireSameClasses(realRows, generatedRows, "generated");
-        if (trainingRows is not null)
-            RequireSameClasses(realRows, trainingRows, "training");
         var hasClasses = realRows.Condition?.FirstKey() is not null;
         var metrics = _options.Chosen(hasClasses);
         var needs = metrics.Aggregate(MeasurementNeeds.None, (all, metric) => all | metric.Needs);
+        if (needs.HasFlag(MeasurementNeeds.Judgements))
+            realRows = RowsOf(real, _options.ImageColumnName, ClassesOfModel);
+        var generatedRows = RowsOf(generated, _options.GeneratedColumnName, (column, index) => SameClasses(realRows, column, index, "generated"));
+        var trainingRows = _options.TrainingData is { } training
+            ? RowsOf(training, _options.ImageColumnName, (column, index) => SameClasses(realRows, column, index, "training"))
+            : null;
         if (needs.HasFlag(MeasurementNeeds.Classes) && !hasClasses)
             throw SchemaError.Mismatch("label", _options.Labels[0], "a key (MapValueToKey makes one)", realRows.Condition!.Columns[0].Column.Type.ToString()!);
 
@@ -84,40 +85,39 @@ internal sealed class GanEvaluator
         return result;
     }
 
-    private ImageRows RowsOf(IDataView data, string columnName)
+    /// <param name="data">The view.</param>
+    /// <param name="columnName">Its column of images.</param>
+    /// <param name="mapLabel">Brings the classes of a label column, of this number, into the order of others; null to take them as they are.</param>
+    private ImageRows RowsOf(IDataView data, string columnName, Func<ConditionColumn, int, ConditionColumn>? mapLabel = null)
     {
-        var image = ImageColumn.Create(data.Schema, columnName, _options.Layout, _options.ImageShape);
+        var image = ImageColumn.Create(data.Schema, columnName, _options.Layout, _options.ImageShape, layoutOption: nameof(GanEvaluationOptions.Layout));
         var condition = ConditionColumns.Create(data.Schema, _options.Labels);
-        return new ImageRows(data, image, condition, asTheyAre: true);
+        return new ImageRows(data, image, mapLabel is null ? condition : condition?.Select(mapLabel), asTheyAre: true);
     }
 
     private ImageScan Scan(ImageRows rows, Action<string> warn, CancellationToken cancellationToken) =>
         ImageScan.Open(rows, _options.ImageMemory, cancellationToken, warn: warn);
 
-    private static void RequireSameClasses(ImageRows real, ImageRows other, string which)
+    /// <summary>The discriminator knows classes by their places.</summary>
+    private ConditionColumn ClassesOfModel(ConditionColumn column, int index)
     {
-        foreach (var (expected, found) in (real.Condition?.Columns ?? []).Zip(other.Condition?.Columns ?? []))
-            RequireSameClasses(expected, found, which);
+        var labels = _options.Model!.Description.AllLabels;
+        return index < labels.Count && labels[index].IsKey && labels[index].Size == column.Size
+            ? column.MappedTo(labels[index].ClassNames, $"the classes that {nameof(GanEvaluationOptions.Model)} was trained on")
+            : column;
     }
 
     /// <summary>A class must be the same number in all data.</summary>
-    private static void RequireSameClasses(ConditionColumn expected, ConditionColumn found, string which)
+    private static ConditionColumn SameClasses(ImageRows real, ConditionColumn found, int index, string which)
     {
-        var (names, otherNames) = (KeyNames.Of(expected.Column), KeyNames.Of(found.Column));
+        var expected = real.Condition!.Columns[index];
         if (expected.IsKey != found.IsKey || expected.Size != found.Size)
         {
             throw SchemaError.Mismatch(
                 "label", expected.Name, $"{expected.Column.Type}, as in the real data", $"{found.Column.Type} in the {which} data");
         }
 
-        if (names.Count > 0 && otherNames.Count > 0 && !names.SequenceEqual(otherNames))
-        {
-            throw SchemaError.Mismatch(
-                "label",
-                expected.Name,
-                $"the classes {string.Join(", ", names.Take(20))}, in this order, as in the real data",
-                $"{string.Join(", ", otherNames.Take(20))} in the {which} data (map both by one fitted MapValueToKey)");
-        }
+        return found.MappedTo(expected.ClassNames, $"the classes of the real data, in the {which} data too");
     }
 
     /// <returns>In how many channels all images are shown.</returns>

@@ -15,6 +15,10 @@ internal sealed class CheckpointFolder
     private const string Format = "mlgan-checkpoint";
     private const int Version = 1;
     private const int MaxManifestBytes = 16 << 20;
+
+    /// <summary>This process, as manifests name it.</summary>
+    public static string Session { get; } = Guid.NewGuid().ToString("N");
+
     private readonly string _path;
     private readonly int _kept;
     private readonly Action<string> _warn;
@@ -212,21 +216,84 @@ internal sealed class CheckpointFolder
 /// <param name="Options">What of the options it was made with.</param>
 internal sealed record Checkpoint(TrainingState State, JsonObject Options) : IDisposable
 {
+    /// <summary>Which of what must be the same not every checkpoint has: older ones say nothing of it.</summary>
+    private static readonly string[] _newer = [Names.ClassNames, Names.AugmentImages];
+
+    /// <summary>What is compared otherwise than by equality.</summary>
+    private static readonly string[] _ofData = [Names.Data, Names.Session];
+
+    /// <summary>The seed that the training began with; null where the manifest has none that can be read.</summary>
+    public int? Seed => Read<int?>(Names.Seed);
+
+    /// <summary>The names of each label column's classes; null where the manifest does not say.</summary>
+    public IReadOnlyList<IReadOnlyList<string>>? ClassNames => Read<string[][]?>(Names.ClassNames);
+
+    /// <summary>
+    /// What the augmentations of views were drawn from, to go on with the same draws: for those whose seed the user did not choose.
+    /// Null where the manifest does not say, or not of these.
+    /// </summary>
+    public IReadOnlyList<ulong>? AugmentationSeeds(IReadOnlyList<ViewAugmentation> augmentations)
+    {
+        var saved = Read<SavedAugmentation[]?>(Names.AugmentImages);
+        return saved?.Length == augmentations.Count
+            ? [.. augmentations.Zip(saved, (view, before) => view.IsSeedGiven ? view.Seed : before.Seed)]
+            : null;
+    }
+
     /// <summary>Checks that the training that is to go on is the one that was saved.</summary>
+    /// <param name="options">What of the options it is to go on with.</param>
+    /// <param name="directory">The folder, for the message.</param>
+    /// <param name="warn">Is told of other data, where another process may have read the same in another way.</param>
     /// <exception cref="InvalidOperationException">An option is another; the message says which.</exception>
-    public void RequireSame(JsonObject options, string directory)
+    public void RequireSame(JsonObject options, string directory, Action<string> warn)
     {
         foreach (var (name, now) in options)
         {
             var before = Options[name];
-            if (!JsonNode.DeepEquals(before, now))
-            {
-                throw new InvalidOperationException(
-                    $"The checkpoints in '{directory}' are of another training: {name} was {before?.ToJsonString() ?? "not set"}, now it is {now?.ToJsonString() ?? "not set"}. " +
-                    "Choose another checkpoint directory, or delete this one.");
-            }
+            if (_ofData.Contains(name) || JsonNode.DeepEquals(before, now) || (_newer.Contains(name) && !Options.ContainsKey(name)))
+                continue;
+            throw new InvalidOperationException(
+                $"The checkpoints in '{directory}' are of another training: {name} was {before?.ToJsonString() ?? "not set"}, now it is {now?.ToJsonString() ?? "not set"}. " +
+                (name == Names.Seed ? $"Leave {nameof(GanEstimator.Options.Seed)} out to go on with that training, choose another checkpoint directory, or delete this one." : "Choose another checkpoint directory, or delete this one."));
         }
+
+        if (Read<string?>(Names.Data) is not { } data || options[Names.Data]?.GetValue<string>() is not { } found || found == data)
+            return;
+        if (Read<string?>(Names.Session) == options[Names.Session]?.GetValue<string>())
+        {
+            throw new InvalidOperationException(
+                $"The checkpoints in '{directory}' are of a training on other rows, in this same process. One directory is for one training: " +
+                $"in cross-validation, whose folds are trainings of their own, leave {nameof(GanEstimator.Options.CheckpointDirectory)} out.");
+        }
+
+        warn($"The checkpoints in '{directory}' are of a training on rows with other pixels or labels, as many as these. It goes on with these.");
     }
 
     public void Dispose() => State.Dispose();
+
+    private T? Read<T>(string name)
+    {
+        try
+        {
+            return Options[name] is { } node ? node.Deserialize<T>(_json) : default;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            return default; // what it should be is compared with what it is
+        }
+    }
+
+    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web);
+
+    /// <summary>The names of what a manifest has for other things than to be compared.</summary>
+    internal static class Names
+    {
+        public const string Seed = "seed";
+        public const string ClassNames = "classNames";
+        public const string AugmentImages = "augmentImages";
+        public const string Data = "data";
+        public const string Session = "session";
+    }
+
+    private sealed record SavedAugmentation(ulong Seed);
 }

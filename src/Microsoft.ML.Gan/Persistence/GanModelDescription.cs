@@ -29,6 +29,9 @@ internal sealed record GanModelDescription
 
     public required ColumnNames Columns { get; init; }
 
+    /// <summary>How the real images were read; null in models that were saved before it was kept.</summary>
+    public TrainingInput? Input { get; init; }
+
     /// <summary>The condition is a key: a class of as many as the condition has values.</summary>
     public bool ConditionIsKey { get; init; }
 
@@ -72,6 +75,8 @@ internal sealed record GanModelDescription
             "must each have a name and options");
         Check.That(!string.IsNullOrEmpty(Columns?.Output), "columns", "have no output");
         Check.That(Columns is { Label: not "", Noise: not "" }, "columns", "have an empty name");
+        Check.That(Input is null or { Column.Length: > 0, Layout: not null }, "input", "must name a column and a layout");
+        Input?.Layout!.Validate();
         Check.That(Specification is not null, "specification", "is missing");
         Check.That(Training is not null, "training", "is missing");
 
@@ -136,6 +141,11 @@ internal sealed record NamedPart(string Name, JsonElement Options)
 
 /// <summary>The columns that a model reads and writes; of several label columns see <see cref="GanModelDescription.Labels"/>.</summary>
 internal sealed record ColumnNames(string Output, string? Label, string? Noise);
+
+/// <summary>The column of real images that a model was trained on.</summary>
+/// <param name="Column">Its name.</param>
+/// <param name="Layout">How pixels lie in it, if it is one of vectors.</param>
+internal sealed record TrainingInput(string Column, PixelLayout Layout);
 
 /// <summary>A column that decides what is generated.</summary>
 /// <param name="Name">Its name.</param>

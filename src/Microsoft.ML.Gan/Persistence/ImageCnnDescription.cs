@@ -61,7 +61,11 @@ internal sealed record ImageCnnDescription
 }
 
 /// <summary>The columns that a classifier reads and writes.</summary>
-internal sealed record ImageCnnColumns(string Image, string PredictedLabel, string Score);
+/// <param name="Image">The images.</param>
+/// <param name="PredictedLabel">The classes that it finds.</param>
+/// <param name="Score">Their probabilities.</param>
+/// <param name="Label">The classes that it was trained on; null in models that were saved before it was kept.</param>
+internal sealed record ImageCnnColumns(string Image, string PredictedLabel, string Score, string? Label = null);
 
 /// <summary>How a classifier came to be; for people.</summary>
 internal sealed record ImageCnnTrainingRecord(int Steps, int BatchSize, string Device, double Loss);

@@ -51,6 +51,9 @@ internal static partial class MlNet
     /// <summary>The type of a promised column, in the words of ML.NET's own messages.</summary>
     public static string TypeOf(SchemaShape.Column column) => column.GetTypeString();
 
+    /// <summary>The view whose rows this one of ML.NET's maps one by one; null for a view that does something else.</summary>
+    public static IDataView? SourceOfSameRows(IDataView view) => view is IDataTransform transform and IRowToRowMapper ? transform.Source : null;
+
     /// <summary>Whether the context has been told to stop everything that runs in it.</summary>
     public static bool IsCanceled(IHostEnvironment environment) => environment is ICancelable { IsCanceled: true };
 
@@ -105,7 +108,7 @@ public sealed partial class GanTransformer
     private static GanTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => LoadFrom(env, MlNet.Open(ctx, Version));
 }
 
-public sealed partial class AugmentImagesTransformer
+public sealed partial class AugmentImagesTransformer : ITransformerWithDifferentMappingAtTrainingTime
 {
     internal const string LoaderSignature = "AugmentImages";
 
@@ -113,16 +116,22 @@ public sealed partial class AugmentImagesTransformer
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => MlNet.Save(ctx, Version, SaveTo);
 
+    // A pipeline that is being fitted calls this instead of Transform.
+    IDataView ITransformerWithDifferentMappingAtTrainingTime.TransformForTrainingPipeline(IDataView input) => TransformForTraining(input);
+
     private static AugmentImagesTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => LoadFrom(env, MlNet.Open(ctx, Version));
 }
 
-public sealed partial class AugmentWithGanTransformer
+public sealed partial class AugmentWithGanTransformer : ITransformerWithDifferentMappingAtTrainingTime
 {
     internal const string LoaderSignature = "AugmentWithGan";
 
     private static VersionInfo Version => MlNet.Version("MLGANSYN", MlNet.FirstVersion, MlNet.FirstVersion, MlNet.FirstVersion, LoaderSignature);
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => MlNet.Save(ctx, Version, SaveTo);
+
+    // A pipeline that is being fitted calls this instead of Transform.
+    IDataView ITransformerWithDifferentMappingAtTrainingTime.TransformForTrainingPipeline(IDataView input) => TransformForTraining(input);
 
     private static AugmentWithGanTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => LoadFrom(env, MlNet.Open(ctx, Version));
 }

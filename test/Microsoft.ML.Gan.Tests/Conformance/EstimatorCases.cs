@@ -38,6 +38,17 @@ internal static class EstimatorCases
         Augment("AugmentImages of float vectors, new size", nameof(Sample.Floats), images => images.RandomCrop(8, 8)),
         Augment("AugmentImages of byte vectors", nameof(Sample.Bytes), images => images.Contrast(0.4).HorizontalFlip()),
         Augment("AugmentImages of variable vectors", nameof(Sample.Variable), images => images.HorizontalFlip(), shape: new ImageShape(3, Squares.Side, Squares.Side)),
+        Augment("AugmentImages, scoring", nameof(Sample.Image), images => images.HorizontalFlip().Brightness(0.3), appliesTo: AugmentedRows.Fitted),
+        Augment("AugmentImages, scoring, new size", nameof(Sample.Image), images => images.RandomCrop(12, 10), appliesTo: AugmentedRows.Fitted),
+        Augment("AugmentImages, scoring without a size", nameof(Sample.Image), images => images.RandomCrop(12, 10), appliesTo: AugmentedRows.Fitted) with { Data = Sample.LoadUnsized },
+        Augment("AugmentImages, scoring of float vectors, new size", nameof(Sample.Floats), images => images.RandomResizedCrop(8, 8), appliesTo: AugmentedRows.Fitted),
+        Augment("AugmentImages, scoring of byte vectors", nameof(Sample.Bytes), images => images.Contrast(0.4).HorizontalFlip(), appliesTo: AugmentedRows.Fitted),
+        new(
+            "AugmentWithGan, scoring",
+            ml => ml.Transforms.AugmentWithGan(TinyGan.Estimator(ml, options => options.Kimg = TinyGan.KimgOf(2))),
+            "IsSynthetic",
+            [nameof(Sample.Image), nameof(Sample.Label)],
+            []),
         ImageCnn("ImageCnn", nameof(Sample.Image)),
         ImageCnn("ImageCnn, named classes", nameof(Sample.Image), options => options.LabelColumnName = "ClassKey") with { Data = Sample.LoadNamed, Learns = [nameof(Sample.Image), "ClassKey"] },
         ImageCnn("ImageCnn, numbered classes", nameof(Sample.Image), options => options.LabelColumnName = "AmountKey") with { Data = Sample.LoadNumbered, Learns = [nameof(Sample.Image), "AmountKey"] },
@@ -81,7 +92,12 @@ internal static class EstimatorCases
     };
 
     private static EstimatorCase Augment(
-        string name, string input, Func<ImageAugmentation, ImageAugmentation> augmentation, string? output = null, ImageShape? shape = null) => new(
+        string name,
+        string input,
+        Func<ImageAugmentation, ImageAugmentation> augmentation,
+        string? output = null,
+        ImageShape? shape = null,
+        AugmentedRows appliesTo = AugmentedRows.All) => new(
         name,
         ml => ml.Transforms.AugmentImages(new AugmentImagesEstimator.Options
         {
@@ -89,6 +105,7 @@ internal static class EstimatorCases
             OutputColumnName = output ?? input,
             Augmentation = augmentation(ImageAugmentation.None),
             ImageShape = shape,
+            AppliesTo = appliesTo,
             Seed = 3,
         }),
         output ?? input,

@@ -112,7 +112,7 @@ public class BatchReaderTests
             // The first pass finds out that the data do not fit; what breaks is in a later one.
             var pass = ++passes;
             for (var i = 0; i < 100; i++)
-                yield return new TestRows.FloatRow { Image = [1, 1, 1, pass > 1 && i == 70 ? float.NaN : 1] };
+                yield return new TestRows.FloatRow { Image = [100, 100, 100, pass > 1 && i == 70 ? float.NaN : 100] };
         }
 
         using var reader = TestRows.Reader(new MLContext(1).Data.LoadFromEnumerable(Rows()), 10, memory: NoMemory);

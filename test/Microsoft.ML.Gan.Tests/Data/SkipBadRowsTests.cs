@@ -161,7 +161,7 @@ public class SkipBadRowsTests
     }
 
     private static IDataView Rows() => TestRows.Floats(
-        [], [1, 1, 1, 0], [2, float.NaN, 2, 0], [3, 3, 3, 300], [4, 4, 4, 0], [], [6, 6, float.PositiveInfinity, 0], [7, 7, 7, 0], [], [9, 9, 9, 0]);
+        [], [1, 200, 1, 0], [2, float.NaN, 2, 0], [3, 3, 3, 300], [4, 4, 4, 0], [], [6, 6, float.PositiveInfinity, 0], [7, 7, 7, 0], [], [9, 9, 9, 0]);
 
     private static ImageColumn Column(IDataView data) => ImageColumn.Create(
         data.Schema, "Image", shape: data.Schema["Image"].Type is VectorDataViewType ? TestRows.Shape : null);

@@ -28,7 +28,8 @@ public class AugmentImagesTests
 
         var ml = new MLContext(1);
         var layout = new PixelLayout { InterleavePixelColors = true, OffsetImage = 127.5f, ScaleImage = 2 };
-        var fromImages = ml.Transforms.AugmentImages("Out", Change, "Image", seed: 4).Fit(TestRows.Images(images)).Transform(TestRows.Images(images))
+        var imageRows = TestRows.Images(images);
+        var fromImages = ml.Transforms.AugmentImages("Out", Change, "Image", seed: 4).Fit(imageRows).Transform(imageRows)
             .GetColumn<MLImage>("Out").Select(image =>
             {
                 var pixels = new byte[12];
@@ -50,7 +51,7 @@ public class AugmentImagesTests
     {
         var ml = new MLContext(1);
         var data = TestRows.Bytes(60);
-        var model = ml.Transforms.AugmentImages("Augmented", a => a.RandomCrop(1), "Image", seed: 7).Fit(data);
+        var model = ml.Transforms.AugmentImages(All(a => a.RandomCrop(1))).Fit(data);
         var expected = Images(model.Transform(data));
         var skipped = Images(model.Transform(ml.Data.SkipRows(data, 20)));
         CollectionAssert.AreEqual(expected[20..], skipped);
@@ -66,7 +67,7 @@ public class AugmentImagesTests
     public void A_row_mapper_gives_what_the_cursor_gives()
     {
         var data = TestRows.Bytes(10);
-        var model = new MLContext(1).Transforms.AugmentImages("Augmented", a => a.RandomCrop(1), "Image", seed: 7).Fit(data);
+        var model = new MLContext(1).Transforms.AugmentImages(All(a => a.RandomCrop(1))).Fit(data);
         var expected = Images(model.Transform(data));
 
         var mapper = model.GetRowToRowMapper(data.Schema);
@@ -171,10 +172,8 @@ public class AugmentImagesTests
     {
         ImageAugmentation.Register("test-fill", json => json.Deserialize<FillAugmentation>()!);
         var data = TestRows.Bytes(30);
-        var before = new MLContext(1).Transforms.AugmentImages(
-            "Augmented",
-            a => a.HorizontalFlip(0.3).VerticalFlip().RandomCrop(1, PaddingMode.Symmetric).Shift(0.5, fill: 3).Brightness(0.1).Contrast(0.7).Then(new FillAugmentation { Value = 17 }),
-            "Image").Fit(data);
+        var before = new MLContext(1).Transforms.AugmentImages(All(
+            a => a.HorizontalFlip(0.3).VerticalFlip().RandomCrop(1, PaddingMode.Symmetric).Shift(0.5, fill: 3).Brightness(0.1).Contrast(0.7).Then(new FillAugmentation { Value = 17 }))).Fit(data);
         using var file = new MemoryStream();
         new MLContext(1).Model.Save(before, data.Schema, file);
 
@@ -227,9 +226,10 @@ public class AugmentImagesTests
         var served = model.GetModelFor(TransformerScope.Scoring);
         Assert.IsTrue(((ITransformer)served).IsRowToRowMapper);
         CollectionAssert.AreEqual(Images(data, "Image"), Images(served.Transform(data), "Image"));
+        options.AppliesTo = AugmentedRows.All;
         var augmenting = ml.Transforms.AugmentImages(options).Fit(data);
         Assert.IsFalse(augmenting.IsRowToRowMapper);
-        Assert.Contains("TransformerScope.Training", Assert.ThrowsExactly<InvalidOperationException>(() => augmenting.GetRowToRowMapper(data.Schema)).Message);
+        Assert.Contains("AppliesTo", Assert.ThrowsExactly<InvalidOperationException>(() => augmenting.GetRowToRowMapper(data.Schema)).Message);
         options.Variants = 0;
         Assert.AreEqual("Variants", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => ml.Transforms.AugmentImages(options)).ParamName);
     }
@@ -241,7 +241,7 @@ public class AugmentImagesTests
         var data = ml.Data.LoadFromEnumerable(NoisySquare.Rows(16, 1));
         var watching = new WatchingAugmentation();
         ImageAugmentation.Register(watching.Name, _ => watching);
-        var before = ml.Transforms.AugmentImages(new AugmentImagesEstimator.Options { Augmentation = ImageAugmentation.None.Then(watching), Variants = 2, Seed = 1 }).Fit(data);
+        var before = ml.Transforms.AugmentImages(new AugmentImagesEstimator.Options { Augmentation = ImageAugmentation.None.Then(watching), Variants = 2, Seed = 1, AppliesTo = AugmentedRows.All }).Fit(data);
         using var file = new MemoryStream();
         ml.Model.Save(before, data.Schema, file);
         file.Position = 0;
@@ -265,6 +265,16 @@ public class AugmentImagesTests
 
         return [.. ids];
     }
+
+    /// <summary>Augments whatever it is given.</summary>
+    private static AugmentImagesEstimator.Options All(Func<ImageAugmentation, ImageAugmentation> augmentation) => new()
+    {
+        InputColumnName = "Image",
+        OutputColumnName = "Augmented",
+        Augmentation = augmentation(ImageAugmentation.None),
+        AppliesTo = AugmentedRows.All,
+        Seed = 7,
+    };
 
     private static IDataView Variants(IDataView data, int variants) => new MLContext(1).Transforms.AugmentImages(new AugmentImagesEstimator.Options
     {

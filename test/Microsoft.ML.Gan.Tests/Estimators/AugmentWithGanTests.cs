@@ -287,6 +287,46 @@ public class AugmentWithGanTests
     }
 
     [TestMethod]
+    public void RowsWithoutAClass_AreCounted()
+    {
+        var log = new LogRecorder(_ml);
+        var rows = Squares.Rows(8);
+        rows[3].Label = rows[5].Label = Squares.Classes; // beyond the last key, which makes it a missing one
+
+        var made = Augment(_ml.Data.LoadFromEnumerable(rows), options => { }, _ml);
+
+        Assert.HasCount(8 + 6, Marks(made));
+        Assert.ContainsSingle(message => message.Contains("'Label': 2 of 8 rows have no class", StringComparison.Ordinal), log.Of(ChannelMessageKind.Warning));
+    }
+
+    [TestMethod]
+    public void AnEarlierMark_StaysTrue()
+    {
+        var data = Augment(Data(4, 2), options => { });
+        var made = Augment(data, options => options.Factor = 1.5);
+        using var stage = _ml.Transforms.AugmentWithGan(TinyGan.Estimator(_ml), new AugmentWithGanOptions { ImageColumnName = Bytes }).Fit(Data(4, 2));
+
+        CollectionAssert.AreEqual(Enumerable.Repeat(false, 6).Concat(Enumerable.Repeat(true, 12)).ToArray(), Marks(made));
+        CollectionAssert.AreEqual(Marks(data), Marks(stage.Transform(data)));
+    }
+
+    [TestMethod]
+    public void PixelLayout_IsThatOfTheTraining()
+    {
+        var rows = Squares.Rows(16);
+        foreach (var row in rows)
+            row.Floats = [.. row.Floats.Select(value => value / 255)];
+        var data = _ml.Data.LoadFromEnumerable(rows);
+        using var gan = TinyGan.Estimator(_ml, options =>
+            (options.Architecture, options.ImageColumnName, options.InputLayout) = (new EchoArchitecture(), nameof(Square.Floats), new PixelLayout { ScaleImage = 1 / 255f })).Fit(data);
+        float Largest(PixelLayout? layout) => Values.Vectors<float>(
+            _ml.Data.AugmentWithGan(data, gan, new AugmentWithGanOptions { ImageColumnName = nameof(Square.Floats), PixelLayout = layout }), nameof(Square.Floats)).Skip(16).SelectMany(row => row).Max();
+
+        Assert.AreEqual(1f, Largest(null), 0.01f);
+        Assert.AreEqual(255f, Largest(PixelLayout.Default), 0.01f);
+    }
+
+    [TestMethod]
     public void AugmentImages_Behind_DrawsEachEpochAnew()
     {
         var augmentation = new WatchingAugmentation();
@@ -322,7 +362,7 @@ public class AugmentWithGanTests
     public void Pipeline_Saved_MakesTheSameRows()
     {
         var data = Data(7, 3);
-        var estimator = _ml.Transforms.AugmentWithGan(TinyGan.Estimator(_ml), new AugmentWithGanOptions { ImageColumnName = Bytes, Factor = 3 });
+        var estimator = _ml.Transforms.AugmentWithGan(TinyGan.Estimator(_ml), new AugmentWithGanOptions { ImageColumnName = Bytes, Factor = 3, AppliesTo = AugmentedRows.All });
         using var stage = estimator.Fit(data);
         using var file = new MemoryStream();
         _ml.Model.Save(stage, data.Schema, file);
@@ -332,7 +372,7 @@ public class AugmentWithGanTests
 
         RowValues.AssertSame(RowValues.Of(stage.Transform(data)), RowValues.Of(loaded.Transform(data)));
         SchemaAssert.Same(estimator.GetOutputSchema(MlNet.ShapeOf(data.Schema)), MlNet.ShapeOf(stage.GetOutputSchema(data.Schema)));
-        Assert.Contains("TransformerScope.Training", Assert.ThrowsExactly<InvalidOperationException>(() => stage.GetRowToRowMapper(data.Schema)).Message);
+        Assert.Contains("AppliesTo", Assert.ThrowsExactly<InvalidOperationException>(() => stage.GetRowToRowMapper(data.Schema)).Message);
         ((IDisposable)loaded).Dispose();
     }
 
@@ -343,8 +383,9 @@ public class AugmentWithGanTests
         using var unconditional = TinyGan.Fit(_ml, options => options.LabelColumnName = null);
         using var classifier = TinyCnn.Fit(_ml, options => options.MinSteps = 1);
         var named = _ml.Transforms.Conversion.MapValueToKey("Named", nameof(Square.Class)).Fit(Data(2, 2, 2, 2)).Transform(Data(2, 2, 2, 2));
-        var renamed = _ml.Transforms.Conversion.MapValueToKey("Named", nameof(Square.Class))
-            .Fit(_ml.Data.LoadFromEnumerable(Squares.Rows(4).Reverse())).Transform(Data(2, 2, 2, 2));
+        var others = Squares.Rows(4);
+        others[2].Class = "violet";
+        var renamed = _ml.Transforms.Conversion.MapValueToKey("Named", nameof(Square.Class)).Fit(_ml.Data.LoadFromEnumerable(others)).Transform(Data(2, 2, 2, 2));
         using var ofNames = TinyGan.Estimator(_ml, options => options.LabelColumnName = "Named").Fit(named);
 
         foreach (var (text, gan, data, change) in new (string, GanTransformer, IDataView, Action<AugmentWithGanOptions>)[]

@@ -206,7 +206,7 @@ public class GanOptionsTests
 
         using var transformer = TinyGan.Fit(_ml, options => options.Device = "cuda:63");
 
-        Assert.Contains("'cuda:63'", log.Of(Microsoft.ML.Runtime.ChannelMessageKind.Warning).Single());
+        Assert.Contains("'cuda:63'", log.Of(Microsoft.ML.Runtime.ChannelMessageKind.Warning).First());
     }
 
     [TestMethod]

@@ -111,9 +111,9 @@ public class CheckpointFolderTests
     {
         Save(Open(), 5);
         using var latest = Open().LoadLatest();
-        latest!.RequireSame(new JsonObject { ["batchSize"] = 16, ["seed"] = 1 }, "runs");
+        latest!.RequireSame(new JsonObject { ["batchSize"] = 16, ["seed"] = 1 }, "runs", _warnings.Add);
         var error = Assert.ThrowsExactly<InvalidOperationException>(
-            () => latest.RequireSame(new JsonObject { ["batchSize"] = 32, ["seed"] = 1 }, "runs"));
+            () => latest.RequireSame(new JsonObject { ["batchSize"] = 32, ["seed"] = 1 }, "runs", _warnings.Add));
         StringAssert.Contains(error.Message, "batchSize was 16, now it is 32");
     }
 

@@ -67,7 +67,12 @@ public class ModelVersionTests
     private static byte[] Saved(MLContext ml, out byte[] expected)
     {
         var data = ml.Data.LoadFromEnumerable(Pictures());
-        var model = ml.Transforms.AugmentImages("Image", augment => augment.HorizontalFlip().Shift(0.5), seed: 3).Fit(data);
+        var model = ml.Transforms.AugmentImages(new AugmentImagesEstimator.Options
+        {
+            Augmentation = ImageAugmentation.None.HorizontalFlip().Shift(0.5),
+            AppliesTo = AugmentedRows.All,
+            Seed = 3,
+        }).Fit(data);
         expected = Rows(ml, model);
         using var stream = new MemoryStream();
         ml.Model.Save(model, data.Schema, stream);

@@ -11,6 +11,8 @@ internal static class OtherProcess
     private const int ExitOfUsage = 2;
     private const string TrainVerb = "train";
     private const string TypesVerb = "types";
+    private const string UnseededVerb = "train-unseeded";
+    private const string StoppableVerb = "train-stoppable";
 
     /// <summary>Runs the program; what it generates comes back.</summary>
     public static List<byte[]> Generate(string model, params string[] classes)
@@ -46,17 +48,34 @@ internal static class OtherProcess
     /// said so many steps.
     /// </summary>
     /// <returns>The hash of the weights, if it came to the end.</returns>
-    public static string? Train(string folder, int steps, int killAfter = int.MaxValue)
+    public static string? Train(string folder, int steps, int killAfter = int.MaxValue) => Train(TrainVerb, folder, steps, killAfter);
+
+    /// <summary>The same without a seed anywhere: neither in the context nor in an option.</summary>
+    public static string? TrainWithoutSeed(string folder, int steps, int killAfter = int.MaxValue) => Train(UnseededVerb, folder, steps, killAfter);
+
+    /// <summary>Trains in a process of its own that handles Ctrl+C as the README says, and presses it once it has said so many steps.</summary>
+    /// <returns>What it said last.</returns>
+    public static string? TrainUntilCtrlC(string folder, int steps, int stopAfter) => Train(StoppableVerb, folder, steps, stopAfter, stop: process =>
+    {
+        using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+        kill.WaitForExit();
+    });
+
+    private static string? Train(string verb, string folder, int steps, int killAfter, Action<Process>? stop = null)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet") { RedirectStandardOutput = true };
-        foreach (var argument in (string[])["exec", typeof(OtherProcess).Assembly.Location, TrainVerb, folder, $"{steps}"])
+        foreach (var argument in (string[])["exec", typeof(OtherProcess).Assembly.Location, verb, folder, $"{steps}"])
             start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
         string? last = null;
         for (var line = process.StandardOutput.ReadLine(); line is not null; line = process.StandardOutput.ReadLine())
         {
             last = line;
-            if (--killAfter <= 0)
+            if (--killAfter == 0 && stop is not null)
+            {
+                stop(process);
+            }
+            else if (killAfter <= 0 && stop is null)
             {
                 process.Kill(); // SIGKILL: nothing in the process hears of it
                 process.WaitForExit();
@@ -71,8 +90,8 @@ internal static class OtherProcess
 
     private static int Main(string[] args)
     {
-        if (args is [TrainVerb, var folder, var steps])
-            return Train(folder, double.Parse(steps, System.Globalization.CultureInfo.InvariantCulture));
+        if (args is [TrainVerb or UnseededVerb or StoppableVerb, var folder, var steps])
+            return Train(args[0], folder, double.Parse(steps, System.Globalization.CultureInfo.InvariantCulture));
         if (args is [TypesVerb, var order])
         {
             ImageTypeOrders.Run(order);
@@ -92,19 +111,30 @@ internal static class OtherProcess
         return 0;
     }
 
-    private static int Train(string folder, double steps)
+    private static int Train(string verb, string folder, double steps)
     {
-        var ml = new MLContext(1);
-        var data = ml.Transforms.AugmentImages("Image", augment => augment.HorizontalFlip().RandomCrop(2)).Fit(Squares.Load(ml)).Transform(Squares.Load(ml));
-        using var gan = TinyGan.Estimator(ml, options =>
+        var ml = new MLContext(verb == UnseededVerb ? null : 1);
+        var squares = Squares.Load(ml);
+        var data = ml.Transforms.AugmentImages("Image", augment => augment.HorizontalFlip().RandomCrop(2)).Fit(squares).Transform(squares);
+        var training = TinyGan.Options(options =>
         {
             options.Kimg = steps * TinyGan.BatchSize / 1000;
             options.CheckpointDirectory = folder;
-            options.CheckpointSteps = 3;
+            options.CheckpointSteps = verb == StoppableVerb ? null : 3;
+            options.Seed = verb == UnseededVerb ? null : options.Seed;
             options.SnapshotKimg = TinyGan.KimgOf(1);
             options.Snapshot = snapshot => Console.WriteLine(snapshot.Step);
-        }).Fit(data);
-        Console.WriteLine(gan.WeightsSha256);
+        });
+        try
+        {
+            using var gan = verb == StoppableVerb ? ReadmeTests.FitUntilStopped(ml, training, data) : ml.Transforms.Gan(training).Fit(data);
+            Console.WriteLine(gan.WeightsSha256);
+        }
+        catch (OperationCanceledException)
+        {
+            Console.WriteLine("cancelled");
+        }
+
         return 0;
     }
 }

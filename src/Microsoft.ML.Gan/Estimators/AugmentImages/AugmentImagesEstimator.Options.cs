@@ -31,15 +31,23 @@ public sealed partial class AugmentImagesEstimator
 
         /// <summary>
         /// How many rows are made of each row, each augmented by its own draws. For what reads the rows only once, or keeps them; the
-        /// trainers of this library draw each image anew in each epoch without it. With more than one the transformer is no mapper of
-        /// single rows: it belongs into a pipeline with <c>Append(…, TransformerScope.Training)</c>.
+        /// trainers of this library draw each image anew in each epoch without it.
         /// </summary>
         /// <value>Default: 1.</value>
         public int Variants { get; set; } = 1;
 
+        /// <summary>
+        /// Which rows the fitted transformer changes. Others pass as they are, one row each; where an augmentation gives images of
+        /// another size, they get that size without chance (the middle of a <c>RandomCrop</c>, the whole stretched for a
+        /// <c>RandomResizedCrop</c>).
+        /// </summary>
+        /// <value>Default: <see cref="AugmentedRows.Fitted"/>, so that scoring sees images as they are.</value>
+        public AugmentedRows AppliesTo { get; set; } = AugmentedRows.Fitted;
+
         internal void Validate()
         {
             Check.Positive(Variants);
+            Check.That(Enum.IsDefined(AppliesTo), nameof(AppliesTo), $"is unknown: {AppliesTo}");
             Check.That(!string.IsNullOrWhiteSpace(OutputColumnName), nameof(OutputColumnName), "must name a column");
             Check.That(InputColumnName is null || !string.IsNullOrWhiteSpace(InputColumnName), nameof(InputColumnName), "must name a column");
             Check.That(Augmentation is not null, nameof(Augmentation), "must not be null");

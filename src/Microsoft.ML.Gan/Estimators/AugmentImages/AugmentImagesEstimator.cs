@@ -4,13 +4,14 @@ using Microsoft.ML.Transforms.Image;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Changes images at random (see <see cref="ImageAugmentation"/>). Meant for training only, so it belongs into a pipeline
-/// with <c>Append(…, TransformerScope.Training)</c>. What follows it in <c>Fit</c>, a GAN among others, sees each image anew in
-/// each epoch; a plain cursor sees the first epoch.
+/// Changes images at random (see <see cref="ImageAugmentation"/>) while a pipeline is fitted. What follows it in <c>Fit</c>, a GAN among
+/// others, sees each image anew in each epoch; a plain cursor sees the first epoch. Rows that it was not fitted to pass unchanged
+/// (<see cref="Options.AppliesTo"/>): cross-validation and prediction engines score images as they are.
 /// </summary>
 /// <remarks>Image columns, and vectors of pixels as <c>ExtractPixels</c> makes them, keep their type. There is nothing to learn.</remarks>
 public sealed partial class AugmentImagesEstimator : IEstimator<AugmentImagesTransformer>
 {
+    private readonly IHostEnvironment _environment;
     private readonly AugmentImagesSettings _settings;
 
     /// <exception cref="ArgumentOutOfRangeException">An option has no meaning; the message names it.</exception>
@@ -19,6 +20,7 @@ public sealed partial class AugmentImagesEstimator : IEstimator<AugmentImagesTra
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        _environment = environment;
         _settings = new AugmentImagesSettings
         {
             OutputColumnName = options.OutputColumnName,
@@ -27,6 +29,8 @@ public sealed partial class AugmentImagesEstimator : IEstimator<AugmentImagesTra
             PixelLayout = options.PixelLayout,
             ImageShape = options.ImageShape,
             Variants = options.Variants,
+            AppliesTo = options.AppliesTo,
+            IsSeedGiven = options.Seed is not null,
             Seed = options.Seed ?? environment.Register(nameof(AugmentImagesEstimator)).Rand.Next(),
         };
     }
@@ -51,7 +55,7 @@ public sealed partial class AugmentImagesEstimator : IEstimator<AugmentImagesTra
     public AugmentImagesTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var transformer = new AugmentImagesTransformer(_settings);
+        var transformer = new AugmentImagesTransformer(_environment, _settings, RowOrigin.Of(input));
         transformer.GetOutputSchema(input.Schema);
         return transformer;
     }

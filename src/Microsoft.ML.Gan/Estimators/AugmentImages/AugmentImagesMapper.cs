@@ -3,15 +3,22 @@ using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.Gan;
 
-/// <summary>Augmentation bound to a schema: one column of images in, one out, everything else passed through.</summary>
+/// <summary>
+/// Augmentation bound to a schema: one column of images in, one out, everything else passed through. Or the images as they are, in the
+/// same schema, for rows that are not to be changed.
+/// </summary>
 internal sealed class AugmentImagesMapper : IRowToRowMapper
 {
     private readonly AugmentImagesSettings _settings;
 
+    /// <param name="inputSchema">The schema.</param>
+    /// <param name="settings">What is done.</param>
+    /// <param name="changesRows">Whether it is done, and images are not only brought to the size that they would have.</param>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or holds no images; the message names it.</exception>
-    public AugmentImagesMapper(DataViewSchema inputSchema, AugmentImagesSettings settings)
+    public AugmentImagesMapper(DataViewSchema inputSchema, AugmentImagesSettings settings, bool changesRows)
     {
-        _settings = settings;
+        (_settings, ChangesRows) = (settings, changesRows);
+        Augmentation = changesRows ? settings.Augmentation : FixedSize.Of(settings.Augmentation);
         InputSchema = inputSchema;
         Image = ImageColumn.Create(inputSchema, settings.InputColumnName, settings.PixelLayout, settings.ImageShape);
         OutputIndex = inputSchema.Count;
@@ -19,7 +26,12 @@ internal sealed class AugmentImagesMapper : IRowToRowMapper
         builder.AddColumns(inputSchema);
         builder.AddColumn(settings.OutputColumnName, AugmentedColumn.TypeOf(Image, settings));
         OutputSchema = builder.ToSchema();
+        PassesImages = !changesRows && (Augmentation.Operations.Count == 0 || KeepsSize());
     }
+
+    /// <summary>Whether the images, whose size the column says, keep it. (No size depends on channels, which an image column does not say.)</summary>
+    private bool KeepsSize() => Image is { Height: { } height, Width: { } width }
+        && new ImageShape(Image.Channels ?? 3, height, width) is var shape && _settings.Augmentation.GetOutputShape(shape) == shape;
 
     public DataViewSchema InputSchema { get; }
 
@@ -31,12 +43,23 @@ internal sealed class AugmentImagesMapper : IRowToRowMapper
     /// <summary>Which column of the output schema holds the augmented images; those before it are the input's.</summary>
     public int OutputIndex { get; }
 
-    public ImageAugmentation Augmentation => _settings.Augmentation;
+    public ImageAugmentation Augmentation { get; }
+
+    /// <summary>Whether anything is left to chance.</summary>
+    public bool ChangesRows { get; }
+
+    /// <summary>Whether the new column's values are those of the images' column.</summary>
+    public bool PassesImages { get; }
 
     public ulong Seed => (ulong)_settings.Seed;
 
+    public bool IsSeedGiven => _settings.IsSeedGiven;
+
     /// <summary>How many rows are made of each row.</summary>
-    public int Variants => _settings.Variants;
+    public int Variants => ChangesRows ? _settings.Variants : 1;
+
+    /// <summary>What makes other rows than the input's; null for nothing.</summary>
+    public object? RowsAddedBy => Variants > 1 ? _settings : null;
 
     public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
     {
@@ -79,6 +102,7 @@ internal sealed class AugmentImagesMapper : IRowToRowMapper
         {
             var shape = new ImageShape(channels, images.Height, images.Width);
             images.CopyTo(image.Start(shape), channels);
+            images.RequireScale();
             DataViewRowId id = default;
             ids(ref id);
             try

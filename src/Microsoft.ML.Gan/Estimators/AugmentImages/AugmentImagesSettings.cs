@@ -24,6 +24,12 @@ internal sealed record AugmentImagesSettings
     /// <summary>How many rows are made of each row.</summary>
     public int Variants { get; init; } = 1;
 
+    /// <summary>Which rows are changed.</summary>
+    public AugmentedRows AppliesTo { get; init; }
+
+    /// <summary>Whether the user chose the seed; not saved.</summary>
+    public bool IsSeedGiven { get; init; }
+
     public void Save(IModelFiles files)
     {
         var json = new JsonObject
@@ -32,6 +38,7 @@ internal sealed record AugmentImagesSettings
             ["inputColumn"] = InputColumnName,
             ["seed"] = Seed,
             ["variants"] = Variants,
+            ["appliesTo"] = AppliesTo.ToString(),
             ["pixelLayout"] = new JsonObject
             {
                 ["interleave"] = PixelLayout.InterleavePixelColors,
@@ -68,6 +75,8 @@ internal sealed record AugmentImagesSettings
                 Seed = root.GetProperty("seed").GetInt32(),
                 // Models that were saved before there were variants have one.
                 Variants = root.TryGetProperty("variants", out var variants) ? variants.GetInt32() : 1,
+                // Models that were saved before it could be said change what they are fitted to, which a loaded one is not.
+                AppliesTo = root.TryGetProperty("appliesTo", out var appliesTo) ? Enum.Parse<AugmentedRows>(appliesTo.GetString() ?? "") : AugmentedRows.Fitted,
                 PixelLayout = new PixelLayout
                 {
                     InterleavePixelColors = layout.GetProperty("interleave").GetBoolean(),
@@ -86,6 +95,7 @@ internal sealed record AugmentImagesSettings
             if (settings.ImageShape is not (null or { Channels: 1 or 3, Height: > 0, Width: > 0 }))
                 throw new InvalidDataException($"{FileName}: an image cannot have the shape {settings.ImageShape}.");
             Check.Positive(settings.Variants, "variants");
+            Check.That(Enum.IsDefined(settings.AppliesTo), "appliesTo", $"is unknown: {settings.AppliesTo}");
             return settings;
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or IndexOutOfRangeException)

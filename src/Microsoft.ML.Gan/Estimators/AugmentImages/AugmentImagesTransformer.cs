@@ -4,49 +4,68 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Changes images at random, each row by its own draws: the same seed, epoch and row give the same image, in whatever order
-/// and on however many threads rows are read. Made by <see cref="AugmentImagesEstimator"/>.
+/// Changes the images that it was fitted to at random, each row by its own draws: the same seed, epoch and row give the same image, in
+/// whatever order and on however many threads rows are read. Other rows pass unchanged, unless the options say otherwise
+/// (<see cref="AugmentImagesEstimator.Options.AppliesTo"/>). Made by <see cref="AugmentImagesEstimator"/>.
 /// </summary>
 public sealed partial class AugmentImagesTransformer : ITransformer
 {
+    private readonly IHost _host;
     private readonly AugmentImagesSettings _settings;
+    private readonly RowOrigin? _fitted;
 
-    internal AugmentImagesTransformer(AugmentImagesSettings settings) => _settings = settings;
+    internal AugmentImagesTransformer(IHostEnvironment environment, AugmentImagesSettings settings, RowOrigin? fitted) =>
+        (_host, _settings, _fitted) = (environment.Register("AugmentImages"), settings, fitted);
 
     /// <summary>What is done to the images.</summary>
     public ImageAugmentation Augmentation => _settings.Augmentation;
 
-    /// <summary>Whether a row gives one row: not where it gives several variants.</summary>
-    public bool IsRowToRowMapper => _settings.Variants == 1;
+    /// <summary>Whether a row gives one row: not where all rows are to give several variants.</summary>
+    public bool IsRowToRowMapper => !ChangesAll || _settings.Variants == 1;
+
+    private bool ChangesAll => _settings.AppliesTo == AugmentedRows.All;
 
     /// <summary>The schema that <see cref="Transform"/> gives to such an input.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or holds no images; the message names it.</exception>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => MapperOf(inputSchema).OutputSchema;
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => MapperOf(inputSchema, ChangesAll).OutputSchema;
 
-    /// <inheritdoc/>
+    /// <summary>A mapper of single rows, as a prediction engine needs it; it changes none, unless all rows are to be changed.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or holds no images; the message names it.</exception>
-    /// <exception cref="InvalidOperationException">A row gives several variants.</exception>
+    /// <exception cref="InvalidOperationException">All rows are to give several variants.</exception>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => IsRowToRowMapper
-        ? MapperOf(inputSchema)
+        ? MapperOf(inputSchema, ChangesAll)
         : throw new InvalidOperationException(
-            $"AugmentImages makes {_settings.Variants} rows of each row, so it maps no single rows. Append it with TransformerScope.Training and serve with GetModelFor(TransformerScope.Scoring).");
+            $"AugmentImages makes {_settings.Variants} rows of each row ({nameof(AugmentImagesEstimator.Options.AppliesTo)} = {AugmentedRows.All}), so it maps no single rows. " +
+            $"With {AugmentedRows.Fitted} it changes the rows that it is fitted to, and passes single rows on.");
 
-    /// <summary>The augmented rows, made as they are asked for.</summary>
+    /// <summary>The augmented rows, made as they are asked for: of the rows that it was fitted to. Others pass unchanged.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or holds no images; the message names it.</exception>
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new AugmentedDataView(input, MapperOf(input.Schema));
+        var changes = ChangesAll || _fitted?.IsOf(input) == true;
+        if (!changes)
+        {
+            using var channel = _host.Start("Transform");
+            channel.Info(
+                MessageSensitivity.None,
+                $"AugmentImages leaves column '{_settings.InputColumnName}' as it is: these are not the rows that it was fitted to ({nameof(AugmentImagesEstimator.Options.AppliesTo)} = {AugmentedRows.Fitted}).");
+        }
+
+        return new AugmentedDataView(input, MapperOf(input.Schema, changes));
     }
+
+    /// <summary>What the next stage of a pipeline is fitted to.</summary>
+    private AugmentedDataView TransformForTraining(IDataView input) => new(input, MapperOf(input.Schema, changesRows: true));
 
     internal void SaveTo(IModelFiles files) => _settings.Save(files);
 
     internal static AugmentImagesTransformer LoadFrom(IHostEnvironment environment, IModelFiles files) =>
-        new(AugmentImagesSettings.Load(files));
+        new(environment, AugmentImagesSettings.Load(files), fitted: null);
 
-    private AugmentImagesMapper MapperOf(DataViewSchema inputSchema)
+    private AugmentImagesMapper MapperOf(DataViewSchema inputSchema, bool changesRows)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return new AugmentImagesMapper(inputSchema, _settings);
+        return new AugmentImagesMapper(inputSchema, _settings, changesRows);
     }
 }

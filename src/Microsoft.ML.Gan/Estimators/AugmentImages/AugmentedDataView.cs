@@ -4,12 +4,14 @@ namespace Microsoft.ML.Gan;
 /// A view with augmented images. What trains on it takes <see cref="Source"/>, keeps its rows and augments by itself; if other
 /// transforms lie between, it opens its cursors in an <see cref="EpochScope"/>. Anyone else sees the first epoch.
 /// </summary>
-internal sealed class AugmentedDataView(IDataView source, AugmentImagesMapper mapper, long? epoch = null) : IDataView
+internal sealed class AugmentedDataView(IDataView source, AugmentImagesMapper mapper, long? epoch = null) : IDerivedView
 {
     /// <summary>The rows before augmentation.</summary>
     public IDataView Source => source;
 
     public AugmentImagesMapper Mapper => mapper;
+
+    public object? RowsAddedBy => mapper.RowsAddedBy;
 
     public DataViewSchema Schema => mapper.OutputSchema;
 
@@ -42,7 +44,7 @@ internal sealed class AugmentedDataView(IDataView source, AugmentImagesMapper ma
     }
 
     private long EpochOf(Dictionary<int, DataViewSchema.Column> needed) =>
-        epoch ?? (needed.ContainsKey(mapper.OutputIndex) ? EpochScope.Ask() : 0);
+        epoch ?? (mapper.ChangesRows && needed.ContainsKey(mapper.OutputIndex) ? EpochScope.Ask() : 0);
 
     private AugmentedCursor Wrap(DataViewRowCursor cursor, Dictionary<int, DataViewSchema.Column> needed, long current)
     {

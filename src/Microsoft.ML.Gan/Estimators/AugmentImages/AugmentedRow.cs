@@ -14,7 +14,7 @@ internal sealed class AugmentedRow : DataViewRow
     public AugmentedRow(AugmentImagesMapper mapper, DataViewRow input, HashSet<int> active, long epoch)
     {
         (_mapper, _input, _active) = (mapper, input, active);
-        if (active.Contains(mapper.OutputIndex))
+        if (active.Contains(mapper.OutputIndex) && !mapper.PassesImages)
             _getter = mapper.CreateGetter(input, epoch, out _reader);
     }
 
@@ -34,6 +34,8 @@ internal sealed class AugmentedRow : DataViewRow
             throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' was not asked for.");
         if (column.Index != _mapper.OutputIndex)
             return _input.GetGetter<TValue>(_mapper.InputSchema[column.Index]);
+        if (_mapper.PassesImages)
+            return _input.GetGetter<TValue>(_mapper.Image.Column);
         return _getter as ValueGetter<TValue>
             ?? throw new InvalidOperationException($"Column '{column.Name}' holds {column.Type.RawType}, not {typeof(TValue)}.");
     }

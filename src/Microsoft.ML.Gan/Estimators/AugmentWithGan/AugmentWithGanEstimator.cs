@@ -5,7 +5,8 @@ namespace Microsoft.ML.Gan;
 
 /// <summary>
 /// Trains a GAN on the rows that it is fitted to, and adds rows with its images to them: a stage that makes more data for the
-/// trainer behind it. Append it with <c>TransformerScope.Training</c>: what serves has no use for it.
+/// trainer behind it. To rows that it was not fitted to it adds none (<see cref="AugmentWithGanOptions.AppliesTo"/>): cross-validation
+/// and prediction engines score real rows alone.
 /// </summary>
 /// <remarks>
 /// Because the GAN is trained in <see cref="Fit"/>, it sees the rows that the trainer sees and no others: in cross-validation, too,
@@ -51,8 +52,8 @@ public sealed class AugmentWithGanEstimator : IEstimator<AugmentWithGanTransform
         var gan = _gan.Fit(input);
         try
         {
-            var transformer = new AugmentWithGanTransformer(_environment, gan, _options);
-            transformer.GetOutputSchema(input.Schema);
+            var transformer = new AugmentWithGanTransformer(_environment, gan, _options, RowOrigin.Of(input));
+            transformer.RequireColumns(input.Schema);
             return transformer;
         }
         catch

@@ -48,9 +48,12 @@ public sealed class AugmentWithGanOptions
     /// <value>Default: 16.</value>
     public int Attempts { get; set; } = 16;
 
-    /// <summary>How pixels lie in a column of vectors, as in <c>ExtractPixels</c>.</summary>
-    /// <value>Default: the defaults of <c>ExtractPixels</c>.</value>
-    public PixelLayout PixelLayout { get; set; } = PixelLayout.Default;
+    /// <summary>
+    /// How pixels lie in a column of vectors, as in <c>ExtractPixels</c>; null for the layout by which the GAN read the column of this
+    /// name in its training, or, if it was trained on another, for the defaults of <c>ExtractPixels</c>.
+    /// </summary>
+    /// <value>Default: null.</value>
+    public PixelLayout? PixelLayout { get; set; }
 
     /// <summary>Rows that are made at once.</summary>
     /// <value>Default: 64.</value>
@@ -59,6 +62,13 @@ public sealed class AugmentWithGanOptions
     /// <summary>What the synthetic rows are drawn from: the same seed gives the same rows. Null to draw one from the MLContext.</summary>
     /// <value>Default: null.</value>
     public int? Seed { get; set; }
+
+    /// <summary>
+    /// To which rows the stage of a pipeline adds (<c>mlContext.Transforms.AugmentWithGan</c>); <c>mlContext.Data.AugmentWithGan</c> adds
+    /// to the data that it is given in any case.
+    /// </summary>
+    /// <value>Default: <see cref="AugmentedRows.Fitted"/>, so that scoring sees no synthetic row.</value>
+    public AugmentedRows AppliesTo { get; set; } = AugmentedRows.Fitted;
 
     internal double EffectiveFactor => Factor ?? (Balance ? 1 : 2);
 
@@ -74,8 +84,8 @@ public sealed class AugmentWithGanOptions
         Check.That(EffectiveFactor >= 1 && double.IsFinite(EffectiveFactor), nameof(Factor), $"must be at least 1, but is {Factor}");
         Check.Positive(BestOf);
         Check.Positive(Attempts);
-        Check.That(PixelLayout is not null, nameof(PixelLayout), "must not be null");
-        PixelLayout!.Validate();
+        PixelLayout?.Validate();
         Check.Positive(BatchSize);
+        Check.That(Enum.IsDefined(AppliesTo), nameof(AppliesTo), $"is unknown: {AppliesTo}");
     }
 }

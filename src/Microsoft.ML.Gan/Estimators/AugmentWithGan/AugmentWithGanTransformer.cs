@@ -4,9 +4,9 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Adds rows with generated images to data. It is for training: it maps no single rows, and what serves does without it
-/// (<c>GetModelFor(TransformerScope.Scoring)</c>). Made by <see cref="AugmentWithGanEstimator"/>; holds the GAN, and frees it when
-/// it is disposed.
+/// Adds rows with generated images to the data that it was fitted to, for the stages behind it; other rows pass as they are, marked as
+/// real, unless the options say otherwise (<see cref="AugmentWithGanOptions.AppliesTo"/>). Made by
+/// <see cref="AugmentWithGanEstimator"/>; holds the GAN, and frees it when it is disposed.
 /// </summary>
 public sealed partial class AugmentWithGanTransformer : ITransformer, IDisposable
 {
@@ -14,48 +14,72 @@ public sealed partial class AugmentWithGanTransformer : ITransformer, IDisposabl
 
     private readonly IHostEnvironment _environment;
     private readonly AugmentWithGanOptions _options;
+    private readonly RowOrigin? _fitted;
 
     /// <summary>Takes over the GAN; the options have a seed.</summary>
-    internal AugmentWithGanTransformer(IHostEnvironment environment, GanTransformer gan, AugmentWithGanOptions options) =>
-        (_environment, Gan, _options) = (environment, gan, options);
+    internal AugmentWithGanTransformer(IHostEnvironment environment, GanTransformer gan, AugmentWithGanOptions options, RowOrigin? fitted) =>
+        (_environment, Gan, _options, _fitted) = (environment, gan, options, fitted);
 
     /// <summary>The GAN; it goes with this transformer.</summary>
     public GanTransformer Gan { get; }
 
-    /// <summary>Always <see langword="false"/>: there are more rows behind it than before.</summary>
-    public bool IsRowToRowMapper => false;
+    /// <summary>Whether a row gives one row: not where all data are to get rows added.</summary>
+    public bool IsRowToRowMapper => !AddsToAll;
+
+    private bool AddsToAll => _options.AppliesTo == AugmentedRows.All;
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or does not fit the GAN; the message names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Rows are to be added, and a column is missing or does not fit the GAN; the message names it.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        GanExtension.Rows(inputSchema, Gan, _options, _options.Seed!.Value);
+        if (AddsToAll)
+            RequireColumns(inputSchema);
         return ExtendedDataView.SchemaOf(inputSchema, _options);
     }
 
-    /// <summary>There is none.</summary>
-    /// <exception cref="InvalidOperationException">Always.</exception>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => throw new InvalidOperationException(
-        "AugmentWithGan adds rows, so it maps no single rows. Append it with TransformerScope.Training and serve with GetModelFor(TransformerScope.Scoring).");
+    /// <summary>A mapper of single rows, as a prediction engine needs it: it marks them as real.</summary>
+    /// <exception cref="InvalidOperationException">All data are to get rows added.</exception>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return IsRowToRowMapper
+            ? new UnextendedMapper(inputSchema, _options)
+            : throw new InvalidOperationException(
+                $"AugmentWithGan adds rows to all data ({nameof(AugmentWithGanOptions.AppliesTo)} = {AugmentedRows.All}), so it maps no single rows. " +
+                $"With {AugmentedRows.Fitted} it adds to the data that it is fitted to, and passes single rows on.");
+    }
 
-    /// <summary>The rows, and after them synthetic ones, made as they are asked for.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or does not fit the GAN; the message names it.</exception>
+    /// <summary>The rows, and if they are those that it was fitted to, synthetic ones after them, made as they are asked for.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Rows are to be added, and a column is missing or does not fit the GAN; the message names it.</exception>
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return GanExtension.Of(_environment, input, Gan, _options);
+        if (AddsToAll || _fitted?.IsOf(input) == true)
+            return TransformForTraining(input);
+        using var channel = _environment.Start("AugmentWithGan");
+        channel.Info(
+            MessageSensitivity.None,
+            $"AugmentWithGan adds no rows: these are not the data that it was fitted to ({nameof(AugmentWithGanOptions.AppliesTo)} = {AugmentedRows.Fitted}).");
+        return new UnextendedDataView(input, new UnextendedMapper(input.Schema, _options));
     }
 
     /// <summary>Frees the GAN.</summary>
     public void Dispose() => Gan.Dispose();
 
+    /// <summary>What the next stage of a pipeline is fitted to.</summary>
+    private ExtendedDataView TransformForTraining(IDataView input) => GanExtension.Of(_environment, input, Gan, _options, maker: this);
+
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or does not fit the GAN; the message names it.</exception>
+    internal void RequireColumns(DataViewSchema schema) => GanExtension.Rows(schema, Gan, _options, _options.Seed!.Value);
+
     internal void SaveTo(IModelFiles files)
     {
-        if (_options.Classifier is not null)
+        if (_options.Classifier is not null && AddsToAll)
         {
             throw new InvalidOperationException(
-                "Synthetic rows that a classifier filters are for training and are not saved: save GetModelFor(TransformerScope.Scoring).");
+                $"Synthetic rows that a classifier filters are not saved while {nameof(AugmentWithGanOptions.AppliesTo)} is {AugmentedRows.All}: the classifier is no part of the file. " +
+                "Save GetModelFor(TransformerScope.Scoring).");
         }
 
         ModelJson.Write(files, FileName, SavedSyntheticRows.Of(_options));
@@ -66,13 +90,13 @@ public sealed partial class AugmentWithGanTransformer : ITransformer, IDisposabl
     {
         var saved = ModelJson.Deserialize<SavedSyntheticRows>(ModelJson.Read(files, FileName), FileName);
         var options = ModelPart.Read(FileName, saved.ToOptions);
-        return new AugmentWithGanTransformer(environment, GanTransformer.LoadFrom(environment, files), options);
+        return new AugmentWithGanTransformer(environment, GanTransformer.LoadFrom(environment, files), options, fitted: null);
     }
 }
 
 /// <summary>The options of synthetic rows as JSON.</summary>
 internal sealed record SavedSyntheticRows(
-    string ImageColumn, string? LabelColumn, bool Balance, double Factor, string SyntheticColumn, int BestOf, PixelLayout PixelLayout, int BatchSize, int Seed)
+    string ImageColumn, string? LabelColumn, bool Balance, double Factor, string SyntheticColumn, int BestOf, PixelLayout? PixelLayout, int BatchSize, int Seed, AugmentedRows AppliesTo)
 {
     public static SavedSyntheticRows Of(AugmentWithGanOptions options) => new(
         options.ImageColumnName,
@@ -83,7 +107,8 @@ internal sealed record SavedSyntheticRows(
         options.BestOf,
         options.PixelLayout,
         options.BatchSize,
-        options.Seed!.Value);
+        options.Seed!.Value,
+        options.AppliesTo);
 
     /// <exception cref="ArgumentOutOfRangeException">A value has no meaning; the message names it.</exception>
     public AugmentWithGanOptions ToOptions()
@@ -99,6 +124,7 @@ internal sealed record SavedSyntheticRows(
             PixelLayout = PixelLayout,
             BatchSize = BatchSize,
             Seed = Seed,
+            AppliesTo = AppliesTo,
         };
         options.Validate();
         return options;

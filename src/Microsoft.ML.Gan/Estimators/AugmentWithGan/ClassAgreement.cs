@@ -9,6 +9,9 @@ internal sealed class ClassAgreement
     private readonly string _answer;
     private readonly SyntheticColumns _columns;
 
+    /// <summary>The place of each predicted key among the label's; null where it is its own.</summary>
+    private readonly int[]? _places;
+
     /// <exception cref="ArgumentOutOfRangeException">The classifier does not take rows like the data's, or its classes are others.</exception>
     public ClassAgreement(ITransformer classifier, string answer, ConditionColumn label, ISyntheticRows rows)
     {
@@ -16,13 +19,8 @@ internal sealed class ClassAgreement
         (_classifier, _answer, _columns) = (classifier, answer, new SyntheticColumns(schema, label.Column, rows));
         var predicted = SchemaError.Find(classifier.GetOutputSchema(schema), "predicted label", answer);
         if (predicted.Type is not KeyDataViewType { Count: var count } || count != (ulong)label.Size)
-            throw SchemaError.Mismatch("predicted label", answer, $"a key of {label.Size} classes, as label column '{label.Name}'", predicted.Type.ToString()!);
-        var (theirs, ours) = (KeyNames.Of(predicted), KeyNames.Of(label.Column));
-        if (theirs.Count > 0 && ours.Count > 0 && !theirs.SequenceEqual(ours))
-        {
-            throw SchemaError.Mismatch(
-                "predicted label", answer, $"the classes of label column '{label.Name}' ({string.Join(", ", ours)})", string.Join(", ", theirs));
-        }
+            throw KeyNames.Different("predicted label", predicted, KeyNames.Of(label.Column), $"a key of {label.Size} classes, as label column '{label.Name}'");
+        _places = KeyNames.MapTo("predicted label", predicted, KeyNames.Of(label.Column), $"the classes of label column '{label.Name}'");
     }
 
     /// <returns>Of each row whether the classifier agrees.</returns>
@@ -33,7 +31,7 @@ internal sealed class ClassAgreement
         using var cursor = view.GetRowCursor([view.Schema[_answer]]);
         var key = KeyReader.Open(cursor, view.Schema[_answer]);
         for (var i = 0; i < agreed.Length && cursor.MoveNext(); i++)
-            agreed[i] = key() == (ulong)rows[i].Class + 1;
+            agreed[i] = key() is > 0 and var found && (_places?[(int)found - 1] ?? (int)found - 1) == rows[i].Class;
         return agreed;
     }
 

@@ -72,7 +72,15 @@ internal sealed class ExtendedCursor : DataViewRowCursor
         if (typeof(TValue) != column.Type.RawType)
             throw new InvalidOperationException($"Column '{column.Name}' holds {column.Type.RawType}, not {typeof(TValue)}.");
         if (column.Index == _view.MarkIndex)
-            return (ValueGetter<TValue>)(Delegate)(ValueGetter<bool>)((ref bool value) => value = !IsOnReal());
+        {
+            var before = _real is not null && _view.SourceMark is { } mark ? _real.GetGetter<bool>(mark) : null;
+            return (ValueGetter<TValue>)(Delegate)(ValueGetter<bool>)((ref bool value) =>
+            {
+                value = !IsOnReal();
+                if (!value)
+                    before?.Invoke(ref value);
+            });
+        }
 
         var real = _real is null ? null : RealGetter<TValue>(column);
         var synthetic = _synthetic is null

@@ -7,7 +7,7 @@ namespace Microsoft.ML.Gan;
 /// The rows of a dataset, and after them synthetic ones that are made while a cursor walks. No other rows than the dataset's are
 /// ever read, and of them, to count the classes, the labels alone.
 /// </summary>
-internal sealed class ExtendedDataView : IDataView
+internal sealed class ExtendedDataView : IDerivedView
 {
     /// <summary>The upper half of a synthetic row's id is made of this, so that it is no real row's.</summary>
     private const ulong IdMark = 0x5359_4E54_4845_5449;
@@ -24,17 +24,35 @@ internal sealed class ExtendedDataView : IDataView
     /// <param name="rows">Makes the synthetic ones.</param>
     /// <param name="options">How many.</param>
     /// <param name="seed">Decides their order and their ids.</param>
-    public ExtendedDataView(IHost host, IDataView source, ConditionColumn? label, ISyntheticRows rows, AugmentWithGanOptions options, int seed)
+    /// <param name="maker">Two views of one maker over the same rows have the same rows.</param>
+    public ExtendedDataView(
+        IHost host, IDataView source, ConditionColumn? label, ISyntheticRows rows, AugmentWithGanOptions options, int seed, object maker)
     {
+        RowsAddedBy = maker;
         (_host, Source, _label, Rows) = (host, source, label, rows);
         _factor = options.EffectiveFactor;
         IdHigh = CounterRandom.Mix((source is ExtendedDataView inner ? inner.IdHigh : IdMark) + (ulong)seed);
         Columns = new SyntheticColumns(source.Schema, label?.Column, rows);
         Schema = SchemaOf(source.Schema, options);
-        _plan = new Lazy<SyntheticPlan>(() => SyntheticPlan.Make(source, label, options.Balance, options.EffectiveFactor, seed));
+        SourceMark = Mark(source.Schema, options);
+        _plan = new Lazy<SyntheticPlan>(() =>
+        {
+            var plan = SyntheticPlan.Make(source, label, options.Balance, options.EffectiveFactor, seed);
+            if (plan.RowsWithoutClass > 0)
+            {
+                using var channel = host.Start("Generating");
+                channel.Warning(
+                    MessageSensitivity.None,
+                    $"Label column '{label!.Name}': {plan.RowsWithoutClass} of {plan.RealRows} rows have no class (key 0). They stay, and no synthetic rows are made for them.");
+            }
+
+            return plan;
+        });
     }
 
     public IDataView Source { get; }
+
+    public object RowsAddedBy { get; }
 
     public ISyntheticRows Rows { get; }
 
@@ -44,6 +62,9 @@ internal sealed class ExtendedDataView : IDataView
     public ulong IdHigh { get; }
 
     public DataViewSchema Schema { get; }
+
+    /// <summary>The source's own mark of synthetic rows, which stays true; null if it has none.</summary>
+    public DataViewSchema.Column? SourceMark { get; }
 
     /// <summary>The place of the column that marks synthetic rows; before it stand the source's columns, each in its own.</summary>
     public int MarkIndex => Schema.Count - 1;
@@ -58,6 +79,10 @@ internal sealed class ExtendedDataView : IDataView
         schema.AddColumn(options.SyntheticColumnName, BooleanDataViewType.Instance);
         return schema.ToSchema();
     }
+
+    /// <summary>A mark of the same name that the source has already.</summary>
+    public static DataViewSchema.Column? Mark(DataViewSchema source, AugmentWithGanOptions options) =>
+        source.GetColumnOrNull(options.SyntheticColumnName) is { Type: BooleanDataViewType } mark ? mark : null;
 
     /// <summary>Known when the classes have been counted, or need not be; and not if rows may turn out not to be there.</summary>
     public long? GetRowCount()
@@ -111,7 +136,8 @@ internal sealed class ExtendedDataView : IDataView
         return active;
     }
 
-    private IEnumerable<DataViewSchema.Column> OfSource(bool[] active) => Source.Schema.Where(column => active[column.Index]);
+    private IEnumerable<DataViewSchema.Column> OfSource(bool[] active) =>
+        Source.Schema.Where(column => active[column.Index] || (active[MarkIndex] && column.Index == SourceMark?.Index));
 
     private void Warn(SyntheticRow row)
     {

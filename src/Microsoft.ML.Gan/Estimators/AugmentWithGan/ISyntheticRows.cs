@@ -4,7 +4,7 @@ namespace Microsoft.ML.Gan;
 
 /// <summary>A synthetic row that is to be made.</summary>
 /// <param name="Number">Its number among the synthetic rows; from this, and from a seed, all its chance comes.</param>
-/// <param name="Class">Its class, from 0; −1 for none.</param>
+/// <param name="Class">Its class, from 0, in the order of the data's keys; −1 for none.</param>
 internal readonly record struct SyntheticRow(long Number, int Class);
 
 /// <summary>How synthetic rows are made: of a kind of data, this is all that those who add such rows to real ones need to know.</summary>

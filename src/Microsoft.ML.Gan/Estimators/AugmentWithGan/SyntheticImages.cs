@@ -10,6 +10,7 @@ internal sealed class SyntheticImages : ISyntheticRows
     private readonly AugmentWithGanOptions _options;
     private readonly int _seed;
     private readonly double _truncation;
+    private readonly ConditionColumn? _label;
     private readonly ClassAgreement? _agreement;
     private readonly ImageDiscriminator? _discriminator;
 
@@ -20,7 +21,7 @@ internal sealed class SyntheticImages : ISyntheticRows
     /// <param name="seed">What they are drawn from.</param>
     public SyntheticImages(GanTransformer gan, ImageColumn images, ConditionColumn? label, AugmentWithGanOptions options, int seed)
     {
-        (_gan, _images, _options, _seed, _truncation) = (gan, images, options, seed, gan.Truncation);
+        (_gan, _images, _label, _options, _seed, _truncation) = (gan, images, label, options, seed, gan.Truncation);
         if (options.Classifier is { } classifier)
             _agreement = new ClassAgreement(classifier, options.PredictedLabelColumnName, label!, this);
         if (options.BestOf > 1)
@@ -98,7 +99,7 @@ internal sealed class SyntheticImages : ISyntheticRows
                 var id = new DataViewRowId((ulong)row.Number, CounterRandom.Mix(RandomStreams.SyntheticNoise + CounterRandom.Mix(draw)));
                 Latents.Fill(latents.AsSpan(i * latentSize, latentSize), _seed, id, _gan.Description.Codes, _gan.Generator.HasStyles ? 1 : _truncation);
                 if (conditionSize > 0)
-                    conditions[(i * conditionSize) + row.Class] = 1;
+                    conditions[(i * conditionSize) + _label!.ClassOf(row.Class)] = 1;
             }
 
             var pixels = _gan.Generator.Generate(latents, conditions, count, _truncation);
@@ -130,7 +131,7 @@ internal sealed class SyntheticImages : ISyntheticRows
         var (count, conditionSize) = (_options.BestOf, _gan.Description.Specification.ConditionSize);
         var conditions = new float[count * conditionSize];
         for (var i = 0; i < count && conditionSize > 0; i++)
-            conditions[(i * conditionSize) + @class] = 1;
+            conditions[(i * conditionSize) + _label!.ClassOf(@class)] = 1;
         return _discriminator!.Judge(Gan.Pixels.ToTensor(pixels.Of(first, count), count, _gan.ImageShape, _gan.Generator.Device), conditions);
     }
 

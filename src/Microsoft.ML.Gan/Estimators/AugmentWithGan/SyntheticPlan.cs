@@ -13,6 +13,9 @@ internal sealed class SyntheticPlan
 
     public int Count => _classes.Length;
 
+    /// <summary>How many of the real rows have no class, so that nothing is made for them.</summary>
+    public long RowsWithoutClass { get; private init; }
+
     public SyntheticRow this[int number] => new(number, _classes[number]);
 
     /// <summary>Counts the rows of each class and mixes the classes of the synthetic rows: a reader without a shuffle sees all of them.</summary>
@@ -24,15 +27,19 @@ internal sealed class SyntheticPlan
     public static SyntheticPlan Make(IDataView data, ConditionColumn? label, bool balance, double factor, int seed)
     {
         var counts = new long[label?.Size ?? 0];
-        long realRows = 0;
+        long realRows = 0, withoutClass = 0;
         using (var cursor = data.GetRowCursor(label is null ? [] : [label.Column]))
         {
             var key = label is null ? null : KeyReader.Open(cursor, label.Column);
             for (; cursor.MoveNext(); realRows++)
             {
                 // A missing label is no class, and there is nothing to make for it.
-                if (key?.Invoke() is { } found and > 0 && found <= (ulong)counts.Length)
+                if (key is null)
+                    continue;
+                if (key() is > 0 and var found && found <= (ulong)counts.Length)
                     counts[found - 1]++;
+                else
+                    withoutClass++;
             }
         }
 
@@ -42,7 +49,7 @@ internal sealed class SyntheticPlan
         int[] classes = [.. counts.SelectMany((count, index) => Filled(index, balance ? MissingFrom(count, factor * largest) : Added(count, factor)))];
         var order = new int[classes.Length];
         new CounterRandom((ulong)seed, RandomStreams.SyntheticOrder, 0).Permute(order);
-        return new SyntheticPlan(realRows, [.. order.Select(index => classes[index])]);
+        return new SyntheticPlan(realRows, [.. order.Select(index => classes[index])]) { RowsWithoutClass = withoutClass };
     }
 
     /// <summary>How many rows are added to so many, without a plan.</summary>

@@ -106,9 +106,10 @@ public sealed partial class GanEstimator
 
         /// <summary>
         /// A model whose weights both networks begin with (transfer learning); of the same architecture and options, or nearly so:
-        /// weights that have another shape here begin anew. With another number of classes, the first ones begin as the model's,
-        /// and weights that take or give a condition are copied but for what is of other classes. The log names both kinds, and
-        /// warns where as many classes have other names. Not changed and not disposed. Null to begin anew.
+        /// weights that have another shape here begin anew. Classes are matched by their names if the data have all of the model's
+        /// (the new model then has them in its order, and further ones behind them), else by their place, with a warning: the first
+        /// ones begin as the model's, and weights that take or give a condition are copied but for what is of other classes. The log
+        /// names both kinds. Not changed and not disposed. Null to begin anew.
         /// </summary>
         /// <value>Default: null.</value>
         public GanTransformer? InitialModel { get; set; }
@@ -130,8 +131,9 @@ public sealed partial class GanEstimator
         public GanEma? Ema { get; set; } = new();
 
         /// <summary>
-        /// Seed of everything random: weights, latents, order of images, and the latents of generated rows. Null to draw one
-        /// from the MLContext, whose own seed then decides.
+        /// Seed of everything random: weights, latents, order of images, and the latents of generated rows. Null to go on with that
+        /// of the checkpoint in <see cref="CheckpointDirectory"/>, or, without one, to draw it from the MLContext, whose own seed
+        /// then decides.
         /// </summary>
         /// <value>Default: null.</value>
         public int? Seed { get; set; }
@@ -244,8 +246,13 @@ public sealed partial class GanEstimator
 
         /// <summary>
         /// The folder where training saves its state. Fit goes on from the latest checkpoint in it, bit for bit as if it had
-        /// never been interrupted (on a CPU with as many threads). Null to save nothing.
+        /// never been interrupted (on a CPU with as many threads): in another process or in the same, with a given seed or without.
+        /// One folder is for one training; cross-validation has one for each fold, so it must be null there. Null to save nothing.
         /// </summary>
+        /// <remarks>
+        /// Ctrl+C ends a .NET program at once, and nothing is saved but the last checkpoint. To save on it, cancel
+        /// <see cref="CancellationToken"/> in <see cref="Console.CancelKeyPress"/>: a Fit that is cancelled has saved.
+        /// </remarks>
         /// <value>Default: null.</value>
         public string? CheckpointDirectory { get; set; }
 
@@ -253,7 +260,7 @@ public sealed partial class GanEstimator
         /// <value>Default: null.</value>
         public int? CheckpointSteps { get; set; }
 
-        /// <summary>The longest time between two checkpoints.</summary>
+        /// <summary>The longest time between two checkpoints; the first comes after 30 seconds at the latest.</summary>
         /// <value>Default: 10 minutes.</value>
         public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromMinutes(10);
 

@@ -61,7 +61,9 @@ public sealed partial class GanEstimator : IEstimator<GanTransformer>
     {
         ArgumentNullException.ThrowIfNull(input);
         using var channel = _host.Start("Training");
-        var images = ImageColumn.Create(input.Schema, _options.ImageColumnName, _options.InputLayout, _options.ImageShape, _options.Channels);
+        var images = ImageColumn.Create(input.Schema, _options.ImageColumnName, _options.InputLayout, _options.ImageShape, _options.Channels, nameof(Options.InputLayout));
+        if (images.ShapeGuess is { } guess)
+            channel.Info(MessageSensitivity.None, guess);
         var condition = ConditionColumns.Create(input.Schema, _options.Labels);
         if (_options.BalanceClasses && condition?.FirstKey() is null)
             throw SchemaError.Mismatch("label", _options.Labels[0], "a key, whose classes can be balanced", condition!.Columns[0].Column.Type.ToString()!);
@@ -77,39 +79,56 @@ public sealed partial class GanEstimator : IEstimator<GanTransformer>
             ? new CheckpointFolder(folder, _options.CheckpointsKept, problem => channel.Warning(MessageSensitivity.None, problem))
             : null;
         using var resumed = checkpoints?.LoadLatest();
+        // A training that nobody gave a seed goes on with the one that it began with.
+        var seed = _options.Seed is null ? resumed?.Seed ?? _seed : _seed;
+        condition = InOrder(condition, resumed);
         using var reader = new BatchReader(
             input,
             images,
             condition,
             _options.BatchSize,
-            _seed,
+            seed,
             _options.ImageMemory,
             resumed is null ? default : DeviceBatches.PositionIn(resumed.State),
             stop.Token,
             _options.SkipBadRows ? message => channel.Warning(MessageSensitivity.None, $"Image column '{images.Name}': {message}") : null,
             _options.BalanceClasses,
-            message => channel.Warning(MessageSensitivity.None, message));
+            message => channel.Warning(MessageSensitivity.None, message),
+            resumed?.AugmentationSeeds(new ImageRows(input, images, condition).Augmentations));
         _options.Architecture.ValidateSpecification(GanTraining.Specify(_options, reader.Shape, condition));
-        if (reader.RowCount is { } rows && rows < _options.BatchSize)
-        {
-            channel.Warning(
-                MessageSensitivity.None,
-                $"Image column '{images.Name}' has {rows} rows, fewer than a batch of {_options.BatchSize}: images repeat within a batch.");
-        }
+        foreach (var problem in reader.Facts.Problems(images).Concat(TrainingAdvice.Of(_options, reader.Shape, reader.RowCount)))
+            channel.Warning(MessageSensitivity.None, problem);
 
         using var evaluation = _options.Metrics.Count == 0
             ? null
-            : TrainingEvaluation.Prepare(_options, RowsToMeasure(input, images, condition, reader.Shape), _seed, device, channel, stop.Token);
-        var training = new GanTraining(_options, _seed, reader.Shape, condition, device, channel);
+            : TrainingEvaluation.Prepare(_options, RowsToMeasure(input, images, condition, reader.Shape), seed, device, channel, stop.Token);
+        var training = new GanTraining(_options, seed, reader.Shape, condition, device, channel);
         var model = training.Run(
             new DeviceBatches(reader, device),
-            reader.RowCount,
+            new DataIdentity(reader.RowCount, condition?.ClassNames ?? [], reader.Augmentations, checkpoints is null ? null : reader.ContentId()),
             GeneratedColumn.HasSize(images.Column.Type),
             checkpoints,
             resumed,
             evaluation,
             stop.Token);
         return new GanTransformer(_host, model);
+    }
+
+    /// <summary>
+    /// The label columns with their classes in the order that the networks know them in: that of the checkpoint to go on from, or of
+    /// the model to begin with, if its names are among the data's. Keys of another <c>MapValueToKey</c> then still mean the same classes.
+    /// </summary>
+    private ConditionColumns? InOrder(ConditionColumns? condition, Checkpoint? resumed)
+    {
+        var known = resumed is null ? _options.InitialModel?.Description.AllLabels.Select(label => label.ClassNames).ToArray() : resumed.ClassNames;
+        if (known is null || known.Count != condition?.Columns.Count)
+            return condition;
+        return condition.Select((column, index) =>
+        {
+            var more = column.ClassNames.Except(known[index], StringComparer.Ordinal).ToArray();
+            // Classes beyond the known ones follow them; beside others, only a warm start of one label column has room for them.
+            return known[index].Count == 0 || (more.Length > 0 && condition.Columns.Count > 1) ? column : column.Ordered([.. known[index], .. more]);
+        });
     }
 
     /// <summary>The images before augmentation, unless it changes their size: then as they are in the first epoch.</summary>

@@ -17,7 +17,7 @@ internal sealed class GanMapper : IRowToRowMapper
     {
         (_transformer, InputSchema, _truncation) = (transformer, input, transformer.Truncation);
         var model = transformer.Description;
-        if (model.Columns.Noise is { } noise && input.GetColumnOrNull(noise) is { } noiseColumn)
+        if (model.Columns.Noise is { } noise && SchemaError.FindOptional(input, "noise", noise) is { } noiseColumn)
         {
             LatentColumn.Validate(noiseColumn, model.LatentSize);
             _noise = noiseColumn;
@@ -40,6 +40,9 @@ internal sealed class GanMapper : IRowToRowMapper
 
     public GanModelDescription Model => _transformer.Description;
 
+    /// <summary>The label columns that the input does not have.</summary>
+    public IEnumerable<LabelDescription> DrawnLabels => Model.AllLabels.Where((_, index) => _conditions[index] is null);
+
     /// <summary>The columns that generating reads.</summary>
     public IEnumerable<DataViewSchema.Column> Inputs
     {
@@ -49,8 +52,8 @@ internal sealed class GanMapper : IRowToRowMapper
                 yield return noise;
             foreach (var condition in _conditions)
             {
-                if (condition is not null)
-                    yield return condition.Column;
+                foreach (var input in condition?.Inputs ?? [])
+                    yield return input;
             }
         }
     }
@@ -96,13 +99,14 @@ internal sealed class GanMapper : IRowToRowMapper
     /// <summary>A class that nobody names is drawn; numbers that nobody gives are an error.</summary>
     private static ConditionColumn? Find(DataViewSchema input, LabelDescription label)
     {
-        if (label.IsKey && input.GetColumnOrNull(label.Name) is null)
+        if (label.IsKey && SchemaError.FindOptional(input, "label", label.Name) is null)
             return null;
         var found = ConditionColumn.Create(input, label.Name, label.Size);
         if (found.Size == label.Size && found.IsKey == label.IsKey)
-            return found;
-        var expected = label.IsKey ? $"a key of the {label.Size} classes that the model was trained on" : $"{label.Size} Single values";
-        throw SchemaError.Mismatch("label", label.Name, expected, found.Column.Type.ToString()!);
+            return found.MappedTo(label.ClassNames, "the classes that the model was trained on");
+        throw label.IsKey
+            ? KeyNames.Different("label", found.Column, label.ClassNames, $"a key of the {label.Size} classes that the model was trained on")
+            : SchemaError.Mismatch("label", label.Name, $"{label.Size} Single values", found.Column.Type.ToString()!);
     }
 
     /// <summary>Reads a row's latent and condition, drawing what the row does not say.</summary>

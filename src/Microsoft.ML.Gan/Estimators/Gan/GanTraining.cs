@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.ML.Data;
@@ -55,7 +54,7 @@ internal sealed class GanTraining
     private long ImagesPerStep => (long)_options.BatchSize * _discriminatorSteps;
 
     /// <param name="batches">The real images, from where <paramref name="resumed"/> stopped.</param>
-    /// <param name="rows">The number of rows of the data, if known: a part of what must be the same to go on.</param>
+    /// <param name="data">What of the data must be the same to go on.</param>
     /// <param name="outputTypeHasSize">See <see cref="GanModelDescription.OutputTypeHasSize"/>.</param>
     /// <param name="checkpoints">Where states are saved, if anywhere.</param>
     /// <param name="resumed">The checkpoint to go on from, if any.</param>
@@ -65,15 +64,15 @@ internal sealed class GanTraining
     /// <exception cref="GanDivergedException">The training diverged, too often.</exception>
     public GanModel Run(
         IBatchSource batches,
-        long? rows,
+        DataIdentity data,
         bool outputTypeHasSize,
         CheckpointFolder? checkpoints,
         Checkpoint? resumed,
         TrainingEvaluation? evaluation,
         CancellationToken stop)
     {
-        var identity = Identity(rows);
-        resumed?.RequireSame(identity, _options.CheckpointDirectory!);
+        var identity = Identity(data);
+        resumed?.RequireSame(identity, _options.CheckpointDirectory!, problem => _channel.Warning(MessageSensitivity.None, problem));
 
         manual_seed(_seed); // initial weights and dropout draw from torch's own generator
         using var random = new Generator((ulong)_seed, CPU);
@@ -135,7 +134,7 @@ internal sealed class GanTraining
         {
             loop.Restore(resumed.State);
             best?.Restore(resumed.State, "best");
-            _channel.Info(MessageSensitivity.None, $"Training goes on after step {loop.StepsDone}, from '{_options.CheckpointDirectory}'.");
+            _channel.Info(MessageSensitivity.None, $"Training goes on after step {loop.StepsDone}, from '{_options.CheckpointDirectory}', with seed {_seed}.");
         }
 
         void Save(double? score)
@@ -163,7 +162,7 @@ internal sealed class GanTraining
             return double.IsFinite(score) ? score : null;
         }
 
-        var due = new CheckpointSchedule(_options, loop.StepsDone);
+        var due = new CheckpointSchedule(_options.CheckpointSteps, _options.CheckpointInterval, loop.StepsDone);
         var evaluated = loop.History.LastOrDefault(progress => progress.Metrics is not null)?.Step ?? 0;
         afterStep = step =>
         {
@@ -233,10 +232,13 @@ internal sealed class GanTraining
                 $"{nameof(_options.InitialModel)} has no weights in common with the networks to train: it was made with other options of architecture '{_options.Architecture.Name}'.");
         }
 
-        var names = _condition is { Columns: [var only] } ? KeyNames.Of(only.Column) : [];
-        var renamed = names.Zip(initial.ClassNames).Where(pair => pair.First != pair.Second).Select(pair => $"'{pair.First}' as '{pair.Second}'").ToArray();
-        if (names.Count == initial.ClassNames.Count && renamed.Length > 0)
-            _channel.Warning(MessageSensitivity.None, $"Classes of the initial model are taken by their place: {string.Join(", ", renamed)}.");
+        foreach (var (column, label) in (_condition?.Columns ?? []).Zip(initial.Description.AllLabels))
+        {
+            var renamed = column.ClassNames.Zip(label.ClassNames).Where(pair => pair.First != pair.Second).Select(pair => $"'{pair.First}' as '{pair.Second}'").ToArray();
+            if (renamed.Length > 0)
+                _channel.Warning(MessageSensitivity.None, $"Classes of the initial model are taken by their place: {string.Join(", ", renamed)}.");
+        }
+
         _channel.Info(
             MessageSensitivity.None,
             (fresh.Count == 0
@@ -261,7 +263,7 @@ internal sealed class GanTraining
     /// What must be the same for a training to go on where another stopped. How long it lasts may change. What checkpoints have
     /// not always had is null where it is as it was then.
     /// </summary>
-    private JsonObject Identity(long? rows) => new()
+    private JsonObject Identity(DataIdentity data) => new()
     {
         ["architecture"] = JsonSerializer.SerializeToNode(NamedPart.Of(_options.Architecture)),
         ["loss"] = JsonSerializer.SerializeToNode(NamedPart.Of(_options.Loss)),
@@ -280,10 +282,14 @@ internal sealed class GanTraining
         ["batchSize"] = _options.BatchSize,
         ["microBatchSize"] = _options.MicroBatchSize,
         ["ema"] = JsonSerializer.SerializeToNode(_options.Ema),
-        ["seed"] = _seed,
+        [Checkpoint.Names.Seed] = _seed,
         ["image"] = _specification.Image.ToString(),
         ["conditionSize"] = _specification.ConditionSize,
-        ["rows"] = rows,
+        ["rows"] = data.Rows,
+        [Checkpoint.Names.ClassNames] = data.ClassNamesToJson(),
+        [Checkpoint.Names.AugmentImages] = data.AugmentationsToJson(),
+        [Checkpoint.Names.Data] = data.ContentId,
+        [Checkpoint.Names.Session] = CheckpointFolder.Session,
     };
 
     /// <summary>A user's networks may have weights that nobody set; the training would learn nothing, or diverge at once.</summary>
@@ -387,8 +393,9 @@ internal sealed class GanTraining
             Specification = _specification,
             LatentSize = _options.Architecture.LatentSize,
             Columns = new ColumnNames(_options.OutputColumnName, _options.Labels is [var label] ? label : null, _options.NoiseColumnName),
+            Input = new TrainingInput(_options.ImageColumnName, _options.InputLayout),
             ConditionIsKey = _condition is { IsKey: true },
-            ClassNames = _condition is { Columns: [var only] } ? KeyNames.Of(only.Column) : [],
+            ClassNames = _condition is { Columns: [var only] } ? only.ClassNames : [],
             Labels = _condition is { Columns.Count: > 1 } several ? [.. several.Columns.Select(Describe)] : [],
             Codes = _options.Conditioning?.LatentCodes,
             Seed = _seed,
@@ -402,23 +409,5 @@ internal sealed class GanTraining
         return new GanModel(description, new ImageGenerator(keptGenerator, _device), keptDiscriminator) { History = loop.History };
     }
 
-    private static LabelDescription Describe(ConditionColumn column) => new(column.Name, column.Size, column.IsKey, KeyNames.Of(column.Column));
-
-    /// <summary>When a checkpoint is due: every so many steps, and when the last one is too long ago.</summary>
-    private sealed class CheckpointSchedule(GanEstimator.Options options, long firstStep)
-    {
-        private readonly Stopwatch _sinceLast = Stopwatch.StartNew();
-
-        /// <summary>The step of the last checkpoint.</summary>
-        public long LastStep { get; private set; } = firstStep;
-
-        public bool IsAt(long step) =>
-            step > LastStep && ((options.CheckpointSteps is { } steps && step % steps == 0) || _sinceLast.Elapsed >= options.CheckpointInterval);
-
-        public void Saved(long step)
-        {
-            LastStep = step;
-            _sinceLast.Restart();
-        }
-    }
+    private static LabelDescription Describe(ConditionColumn column) => new(column.Name, column.Size, column.IsKey, column.ClassNames);
 }

@@ -14,15 +14,12 @@ namespace Microsoft.ML.Gan;
 /// </remarks>
 public sealed partial class GanTransformer : ITransformer, IDisposable
 {
+    private readonly IHost _host;
     private readonly GanModel _model;
     private int _isDisposed;
 
     /// <summary>Takes over the model.</summary>
-    internal GanTransformer(IHostEnvironment environment, GanModel model)
-    {
-        _ = environment.Register(nameof(GanTransformer));
-        _model = model;
-    }
+    internal GanTransformer(IHostEnvironment environment, GanModel model) => (_host, _model) = (environment.Register(nameof(GanTransformer)), model);
 
     /// <summary>The shape of the generated images, C×H×W.</summary>
     public ImageShape ImageShape => Description.Specification.Image;
@@ -30,7 +27,7 @@ public sealed partial class GanTransformer : ITransformer, IDisposable
     /// <summary>The number of values in a latent.</summary>
     public int LatentSize => Description.LatentSize;
 
-    /// <summary>The names of the classes, in the order of the keys; empty without a class condition, with several label columns, or when the data named none.</summary>
+    /// <summary>The names of the classes, in the order of the training's keys; empty without a class condition, with several label columns, or when the data named none.</summary>
     public IReadOnlyList<string> ClassNames => Description.ClassNames;
 
     /// <summary>The seed that the model was trained with, and that decides the latents of rows without noise.</summary>
@@ -100,7 +97,14 @@ public sealed partial class GanTransformer : ITransformer, IDisposable
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new GeneratedDataView(NewMapper(input.Schema), input);
+        var mapper = NewMapper(input.Schema);
+        foreach (var label in mapper.DrawnLabels)
+        {
+            using var channel = _host.Start("Transform");
+            channel.Info(MessageSensitivity.None, $"There is no label column '{label.Name}': a class is drawn for each row.");
+        }
+
+        return new GeneratedDataView(mapper, input);
     }
 
     /// <summary>Frees the networks.</summary>

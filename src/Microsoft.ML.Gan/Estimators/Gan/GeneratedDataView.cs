@@ -3,8 +3,10 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.Gan;
 
 /// <summary>Rows with their generated images, made batch by batch while a cursor walks.</summary>
-internal sealed class GeneratedDataView(GanMapper mapper, IDataView source) : IDataView
+internal sealed class GeneratedDataView(GanMapper mapper, IDataView source) : IDerivedView
 {
+    public IDataView Source => source;
+
     public DataViewSchema Schema => mapper.OutputSchema;
 
     public bool CanShuffle => false;

@@ -3,8 +3,10 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.Gan;
 
 /// <summary>Rows with their classes, found batch by batch while a cursor walks.</summary>
-internal sealed class ClassifiedDataView(ImageCnnMapper mapper, IDataView source) : IDataView
+internal sealed class ClassifiedDataView(ImageCnnMapper mapper, IDataView source) : IDerivedView
 {
+    public IDataView Source => source;
+
     public DataViewSchema Schema => mapper.OutputSchema;
 
     public bool CanShuffle => false;

@@ -8,13 +8,17 @@ internal sealed class ImageCnnMapper : IRowToRowMapper
     private readonly ImageCnnTransformer _transformer;
     private readonly ImageColumn _images;
 
-    /// <exception cref="ArgumentOutOfRangeException">The image column is missing or of the wrong type; the message names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The image column is missing or of the wrong type, or there is a label column of other classes; the message names it.
+    /// </exception>
     public ImageCnnMapper(ImageCnnTransformer transformer, DataViewSchema input)
     {
         (_transformer, InputSchema) = (transformer, input);
         var model = transformer.Model;
         var description = model.Description;
-        _images = ImageColumn.Create(input, description.Columns.Image, description.InputLayout, description.Image);
+        _images = ImageColumn.Create(input, description.Columns.Image, description.InputLayout, description.Image, layoutOption: null);
+        if (description.Columns.Label is { } label && input.GetColumnOrNull(label) is { Type: KeyDataViewType } column)
+            RequireSameClasses(column, transformer.ClassNames);
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(input);
         ClassColumns.AddTo(builder, input, description, model.Labels);
@@ -62,6 +66,7 @@ internal sealed class ImageCnnMapper : IRowToRowMapper
             return false;
         reader.RequireSize(Model.Description.Image);
         reader.CopyTo(pixels, Model.Description.Image.Channels);
+        reader.RequireScale();
         return true;
     }
 
@@ -80,6 +85,17 @@ internal sealed class ImageCnnMapper : IRowToRowMapper
             });
         return getter as ValueGetter<TValue>
             ?? throw new InvalidOperationException($"Column '{column.Name}' is of type {column.Type}, which is not read as {typeof(TValue)}.");
+    }
+
+    /// <summary>
+    /// The label is not read here, but what evaluates compares its keys with those of the predicted label. Where they mean other
+    /// classes, or the same in another order, all numbers would be wrong.
+    /// </summary>
+    private static void RequireSameClasses(DataViewSchema.Column label, IReadOnlyList<string> known)
+    {
+        var names = KeyNames.Of(label);
+        if (names.Count > 0 && known.Count > 0 && !names.SequenceEqual(known))
+            throw KeyNames.Different("label", label, known, "the classes that the classifier was trained on, in this order");
     }
 
     /// <summary>The key of the most probable class; of a missing image, none.</summary>

@@ -64,7 +64,9 @@ public sealed partial class ImageCnnTrainer : IEstimator<ImageCnnTransformer>
     {
         ArgumentNullException.ThrowIfNull(input);
         using var channel = _host.Start("Training");
-        var images = ImageColumn.Create(input.Schema, _options.ImageColumnName, _options.InputLayout, _options.ImageShape, _options.Channels);
+        var images = ImageColumn.Create(input.Schema, _options.ImageColumnName, _options.InputLayout, _options.ImageShape, _options.Channels, nameof(Options.InputLayout));
+        if (images.ShapeGuess is { } guess)
+            channel.Info(MessageSensitivity.None, guess);
         var condition = ConditionColumns.Create(input.Schema, _options.LabelColumnName)!;
         var label = condition.Columns[0];
         if (!label.IsKey)
@@ -86,6 +88,10 @@ public sealed partial class ImageCnnTrainer : IEstimator<ImageCnnTransformer>
             skipBadRows: _options.SkipBadRows ? message => Warn($"Image column '{images.Name}': {message}") : null,
             warn: Warn);
         ImageClassifier.Validate(reader.Shape, label.Size);
+        foreach (var problem in reader.Facts.Problems(images))
+            Warn(problem);
+        if (reader.Facts.ClassesWithRows(0) == 1)
+            throw new InvalidOperationException($"Label column '{label.Name}': all {reader.Facts.Rows} rows are of one class, so there is nothing to tell apart.");
 
         var rows = reader.RowCount ?? Count(input, stop.Token);
         if (rows < _options.BatchSize)
@@ -122,7 +128,7 @@ public sealed partial class ImageCnnTrainer : IEstimator<ImageCnnTransformer>
 
     private ImageCnnDescription Describe(ImageShape shape, ConditionColumn label, ClassifierProgress last, Device device) => new()
     {
-        Columns = new ImageCnnColumns(_options.ImageColumnName, _options.PredictedLabelColumnName, _options.ScoreColumnName),
+        Columns = new ImageCnnColumns(_options.ImageColumnName, _options.PredictedLabelColumnName, _options.ScoreColumnName, _options.LabelColumnName),
         Image = shape,
         InputLayout = _options.InputLayout,
         ClassCount = label.Size,

@@ -1,0 +1,121 @@
+using System.Globalization;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>What the first reading of the data has shown, for warnings before a training begins.</summary>
+/// <param name="condition">The label columns, if any.</param>
+internal sealed class DataFacts(ConditionColumns? condition)
+{
+    private const int MostListed = 20;
+
+    private readonly LabelFacts[] _labels = [.. condition?.Columns.Select(column => new LabelFacts(column)) ?? []];
+
+    /// <summary>How many rows were read.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>Whether these are all rows.</summary>
+    public bool IsComplete { get; set; }
+
+    /// <summary>The brightest level of all images; exact only as long as it is dark.</summary>
+    public byte Brightest { get; private set; }
+
+    public void Add(ReadOnlySpan<byte> pixels, ReadOnlySpan<float> compactCondition)
+    {
+        Rows++;
+        if (Brightest <= PixelScale.Dark)
+        {
+            foreach (var pixel in pixels)
+                Brightest = Math.Max(Brightest, pixel);
+        }
+
+        foreach (var label in _labels)
+        {
+            label.Add(compactCondition);
+            compactCondition = compactCondition[label.Column.CompactSize..];
+        }
+    }
+
+    /// <summary>How many classes of the label column have rows; null where it has no classes, or not all rows were read.</summary>
+    public int? ClassesWithRows(int label) => IsComplete ? _labels[label].ClassesWithRows : null;
+
+    /// <summary>What somebody who brings such data will hardly have meant.</summary>
+    public IEnumerable<string> Problems(ImageColumn image)
+    {
+        if (IsComplete && Brightest is > 0 and <= (byte)PixelScale.Dark)
+        {
+            yield return $"Image column '{image.Name}': the brightest pixel of all {Rows} images is level {Brightest} of 255, so they are nearly black. " +
+                (image.IsFloat
+                    ? $"If the pixels are in another scale, {image.LayoutOption} must say so (ScaleImage is white's value divided by 255)."
+                    : "Images and vectors of bytes have no other scale than 0 to 255: if these are, for example, masks of 0 and 1, bring them to it.");
+        }
+
+        foreach (var problem in _labels.SelectMany(label => label.Problems(IsComplete)))
+            yield return problem;
+    }
+
+    private sealed class LabelFacts(ConditionColumn column)
+    {
+        /// <summary>Fewer classes may well have a row or two each in a small trial.</summary>
+        private const int LeastIdentities = 16;
+
+        private readonly long[] _counts = new long[column.IsKey ? column.Size : 0];
+        private float _lowest = float.PositiveInfinity;
+        private float _highest = float.NegativeInfinity;
+        private bool _areWhole = !column.IsKey && column.CompactSize == 1;
+
+        public ConditionColumn Column => column;
+
+        public int? ClassesWithRows => column.IsKey ? _counts.Count(count => count > 0) : null;
+
+        public void Add(ReadOnlySpan<float> compact)
+        {
+            if (column.IsKey)
+            {
+                _counts[(int)compact[0]]++;
+            }
+            else if (_areWhole)
+            {
+                _areWhole = compact[0] == MathF.Truncate(compact[0]);
+                (_lowest, _highest) = (Math.Min(_lowest, compact[0]), Math.Max(_highest, compact[0]));
+            }
+        }
+
+        public IEnumerable<string> Problems(bool isComplete)
+        {
+            var alike = column.ClassNames.GroupBy(name => name.Trim(), StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1).ToArray();
+            if (alike.Length > 0)
+            {
+                yield return $"Label column '{column.Name}': {string.Join("; ", alike.Take(MostListed).Select(group => string.Join(" and ", group.Select(name => $"'{name}'"))))} " +
+                    "differ by case or blanks alone, and are taken for different classes.";
+            }
+
+            if (!isComplete)
+                yield break;
+            int[] empty = [.. Enumerable.Range(0, _counts.Length).Where(index => _counts[index] == 0)];
+            if (column.IsKey && _counts.Length - empty.Length == 1)
+            {
+                yield return $"Label column '{column.Name}': all rows are of one class, {NameOf(Array.FindIndex(_counts, count => count > 0))}, so there is nothing to tell apart by it.";
+            }
+            else if (empty.Length > 0)
+            {
+                yield return $"Label column '{column.Name}': {empty.Length} of {_counts.Length} classes have no rows, and nothing is learned of them " +
+                    $"({string.Join(", ", empty.Take(MostListed).Select(NameOf))}{(empty.Length > MostListed ? ", …" : "")}).";
+            }
+
+            var inUse = _counts.Length - empty.Length;
+            if (column.IsKey && inUse >= LeastIdentities && _counts.Sum() < 2L * inUse)
+            {
+                yield return $"Label column '{column.Name}': {_counts.Sum()} rows are of {inUse} classes, hardly more than one row a class. Is it a column of identities rather than of classes?";
+            }
+
+            if (_areWhole && _lowest < _highest)
+            {
+                yield return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Label column '{column.Name}' is of Single and holds whole numbers, {_lowest} to {_highest}: they are taken as one amount, not as classes. If they name classes, MapValueToKey makes a key of them.");
+            }
+        }
+
+        private string NameOf(int index) => index < column.ClassNames.Count ? $"'{column.ClassNames[index]}'" : $"number {index + 1}";
+    }
+}

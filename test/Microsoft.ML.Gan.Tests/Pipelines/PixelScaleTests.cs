@@ -1,0 +1,235 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Gan.Tests.Testing;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Gan.Tests.Pipelines;
+
+/// <summary>Float pixels in another scale than the layout says: refused with the option to set, before anything is trained or changed.</summary>
+[TestClass]
+public class PixelScaleTests
+{
+    private const string Pixels = nameof(PixelRow.Pixels);
+
+    private static readonly PixelLayout _unit = new() { ScaleImage = 1 / 255f };
+
+    private readonly MLContext _ml = new(seed: 1);
+
+    [TestMethod]
+    [DataRow(0f, 1 / 255f, "ScaleImage = 1 / 255f")]
+    [DataRow(127.5f, 1 / 127.5f, "OffsetImage = 127.5f, ScaleImage = 1 / 127.5f")]
+    [DataRow(128f, 1f, "OffsetImage = 128")]
+    [DataRow(0f, 257f, "ScaleImage = 257")]
+    public void Gan_OtherScales_AreRefusedWithTheOptionThatReadsThem(float offset, float scale, string remedy)
+    {
+        var data = Load(offset, scale);
+
+        var message = Assert.ThrowsExactly<InvalidOperationException>(() => Gan(PixelLayout.Default).Fit(data)).Message;
+        Assert.Contains("'Pixels'", message);
+        Assert.Contains("InputLayout = new PixelLayout { " + remedy + " }", message);
+        Gan(new PixelLayout { OffsetImage = offset, ScaleImage = scale }).Fit(data).Dispose();
+    }
+
+    [TestMethod]
+    public void Gan_ScalesOfAnotherLayout_AreRefusedToo()
+    {
+        var ofBytes = Load(0, 1);
+        var ofUnit = Load(0, 1 / 255f);
+
+        Assert.Contains("InputLayout = PixelLayout.Default", Refused(ofBytes, _unit));
+        Assert.Contains("InputLayout = PixelLayout.Default", Refused(ofBytes, new PixelLayout { ScaleImage = 257 }));
+        Assert.Contains("ScaleImage = 1 / 255f", Refused(ofUnit, new PixelLayout { OffsetImage = 127.5f, ScaleImage = 1 / 127.5f }));
+
+        string Refused(IDataView data, PixelLayout layout) => Assert.ThrowsExactly<InvalidOperationException>(() => Gan(layout).Fit(data)).Message;
+    }
+
+    [TestMethod]
+    public void Gan_DataThatDoNotFitInMemory_AreRefusedToo()
+    {
+        var message = Assert.ThrowsExactly<InvalidOperationException>(() => Gan(PixelLayout.Default, options => options.ImageMemory = 1).Fit(Load(0, 1 / 255f))).Message;
+
+        Assert.Contains("all pictures are black", message);
+    }
+
+    [TestMethod]
+    public void Gan_SomeDarkPictures_AreNoScale()
+    {
+        var dark = Row(0, 0, 1 / 255f);
+        var data = _ml.Data.LoadFromEnumerable(Enumerable.Repeat(dark, 12).Append(Row(1, 0, 1)).ToArray());
+
+        Gan(PixelLayout.Default).Fit(data).Dispose();
+        Gan(PixelLayout.Default).Fit(_ml.Data.LoadFromEnumerable(Enumerable.Range(0, 16).Select(_ => new PixelRow()).ToArray())).Dispose(); // all 0
+    }
+
+    [TestMethod]
+    public void Gan_SkippingBadRows_SaysWhyAllOfThemAre()
+    {
+        var message = Assert.ThrowsExactly<InvalidOperationException>(
+            () => Gan(PixelLayout.Default, options => options.SkipBadRows = true).Fit(Load(127.5f, 1 / 127.5f))).Message;
+
+        Assert.Contains("OffsetImage = 127.5f", message);
+    }
+
+    [TestMethod]
+    public void ImageCnn_Fit_IsRefused() => Assert.Contains(
+        "InputLayout = new PixelLayout { ScaleImage = 1 / 255f }",
+        Assert.ThrowsExactly<InvalidOperationException>(() => Cnn(PixelLayout.Default).Fit(Load(0, 1 / 255f))).Message);
+
+    [TestMethod]
+    public void ImageCnn_TransformInAnotherScaleThanItsTraining_IsRefused()
+    {
+        using var model = Cnn(PixelLayout.Default).Fit(Load(0, 1));
+
+        var view = Assert.ThrowsExactly<InvalidOperationException>(() => model.Transform(Load(0, 1 / 255f)).GetColumn<uint>("PredictedLabel").ToArray()).Message;
+        Assert.Contains("row 0", view);
+        Assert.Contains("these look like pixels of 0 to 1: bring them to the scale of the training", view);
+        using var engine = _ml.Model.CreatePredictionEngine<PixelRow, Predicted>(model, new PredictionEngineOptions { OwnsTransformer = false });
+        Assert.Contains("0 to 1", Assert.ThrowsExactly<InvalidOperationException>(() => engine.Predict(Row(0, 0, 1 / 255f))).Message);
+        Assert.IsGreaterThan(0u, engine.Predict(Row(0, 0, 1)).PredictedLabel);
+        Assert.HasCount(16, model.Transform(Load(0, 1)).GetColumn<uint>("PredictedLabel").ToArray());
+    }
+
+    [TestMethod]
+    public void AugmentImages_OfAnotherScale_IsRefused()
+    {
+        var data = Load(0, 1 / 255f);
+        IDataView Augmented(PixelLayout layout) => _ml.Transforms.AugmentImages(new AugmentImagesEstimator.Options
+        {
+            OutputColumnName = Pixels,
+            Augmentation = ImageAugmentation.None.HorizontalFlip(),
+            PixelLayout = layout,
+        }).Fit(data).Transform(data);
+
+        var message = Assert.ThrowsExactly<InvalidOperationException>(() => Values.Vectors<float>(Augmented(PixelLayout.Default), Pixels)).Message;
+        Assert.Contains("PixelLayout = new PixelLayout { ScaleImage = 1 / 255f }", message);
+        Assert.HasCount(16, Values.Vectors<float>(Augmented(_unit), Pixels));
+    }
+
+    [TestMethod]
+    public void MasksOfZeroAndOne_AreRefusedAfterAFewRows()
+    {
+        var masks = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 16).Select(_ => new PixelRow { Pixels = [.. Enumerable.Range(0, 256).Select(i => i % 2f)] }).ToArray());
+        using var model = Cnn(PixelLayout.Default).Fit(Load(0, 1));
+
+        Assert.Contains("row 7", Assert.ThrowsExactly<InvalidOperationException>(() => model.Transform(masks).GetColumn<uint>("PredictedLabel").ToArray()).Message);
+        Assert.Contains("black", Assert.ThrowsExactly<InvalidOperationException>(() => Gan(PixelLayout.Default).Fit(masks)).Message);
+    }
+
+    [TestMethod]
+    public void Evaluate_EitherSide_IsRefused()
+    {
+        var (good, bad) = (Load(0, 1), Load(0, 1 / 255f));
+        GanMetrics Evaluate(IDataView real, IDataView made) => _ml.Gan().Evaluate(
+            real, made, new GanEvaluationOptions { ImageColumnName = Pixels, GeneratedColumnName = Pixels, CacheDirectory = null, Metrics = { GanMetric.Similarity() }, Device = "cpu" });
+
+        Assert.Contains("Layout = new PixelLayout { ScaleImage = 1 / 255f }", Assert.ThrowsExactly<InvalidOperationException>(() => Evaluate(good, bad)).Message);
+        Assert.Contains("Layout = new PixelLayout { ScaleImage = 1 / 255f }", Assert.ThrowsExactly<InvalidOperationException>(() => Evaluate(bad, good)).Message);
+        Assert.AreEqual(16, Evaluate(good, good).RealImages);
+    }
+
+    [TestMethod]
+    public void PicturesThatAreNearlyBlack_AreWarnedAbout()
+    {
+        var log = new LogRecorder(_ml);
+        Gan(PixelLayout.Default).Fit(Load(0, 16 / 255f)).Dispose(); // as in scikit-learn's digits
+        Assert.ContainsSingle(message => message.Contains("'Pixels': the brightest pixel", StringComparison.Ordinal) && message.Contains("InputLayout", StringComparison.Ordinal), Warnings());
+
+        var masks = _ml.Data.LoadFromEnumerable(Squares.Rows(16).Select(square => new Square { Bytes = [.. square.Bytes.Select(value => (byte)(value > 20 ? 1 : 0))], Label = square.Label }).ToArray());
+        TinyGan.Estimator(_ml, options => options.ImageColumnName = nameof(Square.Bytes)).Fit(masks).Dispose();
+        Assert.ContainsSingle(message => message.Contains("'Bytes': the brightest pixel", StringComparison.Ordinal), Warnings());
+
+        string[] Warnings() => [.. log.Of(ChannelMessageKind.Warning).Where(message => message.Contains("brightest", StringComparison.Ordinal))];
+    }
+
+    [TestMethod]
+    public void DimensionsOfTheOtherOrder_AreNamed()
+    {
+        var data = _ml.Data.LoadFromEnumerable([new InterleavedRow { Pixels = new float[16 * 16 * 3] }]);
+
+        var message = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Gan(PixelLayout.Default).Fit(data)).Message;
+
+        Assert.Contains("InputLayout = new PixelLayout { InterleavePixelColors = true }", message);
+    }
+
+    [TestMethod]
+    public void BareLength_HowItIsReadIsTold()
+    {
+        var log = new LogRecorder(_ml);
+        var data = _ml.Data.LoadFromEnumerable(Squares.Rows(16).Select(square => new BareRow { Pixels = square.Floats }).ToArray());
+
+        Gan(PixelLayout.Default).Fit(data).Dispose();
+
+        Assert.ContainsSingle(message => message.Contains("768 values are read as an image of 3×16×16, one plane after the other", StringComparison.Ordinal), log.Of(ChannelMessageKind.Info));
+    }
+
+    [TestMethod]
+    public void ColumnsThatAreNoPixels_SayWhatMakesThem()
+    {
+        foreach (var (column, remedy) in new[] { (nameof(OtherRow.Path), "LoadImages"), (nameof(OtherRow.Doubles), "ConvertType"), (nameof(OtherRow.Pixel0), "Concatenate") })
+        {
+            var data = _ml.Data.LoadFromEnumerable([new OtherRow()]);
+            Assert.Contains(remedy, Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => TinyGan.Estimator(_ml, options => (options.ImageColumnName, options.LabelColumnName) = (column, null)).Fit(data)).Message);
+        }
+
+        var files = _ml.Data.LoadFromEnumerable([new OtherRow { File = [0x89, .. "PNG\r\n"u8, 1, 2, 3] }]);
+        Assert.Contains("LoadImages", Assert.ThrowsExactly<InvalidOperationException>(() => TinyGan.Estimator(_ml, options =>
+            (options.ImageColumnName, options.LabelColumnName, options.ImageShape) = (nameof(OtherRow.File), null, new ImageShape(1, 4, 4))).Fit(files)).Message);
+    }
+
+    private GanEstimator Gan(PixelLayout layout, Action<GanEstimator.Options>? change = null) => TinyGan.Estimator(_ml, options =>
+    {
+        (options.ImageColumnName, options.LabelColumnName, options.InputLayout) = (Pixels, null, layout);
+        change?.Invoke(options);
+    });
+
+    private ImageCnnTrainer Cnn(PixelLayout layout) =>
+        TinyCnn.Trainer(_ml, options => (options.ImageColumnName, options.InputLayout, options.MinSteps) = (Pixels, layout, 2));
+
+    /// <summary>Gray squares as ExtractPixels with this offset and scale would give them.</summary>
+    private IDataView Load(float offset, float scale) =>
+        _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 16).Select(index => Row(index, offset, scale)).ToArray());
+
+    private static PixelRow Row(int index, float offset, float scale)
+    {
+        var square = Squares.Row(index % Squares.Classes, index);
+        // From black to white, in all shades.
+        return new PixelRow { Pixels = [.. square.Gray.Select((value, i) => ((i == 0 ? 0 : i == 1 ? 255 : value) - offset) * scale)], Label = square.Label };
+    }
+
+    private sealed class PixelRow
+    {
+        [VectorType(1, Squares.Side, Squares.Side)]
+        public float[] Pixels { get; set; } = new float[Squares.Side * Squares.Side];
+
+        [KeyType(Squares.Classes)]
+        public uint Label { get; set; }
+    }
+
+    private sealed class InterleavedRow
+    {
+        [VectorType(16, 16, 3)]
+        public float[] Pixels { get; set; } = [];
+    }
+
+    private sealed class BareRow
+    {
+        [VectorType(768)]
+        public float[] Pixels { get; set; } = [];
+    }
+
+    private sealed class OtherRow
+    {
+        public string Path { get; set; } = "cat.png";
+
+        [VectorType(256)]
+        public double[] Doubles { get; set; } = new double[256];
+
+        public float Pixel0 { get; set; }
+
+        public byte[] File { get; set; } = [];
+    }
+
+    private sealed class Predicted
+    {
+        public uint PredictedLabel { get; set; }
+    }
+}

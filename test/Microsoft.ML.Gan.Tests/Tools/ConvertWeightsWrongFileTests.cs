@@ -17,7 +17,7 @@ public sealed class ConvertWeightsWrongFileTests : IDisposable
     [DataRow("\u00ef\u00bb\u00bf<html>", "web page (HTML)")]
     [DataRow("<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error>", "XML text, with which servers report errors")]
     [DataRow("{\"weight_map\": {}}", "JSON text")]
-    [DataRow("a,b\n1,2\n", "a text that begins with 'a,b'")]
+    [DataRow("a,b\n1,2\n", "comma-separated values) that begins with 'a,b'")]
     [DataRow("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", "nothing but zeros")]
     [DataRow("\u0093NUMPY\u0001\0", "NumPy array (.npy)")]
     [DataRow("\u0089HDF\r\n\u001a\n", "HDF5")]

@@ -12,6 +12,9 @@ public static class IdxFile
 {
     private const byte UnsignedByte = 0x08;
 
+    /// <summary>A number of images below 65,536 is above this if its bytes are read in reverse.</summary>
+    private const int Reversed = 1 << 24;
+
     /// <summary>No deflate stream is longer than this many times its compressed form.</summary>
     private const long HighestCompression = 1032;
 
@@ -133,7 +136,7 @@ public static class IdxFile
                 var size = BinaryPrimitives.ReadUInt32BigEndian(number);
                 // Each size, and each product of sizes but the first (one image), must be a size that memory can have.
                 if (size > int.MaxValue || (i > 0 && (size == 0 || (values *= size) > int.MaxValue / 4)))
-                    throw new InvalidDataException($"'{path}': the header has impossible sizes: it is damaged. Copy or download it again.");
+                    throw new InvalidDataException($"'{path}': the header has impossible sizes: it is damaged, or they were written in reverse (they are big-endian, '>i4' in NumPy).");
                 sizes[i] = (int)size;
             }
 
@@ -144,7 +147,7 @@ public static class IdxFile
                 ? sizes
                 : throw new InvalidDataException(
                     $"'{path}': the header says {string.Join('×', sizes)} values, which a {(compressed ? "compressed " : "")}file of {fileLength} bytes cannot hold exactly: " +
-                    "it is cut short, or goes on after the last value. Copy or download it again.");
+                    (sizes.Any(size => size >= Reversed) ? "it is damaged, or its sizes were written in reverse (they are big-endian, '>i4' in NumPy)." : "it is cut short, or goes on after the last value. Copy or download it again."));
         }
         catch (EndOfStreamException e)
         {
@@ -161,6 +164,7 @@ public static class IdxFile
         {
             [0, 0, 9 or (>= 0x0B and <= 0x0E), >= 1 and <= 4] => "its numbers are of another type. Save it with unsigned bytes, 0 to 255.",
             [0, 0, UnsignedByte, > 4] => "its numbers are in more dimensions than those of images. Save it as N×H×W or N×H×W×3.",
+            [1 or 3 or 4, UnsignedByte, 0, 0] => "the bytes of its header are in reverse. Write the header's numbers big-endian ('>i4' in NumPy).",
             _ => FileKind.Describe(bytes.AsSpan(0, length)) ?? "no kind of file that is known here begins so.",
         };
         return new InvalidDataException($"'{path}' is not an IDX file of bytes: it begins with {Convert.ToHexString(start)}: {kind}");

@@ -21,6 +21,8 @@ internal sealed class IdxView : SourceView
         ArgumentException.ThrowIfNullOrEmpty(imagesPath);
         ArgumentException.ThrowIfNullOrEmpty(imageColumnName);
         ArgumentException.ThrowIfNullOrEmpty(labelColumnName);
+        if (labelsPath is not null && imageColumnName == labelColumnName)
+            throw new ArgumentException($"The images and the labels cannot both be the column '{imageColumnName}'.", nameof(labelColumnName));
         var shape = IdxFile.ReadSizes(imagesPath) switch
         {
             [var n, var h, var w] => (Count: n, Image: new ImageShape(1, h, w)),

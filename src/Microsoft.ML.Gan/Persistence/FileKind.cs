@@ -12,7 +12,7 @@ internal static class FileKind
     public const int NeededBytes = 512;
 
     public const string Empty = "it is empty. Copy or download it again.";
-    public const string Zip = "it is a zip. PyTorch's .pth files are zips, which tools/ConvertWeights converts; unpack any other first.";
+    public const string Zip = "it is a zip. Unpack it first.";
     public const string Gzip = "it is compressed with gzip. Unpack it first.";
     public const string Pickle = "it is a Python pickle. Of weights that torch.save wrote, tools/ConvertWeights makes a safetensors file.";
     public const string Safetensors = "it is a safetensors file already.";

@@ -22,7 +22,7 @@ internal static class GanFile
     public static T Read<T>(string path, Func<IModelFiles, T> load)
     {
         if (Directory.Exists(path))
-            return Explain($"The folder '{path}'", () => load(new ModelFolder(path)));
+            return Explain($"The folder '{path}'", () => KindOf(path) is { } other ? throw new InvalidDataException(other) : load(new ModelFolder(path)));
         if (Path.EndsInDirectorySeparator(path))
             throw new DirectoryNotFoundException($"There is no folder '{path}'.");
         using var stream = InputFile.OpenRead(path);
@@ -40,9 +40,15 @@ internal static class GanFile
     private static T Read<T>(Stream stream, Func<IModelFiles, T> load, string what) => Explain(what, () =>
     {
         if (FileKind.Describe(stream) is { } kind and not FileKind.Zip)
-            throw new InvalidDataException(kind is FileKind.Safetensors
-                ? "it is a safetensors file: weights without the description of their networks. Load the file that SaveAs wrote, or the folder that it was unpacked to."
-                : kind);
+        {
+            throw new InvalidDataException(kind switch
+            {
+                FileKind.Safetensors => "it is a safetensors file: weights without the description of their networks. Load the file that SaveAs wrote, or the folder that it was unpacked to.",
+                FileKind.Json => "it is a JSON text. Of a model that was unpacked, load the folder with model_index.json in it.",
+                _ => kind,
+            });
+        }
+
         using var archive = ModelArchive.Open(stream);
         if (!archive.Contains(ModelIndex.FileName) && KindOf(archive) is { } other)
             throw new InvalidDataException(other);
@@ -65,6 +71,21 @@ internal static class GanFile
         }
 
         return null;
+    }
+
+    /// <summary>Which folder it is, if not one that a model was unpacked to.</summary>
+    private static string? KindOf(string folder)
+    {
+        const string File = ModelIndex.FileName;
+        if (System.IO.File.Exists(Path.Combine(folder, File)))
+            return null;
+        if (Directory.GetParent(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))) is { } above && System.IO.File.Exists(Path.Combine(above.FullName, File)))
+            return $"it is a part of a model: {File} is in the folder above. Load '{above.FullName}'.";
+        if (Directory.EnumerateDirectories(folder).FirstOrDefault(below => System.IO.File.Exists(Path.Combine(below, File))) is { } found)
+            return $"it has no {File}, but '{Path.GetFileName(found)}' in it has. Load '{found}'.";
+        return System.IO.File.Exists(Path.Combine(folder, MlNetMark))
+            ? "it is an unpacked pipeline of ML.NET's Model.Save: load the zip with mlContext.Model.Load."
+            : null;
     }
 
     private static T Explain<T>(string what, Func<T> read)

@@ -34,9 +34,15 @@ internal static class InputFile
     public static InvalidDataException WrongKind(string what, string expected, string? kind) =>
         new($"{what} is not {expected}{(kind is null ? ", or it is damaged." : $": {kind}")}");
 
-    /// <summary>Where the file may be instead: what is frequent when a program moves between systems.</summary>
+    /// <summary>Where the file may be instead: what is frequent with copied names, and when a program moves between systems.</summary>
     private static string Hint(string path)
     {
+        if (path.Contains("://", StringComparison.Ordinal))
+            return ": this is an address. Download the file, and give its place here";
+        if (path.Contains('"', StringComparison.Ordinal) || path.Trim() != path)
+            return ": the name has quotation marks in it, or blanks at its end";
+        if (path.StartsWith('~'))
+            return ": '~' stands for the home folder in a shell only. Write the folder out";
         if (Path.DirectorySeparatorChar != '\\' && path.Contains('\\', StringComparison.Ordinal))
         {
             var forward = path.Replace('\\', '/');

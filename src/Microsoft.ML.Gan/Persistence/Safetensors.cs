@@ -138,7 +138,9 @@ internal static class Safetensors
         var start = new byte[FileKind.NeededBytes];
         prefix.CopyTo(start);
         var length = prefix.Length + stream.ReadAtLeast(start.AsSpan(prefix.Length), start.Length - prefix.Length, throwOnEndOfStream: false);
-        return InputFile.WrongKind("This", "a valid safetensors file", FileKind.Describe(start.AsSpan(0, length)));
+        var kind = FileKind.Describe(start.AsSpan(0, length));
+        return InputFile.WrongKind(
+            "This", "a valid safetensors file", kind is FileKind.Zip ? "it is a zip. PyTorch's .pth files are zips, which tools/ConvertWeights converts; unpack any other first." : kind);
     }
 
     private static byte[] WriteHeader((string Name, Tensor Value)[] tensors, IReadOnlyDictionary<string, string> metadata)

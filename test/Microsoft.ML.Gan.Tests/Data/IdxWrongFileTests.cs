@@ -28,6 +28,9 @@ public sealed class IdxWrongFileTests : IDisposable
     [TestMethod]
     [DataRow("00000D03 00000001 00000001 00000001 00000000", "its numbers are of another type. Save it with unsigned bytes")]
     [DataRow("00000805 00000001", "more dimensions than those of images")]
+    [DataRow("03080000 02000000 01000000 01000000 0001", "the bytes of its header are in reverse")]
+    [DataRow("00000803 02000000 00000001 00000001 0001", "its sizes were written in reverse")]
+    [DataRow("00000803 02000000 01000000 01000000 0001", "they were written in reverse")]
     public void Load_IdxOfAnotherKind_SaysHowToSaveIt(string hex, string message) =>
         AssertRefused(Write("images", Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal))), message);
 
@@ -73,6 +76,16 @@ public sealed class IdxWrongFileTests : IDisposable
 
         AssertRefused(_folder["labels"], "may be exchanged");
         Assert.Contains("may be exchanged", Assert.ThrowsExactly<InvalidDataException>(() => _ml.Data.LoadFromIdx(_folder["images"], _folder["images"])).Message);
+    }
+
+    [TestMethod]
+    public void Load_OneColumnForBoth_IsRefused()
+    {
+        IdxFile.WriteImages(_folder["images"], [new byte[1]], new ImageShape(1, 1, 1));
+        IdxFile.WriteLabels(_folder["labels"], [1]);
+
+        Assert.Contains(
+            "cannot both be the column 'A'", Assert.ThrowsExactly<ArgumentException>(() => _ml.Data.LoadFromIdx(_folder["images"], _folder["labels"], "A", "A")).Message);
     }
 
     [TestMethod]

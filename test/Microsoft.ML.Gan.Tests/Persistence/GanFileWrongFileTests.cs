@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using Microsoft.ML.Gan.Tests.Testing;
 
 namespace Microsoft.ML.Gan.Tests.Persistence;
@@ -74,6 +75,40 @@ public sealed class GanFileWrongFileTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow("https://example.org/tiny.gan", "this is an address")]
+    [DataRow("\"tiny.gan\"", "the name has quotation marks")]
+    [DataRow("tiny.gan\n", "blanks at its end")]
+    [DataRow("~/tiny.gan", "'~' stands for the home folder in a shell only")]
+    public void LoadGan_NameThatWasCopied_SaysWhatIsWrongWithIt(string path, string message) => Assert.Contains(message, Missing(path));
+
+    [TestMethod]
+    public void LoadGan_AnotherFolderOfTheModel_SaysWhichToLoad()
+    {
+        Parts.OfTiny().Unpack(_folder["models/tiny"]);
+        Directory.CreateDirectory(_folder["pipeline/TrainingInfo"]);
+        File.WriteAllText(_folder["pipeline/TrainingInfo/Version.txt"], "5.0.1");
+        Directory.CreateDirectory(_folder["empty"]);
+
+        Assert.Contains($"Load '{_folder["models/tiny"]}'.", Refused(_folder["models"]));
+        Assert.Contains($"Load '{_folder["models/tiny"]}'.", Refused(_folder["models/tiny/generator"]));
+        Assert.Contains("load the folder with model_index.json in it", Refused(_folder["models/tiny/model_index.json"]));
+        Assert.Contains("load the zip with mlContext.Model.Load", Refused(_folder["pipeline"]));
+        Assert.Contains("model_index.json: the part is missing", Refused(_folder["empty"]));
+    }
+
+    [TestMethod]
+    public void LoadGan_JsonThatAnEditorOnWindowsSaved_LoadsOrSaysItsEncoding()
+    {
+        var parts = Parts.OfTiny();
+        parts.Unpack(_folder["tiny"]);
+        File.WriteAllText(_folder["tiny/model_index.json"], parts.Text(Parts.Index), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+        _ml.Model.LoadGan(_folder["tiny"]).Dispose();
+
+        File.WriteAllText(_folder["tiny/model_index.json"], parts.Text(Parts.Index), Encoding.Unicode);
+        Assert.Contains("it is UTF-16, and JSON is UTF-8", Refused(_folder["tiny"]));
+    }
+
+    [TestMethod]
     public void SaveAs_IntoAFolderThatIsNotThere_NamesTheFile()
     {
         using var transformer = _ml.Model.LoadGan(new MemoryStream(Parts.TinyFile));
@@ -84,6 +119,8 @@ public sealed class GanFileWrongFileTests : IDisposable
     }
 
     private string Missing(string path) => Assert.ThrowsExactly<FileNotFoundException>(() => _ml.Model.LoadGan(path)).Message;
+
+    private string Refused(string path) => Assert.ThrowsExactly<InvalidDataException>(() => _ml.Model.LoadGan(path)).Message;
 
     private void AssertRefused(string name, byte[] content, string message)
     {

@@ -43,7 +43,7 @@ public sealed class GanImages
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var grid = ImageGrid.Create(_pixels, Shape, columns ?? Columns, scale: scale);
-        grid.Save(path);
+        PictureFile.Save(grid, path);
     }
 
     /// <summary>Saves them one after the other as an animated GIF that repeats for ever. Coloured ones share 256 colours.</summary>

@@ -61,7 +61,7 @@ verb=${1:-}
 shift || true
 case $verb in
     demo)
-        set_up dataset-fashion-mnist
+        set_up dataset-fashion-mnist fonts-dejavu-core
         run_program samples/FashionMnist "$@"
         ;;
     metrics)
@@ -73,16 +73,16 @@ case $verb in
         run_program samples/Results "$@"
         ;;
     emoji)
-        set_up fonts-noto-color-emoji
+        set_up fonts-noto-color-emoji unicode-data fonts-dejavu-core
         run_program samples/Emoji "$@"
         ;;
     study)
-        set_up dataset-fashion-mnist
+        set_up dataset-fashion-mnist fonts-dejavu-core
         run_program samples/DatasetAugmentation "$@"
         ;;
     test)
         trap print_test_summary EXIT
-        set_up dataset-fashion-mnist fonts-noto-color-emoji
+        set_up dataset-fashion-mnist fonts-noto-color-emoji unicode-data fonts-dejavu-core
         build "$root/MlGan.sln"
         run_tests "$@"
         ;;

@@ -42,7 +42,7 @@ root.SetAction(arguments =>
         var document = Fact("Document");
         var runs = StudyRun.ReadAll(folder);
         File.WriteAllText(document, StudyTable.Fill(File.ReadAllText(document), runs));
-        File.WriteAllText(Path.Combine(Path.GetDirectoryName(document)!, "images", "augmentation-study.svg"), StudyPlot.Draw(runs));
+        StudyPlot.Write(Path.Combine(Path.GetDirectoryName(document)!, "images", "augmentation-study.png"), runs);
         return 0;
     }
 

@@ -45,7 +45,19 @@ internal sealed record StudyRun
     public static string PathOf(string folder, string setting, int seed) => Path.Combine(folder, $"{setting}-seed{seed}.json");
 
     public static IReadOnlyList<StudyRun> ReadAll(string folder) =>
-        [.. Directory.EnumerateFiles(folder, "*-seed*.json").Order(StringComparer.Ordinal).Select(path => JsonSerializer.Deserialize<StudyRun>(File.ReadAllText(path), s_json)!)];
+        [.. Directory.EnumerateFiles(folder, "*-seed*.json").Order(StringComparer.Ordinal).Select(path => Read(path))];
+
+    private static StudyRun Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<StudyRun>(File.ReadAllText(path), s_json)!;
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"'{path}' is no result of this program, or it is damaged: {e.Message} Delete it, and run that setting and seed again.", e);
+        }
+    }
 
     public void Write(string folder) => File.WriteAllText(PathOf(folder, Setting, Seed), JsonSerializer.Serialize(this, s_json) + "\n");
 }

@@ -12,12 +12,11 @@ internal static class Dataset
 
     public static string NameOf(EmojiGroup group) => group.ToString().ToLowerInvariant();
 
-    /// <summary>The pictures on white, decoded as they are asked for.</summary>
+    /// <summary>The pictures on white, drawn as they are asked for.</summary>
     public static IDataView View(MLContext ml, IReadOnlyList<Emoji> emojis, int side)
     {
         var rows = ml.Data.LoadFromEnumerable(emojis.Select(emoji => new Shown { Image = emoji.Picture.OnWhite(emoji.IsMirrored), Group = NameOf(emoji.Group) }));
-        var (width, height) = EmojiPicture.SizeOf(emojis[0].Picture.Png);
-        return Sizes(Math.Min(width, height), side).Aggregate(rows, (view, size) => ml.Transforms
+        return Sizes(emojis[0].Picture.Font.Side, side).Aggregate(rows, (view, size) => ml.Transforms
             .ResizeImages(nameof(Shown.Image), size, size, resizing: ImageResizingEstimator.ResizingKind.IsoPad).Fit(view).Transform(view));
     }
 

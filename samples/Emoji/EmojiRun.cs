@@ -20,8 +20,9 @@ internal static class EmojiRun
     {
         var total = Stopwatch.StartNew();
         var recipe = Recipe.For(options.Side, options.Kimg);
-        var set = EmojiSet.Of(EmojiFont.Open(options.Data), options.AllGroups ? EmojiGroups.All : EmojiGroups.Alike);
-        Print(set, recipe, options);
+        using var font = EmojiFont.Open(options.Data, options.List);
+        var set = EmojiSet.Of(font, options.AllGroups ? EmojiGroups.All : EmojiGroups.Alike);
+        Print(font, set, recipe, options);
         var output = new OutputFolder(options.Output, options.Resume);
         var log = new TrainingLog();
         // A device that was asked for and is not there shall not go unnoticed.
@@ -102,10 +103,10 @@ internal static class EmojiRun
         });
     }
 
-    private static void Print(EmojiSet set, Recipe recipe, RunOptions options)
+    private static void Print(EmojiFont font, EmojiSet set, Recipe recipe, RunOptions options)
     {
         AnsiConsole.MarkupLineInterpolated(
-            $"Left out: {set.OfOtherGroups:N0} pictures of other groups, {set.Twice:N0} that are there twice, {set.Parts:N0} parts of emoji");
+            $"Left out: {set.OfOtherGroups:N0} pictures of other groups, {set.Twice:N0} that are there twice, {set.Parts:N0} parts of emoji, {font.WithoutText:N0} that no known text leads to");
         foreach (var group in set.All.GroupBy(emoji => emoji.Group).OrderBy(group => group.Key))
             AnsiConsole.MarkupLineInterpolated($"{group.Count(),6:N0} {Dataset.NameOf(group.Key)}");
         AnsiConsole.MarkupLineInterpolated(

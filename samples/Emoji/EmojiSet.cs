@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using SkiaSharp;
 
 namespace EmojiSample;
 
@@ -54,7 +55,7 @@ internal sealed record EmojiSet(
                 parts++;
             else if (!groups.Contains(emoji.Group))
                 ofOtherGroups++;
-            else if (!seen.Add(Convert.ToHexString(SHA256.HashData(picture.Png.Span))))
+            else if (!seen.Add(HashOf(picture)))
                 twice++;
             else
                 all.Add(emoji);
@@ -79,10 +80,16 @@ internal sealed record EmojiSet(
 
     private static bool IsTone(int code) => code is >= FirstTone and <= LastTone;
 
+    private static string HashOf(EmojiPicture picture)
+    {
+        var (width, height) = picture.Font.PictureSize;
+        using var drawn = picture.Font.Draw(picture.Glyph, width, height, SKColors.Transparent);
+        return Convert.ToHexString(SHA256.HashData(drawn.GetPixelSpan()));
+    }
+
     private static string KinOf(EmojiPicture picture)
     {
         var parts = picture.CodePoints.Where(code => !IsTone(code) && !_signs.Contains(code)).Select(code => _adults.Contains(code) ? Adult : code);
-        // Fonts know some texts from back to front only.
         return string.Join('-', parts.Order());
     }
 }

@@ -29,7 +29,7 @@ internal sealed class OutputFolder
 
     public string Losses => Path.Combine(_root, "losses.csv");
 
-    public string LossesPlot => Path.Combine(_root, "losses.svg");
+    public string LossesPlot => Path.Combine(_root, "losses.png");
 
     public string Model => Path.Combine(_root, "emoji-gan.zip");
 

@@ -19,6 +19,11 @@ var data = new Option<FileInfo>("--data")
     Description = "The font.",
     DefaultValueFactory = _ => new FileInfo("/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf"),
 };
+var list = new Option<FileInfo>("--list")
+{
+    Description = "Unicode's list of emoji, emoji-test.txt.",
+    DefaultValueFactory = _ => new FileInfo(EmojiTexts.DefaultList),
+};
 var device = new Option<string?>("--device") { Description = "cpu, cuda or cuda:N (default: a GPU if there is one)." };
 var seed = new Option<int>("--seed") { Description = "Seed of everything random.", DefaultValueFactory = _ => 1 };
 var output = new Option<DirectoryInfo>("--out")
@@ -27,7 +32,7 @@ var output = new Option<DirectoryInfo>("--out")
     DefaultValueFactory = _ => new DirectoryInfo(BuildFacts.DefaultOutput),
 };
 
-var root = new RootCommand("Trains a class-conditional GAN on the pictures of a colour font of emoji.") { side, kimg, all, unmeasured, resume, data, device, seed, output };
+var root = new RootCommand("Trains a class-conditional GAN on the pictures of a colour font of emoji.") { side, kimg, all, unmeasured, resume, data, list, device, seed, output };
 root.SetAction((arguments, stop) => Task.FromResult(Guarded(() => EmojiRun.Run(new RunOptions
 {
     Side = arguments.GetValue(side),
@@ -36,6 +41,7 @@ root.SetAction((arguments, stop) => Task.FromResult(Guarded(() => EmojiRun.Run(n
     Unmeasured = arguments.GetValue(unmeasured),
     Resume = arguments.GetValue(resume),
     Data = arguments.GetValue(data)!.FullName,
+    List = arguments.GetValue(list)!.FullName,
     Device = arguments.GetValue(device),
     Seed = arguments.GetValue(seed),
     Output = arguments.GetValue(output)!.FullName,
@@ -55,7 +61,7 @@ static int Guarded(Action action)
         AnsiConsole.MarkupLine("[yellow]Stopped; --resume goes on from the last checkpoint.[/]");
         return 130;
     }
-    catch (Exception e) when (e is IOException or InvalidDataException or ArgumentException or InvalidOperationException)
+    catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException or InvalidOperationException)
     {
         AnsiConsole.MarkupLineInterpolated($"[red]{e.Message}[/]");
         return 1;

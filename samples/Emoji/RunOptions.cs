@@ -17,6 +17,8 @@ internal sealed record RunOptions
 
     public required string Data { get; init; }
 
+    public required string List { get; init; }
+
     public required string Output { get; init; }
 
     public string? Device { get; init; }

@@ -34,12 +34,9 @@ internal sealed record Dataset(IDataView View, long Count, string Size, IReadOnl
 
     private static string Find(string folder, string name)
     {
-        string packed = Path.Combine(folder, name + ".gz"), plain = Path.Combine(folder, name);
-        if (File.Exists(packed))
-            return packed;
-        if (File.Exists(plain))
-            return plain;
-        throw new FileNotFoundException(
-            $"'{packed}' is not there. Debian has the images in the package dataset-fashion-mnist; with images from elsewhere, give their folder as --data.");
+        // Kaggle's copies have a dot before 'idx'.
+        string[] names = [name + ".gz", name, name.Replace("-idx", ".idx", StringComparison.Ordinal)];
+        return names.Select(one => Path.Combine(folder, one)).FirstOrDefault(File.Exists) ?? throw new FileNotFoundException(
+            $"'{Path.Combine(folder, names[0])}' is not there. Debian has the images in the package dataset-fashion-mnist; with images from elsewhere, give their folder as --data.");
     }
 }

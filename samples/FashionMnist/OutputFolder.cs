@@ -20,7 +20,7 @@ internal sealed class OutputFolder
 
     public string LossesCsv => Path.Combine(_root, "losses.csv");
 
-    public string LossesPlot => Path.Combine(_root, "losses.svg");
+    public string LossesPlot => Path.Combine(_root, "losses.png");
 
     public string GeneratedImages => Path.Combine(_root, "generated-images-idx3-ubyte.gz");
 

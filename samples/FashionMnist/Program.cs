@@ -61,7 +61,7 @@ static int Guarded(Action action)
         AnsiConsole.MarkupLine("[yellow]Stopped.[/]");
         return 130;
     }
-    catch (Exception e) when (e is IOException or InvalidDataException or ArgumentException or InvalidOperationException)
+    catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException or InvalidOperationException)
     {
         AnsiConsole.MarkupLineInterpolated($"[red]{e.Message}[/]");
         return 1;

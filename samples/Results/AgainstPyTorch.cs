@@ -59,8 +59,15 @@ internal static class AgainstPyTorch
     {
         if (!File.Exists(Path.Combine(folder, Labels)) || !File.Exists(Path.Combine(folder, Summary)))
             return false;
-        using var summary = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, Summary)));
-        return Steps(summary) == Math.Ceiling(kimg * 1000 / RecordedBatches.BatchSize);
+        try
+        {
+            using var summary = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, Summary)));
+            return Steps(summary) == Math.Ceiling(kimg * 1000 / RecordedBatches.BatchSize);
+        }
+        catch (JsonException)
+        {
+            return false; // a run that was killed while it wrote
+        }
     }
 
     private static long Steps(JsonDocument summary) => summary.RootElement.GetProperty("steps").GetInt64();

@@ -62,7 +62,19 @@ internal sealed record ResultFile
     };
 
     public static IReadOnlyList<ResultFile> ReadAll(string folder) =>
-        [.. Directory.EnumerateFiles(folder, "*.json").Select(path => JsonSerializer.Deserialize<ResultFile>(File.ReadAllText(path), s_json)!)];
+        [.. Directory.EnumerateFiles(folder, "*.json").Select(Read)];
+
+    private static ResultFile Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<ResultFile>(File.ReadAllText(path), s_json)!;
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"'{path}' is no result of this program, or it is damaged: {e.Message} Delete it, and run that row and seed again.", e);
+        }
+    }
 
     public void Write(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, s_json) + "\n");
 }

@@ -16,7 +16,9 @@ public static class GanDataCatalog
     /// <param name="imageColumnName">The column of the images.</param>
     /// <param name="labelColumnName">The column of the labels.</param>
     /// <exception cref="FileNotFoundException">A file is missing.</exception>
-    /// <exception cref="InvalidDataException">A file is not what it should be, or they do not belong together.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A file is not what it should be, or they do not belong together. Damage beyond the header is found when the rows are read.
+    /// </exception>
     public static IDataView LoadFromIdx(
         this DataOperationsCatalog catalog,
         string imagesPath,

@@ -4,42 +4,26 @@ using System.Text;
 
 namespace ConvertWeights;
 
-/// <summary>A name of Python's that a pickle asks for, out of those that are known to be harmless.</summary>
-internal sealed record PickleGlobal(string Module, string Name);
-
-/// <summary>A dictionary of a pickle, in its order.</summary>
-internal sealed class PickleDictionary
-{
-    private readonly Dictionary<object, int> _places = [];
-    private readonly List<(object Key, object? Value)> _entries = [];
-
-    public IReadOnlyList<(object Key, object? Value)> Entries => _entries;
-
-    public object? this[object key] => _places.TryGetValue(key, out var place) ? _entries[place].Value : null;
-
-    public void Set(object? key, object? value)
-    {
-        if (key is not (string or long or bool or double))
-            throw new InvalidDataException("A dictionary of the file has keys that are neither texts nor numbers.");
-        if (_places.TryGetValue(key, out var place))
-        {
-            _entries[place] = (key, value);
-            return;
-        }
-
-        _places[key] = _entries.Count;
-        _entries.Add((key, value));
-    }
-}
-
 /// <summary>
-/// Reads a pickle as data. Python would look up any name and call it with any arguments; here the only names are those of
-/// <see cref="TorchGlobals"/>, calls of them make plain objects of this program, and everything else is refused.
+/// Reads a pickle as data. Python would look up any name and call it with any arguments. This reader calls nothing: names stay texts,
+/// the few functions that rebuild tensors (<see cref="TorchGlobals"/>) make objects of this program, and all other objects become
+/// a <see cref="PickleObject"/>. It has no recursion, and its memory and time grow with the length of the pickle, which is bounded.
 /// </summary>
+/// <remarks>
+/// It is not a package's, because none that is kept does this. Razorvine.Pickle 1.5.0 (which TorchSharp.PyBridge 1.4.4 uses, too) has
+/// no hook for names that it does not know: it throws for each that is called with arguments (torch.device, numpy.dtype, pathlib.PosixPath),
+/// has a state that is no dictionary, or derives from dict or list, so one such value costs all the weights beside it. Its BUILD
+/// finds a method by reflection; 4 MiB of "}" take 1.1 GB; an integer of a million digits is parsed in quadratic time; a dictionary
+/// of 80,000 chosen integer keys (860 KB) takes half a minute. Its limits cannot be set. PyBridge refuses the old format and whole modules,
+/// allocates what a file asks for before it looks whether the file has it, and gives views of a shared storage the wrong numbers.
+/// </remarks>
 internal sealed class PickleReader(Stream stream, Func<object?, object?>? persistent = null)
 {
     /// <summary>Names and shapes of a hundred thousand tensors take less.</summary>
     public const long MaximumLength = 64 << 20;
+
+    /// <summary>A tensor takes about 40 instructions. Bounds the memory of what is made of an instruction of one byte.</summary>
+    private const int MaximumInstructions = 8_000_000;
 
     private const int HighestProtocol = 5;
 
@@ -48,12 +32,13 @@ internal sealed class PickleReader(Stream stream, Func<object?, object?>? persis
     private readonly long _end = Math.Min(stream.Length, stream.Position + MaximumLength);
     private readonly List<object?> _stack = [];
     private readonly Dictionary<long, object?> _memo = [];
+    private long _instructions;
 
     /// <returns>
-    /// Null, bool, long, BigInteger, double, string, byte[], List, object[] (a tuple), <see cref="PickleDictionary"/>, or what
-    /// the names stand for.
+    /// Null, bool, long, BigInteger, double, string, byte[], List (of a list or a set), object[] (of a tuple),
+    /// <see cref="PickleDictionary"/>, <see cref="PickleGlobal"/>, <see cref="PickleObject"/>, or what <see cref="TorchGlobals"/> makes.
     /// </returns>
-    /// <exception cref="InvalidDataException">It is no pickle, or asks for what is not allowed.</exception>
+    /// <exception cref="InvalidDataException">It is no pickle, it is damaged, or it was made to do harm.</exception>
     public object? Read()
     {
         while (true)
@@ -61,6 +46,7 @@ internal sealed class PickleReader(Stream stream, Func<object?, object?>? persis
             var code = (char)ReadByte();
             if (code == '.')
                 return Pop();
+            Spend(1);
             Step(code);
         }
     }
@@ -91,20 +77,20 @@ internal sealed class PickleReader(Stream stream, Func<object?, object?>? persis
             case 'U': Push(Encoding.Latin1.GetString(ReadBytes(ReadByte()))); break;
             case 'B': Push(ReadBytes(ReadUInt32())); break;
             case 'C': Push(ReadBytes(ReadByte())); break;
-            case '\x8e': Push(ReadBytes(ReadInt64())); break;
+            case '\x8e' or '\x96': Push(ReadBytes(ReadInt64())); break;
             case ')': Push(Array.Empty<object?>()); break;
             case '\x85': Push(Take(1)); break;
             case '\x86': Push(Take(2)); break;
             case '\x87': Push(Take(3)); break;
             case 't': Push(PopToMark()); break;
             case ']' or '\x8f': Push(new List<object?>()); break; // a set is as good as a list here
-            case 'l': Push(PopToMark().ToList()); break;
+            case 'l' or '\x91': Push(PopToMark().ToList()); break;
             case '}': Push(new PickleDictionary()); break;
-            case 'd': FillDictionary(PopToMark(), new PickleDictionary()); break;
+            case 'd': Fill(new PickleDictionary(), PopToMark()); break;
             case 'a': Add([Pop()]); break;
             case 'e' or '\x90': Add(PopToMark()); break;
-            case 's': Fill(Take(2)); break;
-            case 'u': Fill(PopToMark()); break;
+            case 's': Fill(null, Take(2)); break;
+            case 'u': Fill(null, PopToMark()); break;
             case 'q': _memo[ReadByte()] = Peek(); break;
             case 'r': _memo[ReadUInt32()] = Peek(); break;
             case '\x94': _memo[_memo.Count] = Peek(); break;
@@ -113,49 +99,74 @@ internal sealed class PickleReader(Stream stream, Func<object?, object?>? persis
             case 'c': Push(TorchGlobals.Find(ReadLine(), ReadLine())); break;
             case '\x93': PushGlobal(Take(2)); break;
             case 'R' or '\x81': Call(Take(2)); break;
+            case '\x92': Call(Take(3)); break; // with named arguments
             case 'b': Build(Pop()); break;
             case 'Q': Push((persistent ?? throw Refused("a storage outside the data"))(Pop())); break;
-            default: throw new InvalidDataException($"The pickle in the file cannot be read: it has the instruction 0x{(int)code:x2}, which weights do not need.");
+            default: throw new InvalidDataException($"The pickle in the file cannot be read: it has the instruction 0x{(int)code:x2}, which torch.save does not write.");
         }
     }
 
     private void PushGlobal(object?[] names) =>
         Push(names is [string module, string name] ? TorchGlobals.Find(module, name) : throw Refused("a name that is no text"));
 
-    private void Call(object?[] call) =>
-        Push(call is [PickleGlobal name, object?[] arguments] ? TorchGlobals.Call(name, arguments) : throw Refused("a call of something without a name"));
+    private void Call(object?[] call)
+    {
+        if (call is not [var called, object?[] arguments, ..])
+            throw Refused("a call without arguments");
+        // A list is copied when it becomes a dictionary, and one list can be given to many calls.
+        Spend(arguments.Sum(argument => argument is List<object?> list ? list.Count : 0L));
+        Push(called switch
+        {
+            PickleGlobal name => TorchGlobals.Call(name, arguments),
+            PickleObject made => new PickleObject(made.Type), // a method of an object that is not known
+            _ => throw Refused("a call of something without a name"),
+        });
+    }
 
-    /// <summary>Attributes: those of an OrderedDict say which versions its modules had.</summary>
+    /// <summary>Sets attributes. Those of an OrderedDict and of a tensor are not needed.</summary>
     private void Build(object? state)
     {
-        if (Peek() is not PickleDictionary || state is not PickleDictionary)
-            throw Refused("the state of an object that is no dictionary");
+        if (Peek() is PickleObject target)
+            target.Attributes = state as PickleDictionary ?? target.Attributes;
     }
 
     private void Add(object?[] items)
     {
-        var list = Peek() as List<object?> ?? throw Refused("items for something that is no list");
-        list.AddRange(items);
+        switch (Peek())
+        {
+            case List<object?> list: list.AddRange(items); break;
+            case PickleObject: break; // the items of a subclass of list
+            default: throw Refused("items for something that is no list");
+        }
     }
 
-    private void Fill(object?[] items)
-    {
-        var dictionary = Pop() as PickleDictionary ?? throw Refused("entries for something that is no dictionary");
-        FillDictionary(items, dictionary);
-    }
-
-    private void FillDictionary(object?[] items, PickleDictionary dictionary)
+    /// <param name="dictionary">A new dictionary, which is pushed; null for what is on the stack.</param>
+    /// <param name="items">Its keys and values by turns.</param>
+    private void Fill(PickleDictionary? dictionary, object?[] items)
     {
         Require(items.Length % 2 == 0, "a key has no value");
+        if (dictionary is not null)
+            Push(dictionary);
+        var target = Peek() switch
+        {
+            PickleDictionary known => known,
+            PickleObject made => made.Entries ??= new PickleDictionary(),
+            _ => throw Refused("entries for something that is no dictionary"),
+        };
         for (var i = 0; i < items.Length; i += 2)
-            dictionary.Set(items[i], items[i + 1]);
-        Push(dictionary);
+            target.Set(items[i], items[i + 1]);
     }
 
     private object? Recall(long place)
     {
-        Require(_memo.TryGetValue(place, out var value), "it refers to what it has not said");
+        Require(_memo.TryGetValue(place, out var value), "it refers to a value that it does not have");
         return value;
+    }
+
+    private void Spend(long instructions)
+    {
+        _instructions += instructions;
+        Require(_instructions <= MaximumInstructions, "it has more values than any list of weights");
     }
 
     private void Push(object? value) => _stack.Add(value);
@@ -226,7 +237,7 @@ internal sealed class PickleReader(Stream stream, Func<object?, object?>? persis
         return (byte)stream.ReadByte();
     }
 
-    private static InvalidDataException Refused(string what) => new($"The file asks for {what}: refused.");
+    private static InvalidDataException Refused(string what) => new($"The pickle in the file cannot be read: it asks for {what}.");
 
     private static void Require(bool condition, string problem)
     {

@@ -13,12 +13,14 @@ internal static class Program
 
     private const string Usage =
         """
-        Converts weights that PyTorch saved (.pth, .pt) to the safetensors format. Nothing in the file is run.
+        Converts weights that PyTorch saved (.pth, .pt, .bin, .ckpt) to the safetensors format.
+        Nothing in the file is run; what it holds beside weights is left out and listed.
 
         usage: ConvertWeights IN.pth OUT.safetensors [--key NAME]
 
-          --key NAME   the entry of the saved dictionary that holds the weights
-                       (default: state_dict if there is one, else everything)
+          --key NAME   the entry of the saved dictionary that holds the weights, A.B for
+                       entry B of entry A (default: state_dict if there is one, else all
+                       weights without the optimizers' states)
           --help       this text
 
         exit codes: 0 converted, 1 the file cannot be converted, 2 wrong arguments
@@ -48,7 +50,7 @@ internal static class Program
 
         try
         {
-            var count = Convert(input, target, key);
+            var count = Convert(input, target, key, note => error.WriteLine($"{input}: {note}"));
             output.WriteLine($"{target}: {count} tensors.");
             return Done;
         }
@@ -59,15 +61,30 @@ internal static class Program
         }
     }
 
-    private static int Convert(string input, string target, string? key)
+    private static int Convert(string input, string target, string? key, Action<string> note)
     {
+        if (Directory.Exists(input))
+            throw new IOException("This is a folder. Give the file that torch.save wrote; a file that was unpacked must be packed again, as a zip.");
+        if (Path.GetFullPath(input) == Path.GetFullPath(target))
+            throw new IOException("The output would replace the input. Give it another name.");
         using var stream = File.OpenRead(input);
         using var file = TorchFile.Open(stream);
-        var tensors = StateDict.Find(file.Root, key);
-        var total = tensors.Sum(tensor => (double)tensor.Value.ByteCount);
-        if (total > (MostGrowth * stream.Length) + AlwaysAllowed)
+        var found = StateDict.Find(file.Root, key);
+        var total = found.Tensors.Sum(tensor => (double)tensor.Value.ByteCount);
+        if (total > (MostGrowth * (double)file.UnpackedLength) + AlwaysAllowed)
             throw new InvalidDataException($"The tensors would take {total:N0} bytes, which a file of {stream.Length:N0} bytes cannot mean.");
-        SafetensorsFile.Write(target, tensors, file.ReadStorage);
-        return tensors.Count;
+        SafetensorsFile.Write(target, found.Tensors, file.ReadStorage);
+
+        foreach (var oddity in file.Notes)
+            note(oddity);
+        if (found.Omitted.Count > 0)
+        {
+            var more = found.OmittedMore > 0 ? $" and {found.OmittedMore} more" : "";
+            note($"left out, as no weights or not those that were asked for: {string.Join(", ", found.Omitted)}{more}.");
+        }
+
+        if (key is null && found.Groups.Count > 0)
+            note($"the names of the tensors begin with that of the entry that holds them: {string.Join(", ", found.Groups)}. --key NAME takes one entry, without its name.");
+        return found.Tensors.Count;
     }
 }

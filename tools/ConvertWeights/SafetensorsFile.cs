@@ -12,6 +12,10 @@ internal static class SafetensorsFile
         // The widest types first: every tensor is then aligned.
         var ordered = tensors.OrderByDescending(tensor => tensor.Value.Storage.Type.Size).ToArray();
         var target = Path.GetFullPath(path);
+        if (Directory.Exists(target))
+            throw new IOException($"The output '{path}' is a folder. Give the name of a file.");
+        if (!Directory.Exists(Path.GetDirectoryName(target)))
+            throw new IOException($"The output '{path}' cannot be written: its folder does not exist. Make it first.");
         var temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
         try
         {
@@ -25,9 +29,12 @@ internal static class SafetensorsFile
 
             File.Move(temporary, target, overwrite: true);
         }
-        catch
+        catch (Exception e)
         {
             File.Delete(temporary);
+            // The file system's messages name the temporary file.
+            if (e is UnauthorizedAccessException)
+                throw new IOException($"The output '{path}' cannot be written: no permission to write to its folder.", e);
             throw;
         }
     }

@@ -1,24 +1,5 @@
 namespace ConvertWeights;
 
-/// <summary>A type of numbers: its name in the safetensors format and its bytes a number.</summary>
-internal sealed record ElementType(string Name, int Size)
-{
-    /// <summary>By the name of PyTorch's storage class.</summary>
-    public static IReadOnlyDictionary<string, ElementType> OfStorage { get; } = new Dictionary<string, ElementType>(StringComparer.Ordinal)
-    {
-        ["DoubleStorage"] = new("F64", 8),
-        ["FloatStorage"] = new("F32", 4),
-        ["HalfStorage"] = new("F16", 2),
-        ["BFloat16Storage"] = new("BF16", 2),
-        ["LongStorage"] = new("I64", 8),
-        ["IntStorage"] = new("I32", 4),
-        ["ShortStorage"] = new("I16", 2),
-        ["CharStorage"] = new("I8", 1),
-        ["ByteStorage"] = new("U8", 1),
-        ["BoolStorage"] = new("BOOL", 1),
-    };
-}
-
 /// <summary>Numbers in the file that tensors look into, possibly several of them.</summary>
 internal sealed record Storage(string Key, ElementType Type, long Count)
 {
@@ -31,7 +12,8 @@ internal readonly record struct StorageView(Storage Storage, long Offset, long C
 /// <summary>A tensor as PyTorch keeps it: numbers of a storage from an offset on, so many steps apart in each dimension.</summary>
 internal sealed class StoredTensor
 {
-    private const int MaximumDimensions = 64;
+    /// <summary>Weights have five at most.</summary>
+    public const int MaximumDimensions = 16;
 
     private readonly long[] _strides;
     private readonly long _offset;
@@ -39,7 +21,7 @@ internal sealed class StoredTensor
     /// <exception cref="InvalidDataException">It would look beyond its storage.</exception>
     public StoredTensor(StorageView view, long offset, long[] shape, long[] strides)
     {
-        Require(shape.Length == strides.Length && shape.Length <= MaximumDimensions, "it has another number of sizes than of strides");
+        Require(shape.Length == strides.Length && shape.Length <= MaximumDimensions, "it has another number of sizes than of strides, or too many of them");
         Require(offset >= 0 && shape.All(size => size >= 0) && strides.All(stride => stride >= 0), "a size is negative");
         (Storage, Shape, _strides) = (view.Storage, shape, strides);
         try

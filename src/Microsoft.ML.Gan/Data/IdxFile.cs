@@ -12,6 +12,9 @@ public static class IdxFile
 {
     private const byte UnsignedByte = 0x08;
 
+    /// <summary>A number of images below 65,536 is above this if its bytes are read in reverse.</summary>
+    private const int Reversed = 1 << 24;
+
     /// <summary>No deflate stream is longer than this many times its compressed form.</summary>
     private const long HighestCompression = 1032;
 
@@ -107,10 +110,10 @@ public static class IdxFile
 
     private static Stream OpenContent(string path, out bool compressed)
     {
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan);
+        var file = InputFile.OpenRead(path, name => new FileStream(name, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan));
         compressed = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
         file.Position = 0;
-        return compressed ? new BufferedStream(new GZipStream(file, CompressionMode.Decompress), 1 << 16) : file;
+        return compressed ? new BufferedStream(new GzipContent(file, path), 1 << 16) : file;
     }
 
     private static int[] ReadSizes(Stream stream, string path, long fileLength, bool compressed)
@@ -118,9 +121,11 @@ public static class IdxFile
         try
         {
             Span<byte> start = stackalloc byte[4];
+            if (fileLength == 0)
+                throw InputFile.WrongKind($"'{path}'", "an IDX file", FileKind.Empty);
             stream.ReadExactly(start);
             if (start[0] != 0 || start[1] != 0 || start[2] != UnsignedByte || start[3] is 0 or > 4)
-                throw new InvalidDataException($"{path} is not an IDX file of bytes: it begins with {Convert.ToHexString(start)}.");
+                throw NotOfBytes(stream, path, start);
 
             var sizes = new int[start[3]];
             var values = 1L;
@@ -131,7 +136,7 @@ public static class IdxFile
                 var size = BinaryPrimitives.ReadUInt32BigEndian(number);
                 // Each size, and each product of sizes but the first (one image), must be a size that memory can have.
                 if (size > int.MaxValue || (i > 0 && (size == 0 || (values *= size) > int.MaxValue / 4)))
-                    throw new InvalidDataException($"{path}: the header has impossible sizes.");
+                    throw new InvalidDataException($"'{path}': the header has impossible sizes: it is damaged, or they were written in reverse (they are big-endian, '>i4' in NumPy).");
                 sizes[i] = (int)size;
             }
 
@@ -141,18 +146,35 @@ public static class IdxFile
             return fits
                 ? sizes
                 : throw new InvalidDataException(
-                    $"{path}: the header says {string.Join('×', sizes)} values, which a {(compressed ? "compressed " : "")}file of {fileLength} bytes cannot hold exactly.");
+                    $"'{path}': the header says {string.Join('×', sizes)} values, which a {(compressed ? "compressed " : "")}file of {fileLength} bytes cannot hold exactly: " +
+                    (sizes.Any(size => size >= Reversed) ? "it is damaged, or its sizes were written in reverse (they are big-endian, '>i4' in NumPy)." : "it is cut short, or goes on after the last value. Copy or download it again."));
         }
         catch (EndOfStreamException e)
         {
-            throw new InvalidDataException($"{path} ends within its header.", e);
+            throw new InvalidDataException($"'{path}' ends within its header: it is cut short. Copy or download it again.", e);
         }
+    }
+
+    private static InvalidDataException NotOfBytes(Stream stream, string path, ReadOnlySpan<byte> start)
+    {
+        var bytes = new byte[FileKind.NeededBytes];
+        start.CopyTo(bytes);
+        var length = start.Length + stream.ReadAtLeast(bytes.AsSpan(start.Length), bytes.Length - start.Length, throwOnEndOfStream: false);
+        var kind = start switch
+        {
+            [0, 0, 9 or (>= 0x0B and <= 0x0E), >= 1 and <= 4] => "its numbers are of another type. Save it with unsigned bytes, 0 to 255.",
+            [0, 0, UnsignedByte, > 4] => "its numbers are in more dimensions than those of images. Save it as N×H×W or N×H×W×3.",
+            [1 or 3 or 4, UnsignedByte, 0, 0] => "the bytes of its header are in reverse. Write the header's numbers big-endian ('>i4' in NumPy).",
+            _ => FileKind.Describe(bytes.AsSpan(0, length)) ?? "no kind of file that is known here begins so.",
+        };
+        return new InvalidDataException($"'{path}' is not an IDX file of bytes: it begins with {Convert.ToHexString(start)}: {kind}");
     }
 
     /// <summary>Only at the end is it known how many rows there were and of what size; so the header is written last, and compressed after that.</summary>
     private static void Write(string path, Func<int[]> rowSizes, IEnumerable<ReadOnlyMemory<byte>> rows)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        OutputFile.Check(path);
         var part = path + ".part";
         try
         {
@@ -182,9 +204,11 @@ public static class IdxFile
 
             File.Move(path + ".new", path, overwrite: true);
         }
-        catch
+        catch (Exception e)
         {
             File.Delete(path + ".new");
+            if ((OutputFile.Explain(path, part, e) ?? OutputFile.Explain(path, path + ".new", e)) is { } explained)
+                throw explained;
             throw;
         }
     }

@@ -21,20 +21,28 @@ internal sealed class IdxView : SourceView
         ArgumentException.ThrowIfNullOrEmpty(imagesPath);
         ArgumentException.ThrowIfNullOrEmpty(imageColumnName);
         ArgumentException.ThrowIfNullOrEmpty(labelColumnName);
+        if (labelsPath is not null && imageColumnName == labelColumnName)
+            throw new ArgumentException($"The images and the labels cannot both be the column '{imageColumnName}'.", nameof(labelColumnName));
         var shape = IdxFile.ReadSizes(imagesPath) switch
         {
             [var n, var h, var w] => (Count: n, Image: new ImageShape(1, h, w)),
             [var n, var h, var w, 3] => (Count: n, Image: new ImageShape(3, h, w)),
-            var other => throw new InvalidDataException($"{imagesPath}: {string.Join('×', other)} values are not images, N×H×W or N×H×W×3."),
+            [_] => throw new InvalidDataException($"'{imagesPath}' holds labels: its values are not images, N×H×W or N×H×W×3. Give the file of the images; the two may be exchanged."),
+            var other => throw new InvalidDataException($"'{imagesPath}': {string.Join('×', other)} values are not images, N×H×W or N×H×W×3."),
         };
         var builder = new DataViewSchema.Builder();
         builder.AddColumn(imageColumnName, ImageTypes.Sized(shape.Image.Height, shape.Image.Width));
         if (labelsPath is not null)
         {
-            if (IdxFile.ReadSizes(labelsPath) is not [var labels])
-                throw new InvalidDataException($"{labelsPath}: the file does not hold one label an image.");
+            var sizes = IdxFile.ReadSizes(labelsPath);
+            if (sizes is not [var labels])
+                throw new InvalidDataException($"'{labelsPath}' holds {string.Join('×', sizes)} values, not one label an image. Give the file of the labels; the two may be exchanged.");
             if (labels != shape.Count)
-                throw new InvalidDataException($"{imagesPath} holds {shape.Count} images, but {labelsPath} holds {labels} labels.");
+            {
+                throw new InvalidDataException(
+                    $"'{imagesPath}' holds {shape.Count} images, but '{labelsPath}' holds {labels} labels. Give two files of one set: the training images with the training labels.");
+            }
+
             builder.AddColumn(labelColumnName, NumberDataViewType.Byte);
         }
 
@@ -107,14 +115,14 @@ internal sealed class IdxView : SourceView
             }
             catch (EndOfStreamException e)
             {
-                throw new InvalidDataException($"{path} ends in row {_row} of {_view._count}.", e);
+                throw new InvalidDataException($"'{path}' ends in row {_row} of {_view._count}: it is cut short. Copy or download it again.", e);
             }
         }
 
         private static void RequireEnd(Stream? stream, string? path)
         {
             if (stream is not null && stream.ReadByte() >= 0)
-                throw new InvalidDataException($"{path} goes on after the last row that its header tells of.");
+                throw new InvalidDataException($"'{path}' goes on after the last row that its header tells of: it is damaged. Copy or download it again.");
         }
     }
 }

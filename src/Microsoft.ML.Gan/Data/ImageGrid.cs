@@ -72,11 +72,11 @@ public static class ImageGrid
     /// <param name="padding">Pixels between images and around them.</param>
     /// <param name="scale">Each pixel becomes a square of this many: small images are hard to see.</param>
     /// <param name="background">The gray value of what no image covers.</param>
-    /// <exception cref="ArgumentException">There are no images, or their sizes differ.</exception>
+    /// <exception cref="ArgumentException">There are no images, or their sizes differ, or the extension is not .png, .jpg, .jpeg or .webp.</exception>
     public static void Save(string path, IEnumerable<MLImage> images, int columns, int padding = 2, int scale = 1, byte background = 255)
     {
         using var grid = Create(images, columns, padding, scale, background);
-        grid.Save(path);
+        PictureFile.Save(grid, path);
     }
 
     private static void Draw(ReadOnlySpan<byte> image, ImageShape shape, int scale, Span<byte> target, int stride)

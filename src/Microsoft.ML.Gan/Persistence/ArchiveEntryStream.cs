@@ -31,7 +31,7 @@ internal sealed class ArchiveEntryStream(Stream content, long length, uint crc) 
     {
         if (buffer.IsEmpty)
             return 0;
-        var read = content.Read(buffer);
+        var read = ReadContent(buffer);
         _position += read;
         if (_position > length)
             throw new InvalidDataException($"it is longer than the {length} bytes that are declared.");
@@ -41,7 +41,7 @@ internal sealed class ArchiveEntryStream(Stream content, long length, uint crc) 
             if (_position < length)
                 throw new InvalidDataException($"it is cut short: {_position} of {length} bytes are there.");
             if (_crc.GetCurrentHashAsUInt32() != crc)
-                throw new InvalidDataException("it is damaged: its checksum is another.");
+                throw new InvalidDataException("it is damaged: its checksum is another. Copy or download the file again.");
             _isChecked = true;
         }
 
@@ -49,6 +49,18 @@ internal sealed class ArchiveEntryStream(Stream content, long length, uint crc) 
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    private int ReadContent(Span<byte> buffer)
+    {
+        try
+        {
+            return content.Read(buffer);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException)
+        {
+            throw new InvalidDataException("it is damaged: it cannot be unpacked. Copy or download the file again.", e);
+        }
+    }
 
     public override void Flush()
     {

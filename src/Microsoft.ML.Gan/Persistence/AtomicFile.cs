@@ -10,10 +10,13 @@ internal static class AtomicFile
     /// <param name="path">The file; replaced if there is one.</param>
     /// <param name="write">Writes the content; the stream can seek and need not be closed.</param>
     /// <param name="create">Makes the temporary file; null for the file system's own way.</param>
+    /// <exception cref="IOException">The folder is not there, the disk is full, or <paramref name="path"/> is a folder; the message names the file.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process may not write there.</exception>
     public static void Write(string path, Action<Stream> write, Func<string, FileStream>? create = null)
     {
         // A link goes on pointing at the file that it points at.
         var target = Path.GetFullPath(File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path);
+        OutputFile.Check(target);
         var temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
         try
         {
@@ -25,9 +28,11 @@ internal static class AtomicFile
 
             File.Move(temporary, target, overwrite: true);
         }
-        catch
+        catch (Exception e)
         {
             File.Delete(temporary);
+            if (OutputFile.Explain(path, temporary, e) is { } explained)
+                throw explained;
             throw;
         }
     }

@@ -85,6 +85,7 @@ internal sealed class CheckpointFolder
     }
 
     /// <summary>The latest checkpoint that is whole; null if there is none.</summary>
+    /// <exception cref="InvalidOperationException">One is of a newer version of this library: going on from an older one would remove it.</exception>
     public Checkpoint? LoadLatest()
     {
         foreach (var manifest in Manifests().OrderByDescending(path => path, StringComparer.Ordinal))
@@ -95,7 +96,7 @@ internal sealed class CheckpointFolder
             }
             catch (Exception e) when (e is InvalidDataException or IOException or JsonException or UnauthorizedAccessException)
             {
-                _warn($"The checkpoint '{manifest}' is skipped: {e.Message}");
+                _warn($"The checkpoint '{manifest}' is skipped: {ContentError.Cause(e)}");
             }
         }
 
@@ -148,7 +149,12 @@ internal sealed class CheckpointFolder
         if (Get<string>(manifest, "format") != Format)
             throw new InvalidDataException("The manifest is not one of a checkpoint.");
         if (Get<int>(manifest, "version") > Version)
-            throw new InvalidDataException($"It was written by a newer version of this library (format {Get<int>(manifest, "version")}, this one reads {Version}).");
+        {
+            throw new InvalidOperationException(
+                $"The checkpoint '{path}' was written by a newer version of this library (format {Get<int>(manifest, "version")}, this one reads {Version}). " +
+                "Update the package, or choose another checkpoint directory.");
+        }
+
         return manifest;
     }
 

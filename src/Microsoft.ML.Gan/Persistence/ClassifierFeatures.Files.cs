@@ -35,7 +35,7 @@ internal sealed partial class ClassifierFeatures
     /// <exception cref="InvalidDataException">The file is no classifier's, or it is damaged.</exception>
     public static ClassifierFeatures Load(string path, Device device)
     {
-        using var stream = File.OpenRead(path);
+        using var stream = InputFile.OpenRead(path);
         return ModelPart.Read(path, () => Load(stream, device));
     }
 

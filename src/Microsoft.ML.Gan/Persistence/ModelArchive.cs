@@ -22,21 +22,20 @@ internal sealed class ModelArchive : IModelFiles, IDisposable
         ZipArchive? zip = null;
         try
         {
-            if (stream.Length == 0)
-                throw new InvalidDataException("the file is empty.");
-            zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+            zip = Read(stream);
             return new ModelArchive(zip, EntriesOf(zip, stream.Length));
         }
-        catch (Exception e)
+        catch
         {
             zip?.Dispose();
-            if (e is not InvalidDataException && ModelPart.ComesFromContent(e))
-                throw new InvalidDataException($"it is not a zip that can be read: {e.Message}", e);
             throw;
         }
     }
 
     public void Write(string name, Action<Stream> write) => throw new InvalidOperationException("The model is open for reading.");
+
+    /// <summary>The names of all parts.</summary>
+    public IEnumerable<string> Names => _entries.Keys;
 
     public bool Contains(string name) => _entries.ContainsKey(name);
 
@@ -46,10 +45,33 @@ internal sealed class ModelArchive : IModelFiles, IDisposable
             throw new InvalidDataException("the part is missing.");
         if (entry.Length > FreeExpansion && (entry.Length - FreeExpansion) / MaxExpansion > entry.CompressedLength)
             throw new InvalidDataException($"the part would unpack from {entry.CompressedLength} to {entry.Length} bytes, which no model does.");
-        return new ArchiveEntryStream(entry.Open(), entry.Length, entry.Crc32);
+        try
+        {
+            return new ArchiveEntryStream(entry.Open(), entry.Length, entry.Crc32);
+        }
+        catch (Exception e) when (e is InvalidDataException or NotSupportedException)
+        {
+            throw new InvalidDataException("it cannot be unpacked: the zip is damaged, encrypted, or compressed in another way than most (deflate). Save the model again, or pack it as an ordinary zip.", e);
+        }
     }
 
     public void Dispose() => _zip.Dispose();
+
+    private static ZipArchive Read(Stream stream)
+    {
+        ZipArchive? zip = null;
+        try
+        {
+            zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+            _ = zip.Entries;
+            return zip;
+        }
+        catch (Exception e) when (e is InvalidDataException || ModelPart.ComesFromContent(e))
+        {
+            zip?.Dispose();
+            throw new InvalidDataException("it is not a zip that can be read: the list of its contents, at the end, is missing or damaged. Copy or download it again.", e);
+        }
+    }
 
     private static Dictionary<string, ZipArchiveEntry> EntriesOf(ZipArchive zip, long length)
     {

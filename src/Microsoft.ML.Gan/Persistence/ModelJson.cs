@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -49,7 +50,11 @@ internal static class ModelJson
             throw new InvalidDataException($"the part is larger than {MaxBytes >> 20} MiB.");
         using var bytes = new MemoryStream((int)stream.Length);
         stream.CopyTo(bytes);
-        return bytes.ToArray();
+        // Editors on Windows put a mark before UTF-8, which JSON does not have.
+        var text = bytes.ToArray();
+        return text.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? text[Encoding.UTF8.Preamble.Length..]
+            : text is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] ? throw new InvalidDataException("it is UTF-16, and JSON is UTF-8. Save it again in that encoding.")
+            : text;
     }
 
     /// <summary>

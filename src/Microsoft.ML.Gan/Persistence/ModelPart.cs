@@ -19,7 +19,7 @@ internal static class ModelPart
         }
         catch (Exception e) when (ComesFromContent(e))
         {
-            throw new InvalidDataException($"{name} cannot be read: {e.Message}", e);
+            throw new InvalidDataException($"{name} cannot be read: {ContentError.Cause(e)}", e);
         }
     }
 

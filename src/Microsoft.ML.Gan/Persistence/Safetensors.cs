@@ -10,8 +10,15 @@ namespace Microsoft.ML.Gan;
 /// </summary>
 internal static class Safetensors
 {
-    /// <summary>Room for some hundred thousand tensors; the format itself allows 100 MB.</summary>
+    /// <summary>Room for some hundred thousand tensors.</summary>
     private const long MaximumHeader = 16 << 20;
+
+    /// <summary>What the format itself allows.</summary>
+    private const long MaximumFormatHeader = 100_000_000;
+
+    /// <summary>The types of the format that have no tensors in TorchSharp.</summary>
+    private static readonly HashSet<string> s_unused = new(
+        ["U16", "U32", "U64", "C64", "F8_E4M3", "F8_E5M2", "F8_E8M0", "F8_E4M3FNUZ", "F8_E5M2FNUZ", "F6_E2M3", "F6_E3M2", "F4"], StringComparer.Ordinal);
 
     /// <summary>Lengths that no stream can vouch for are read in steps, so that memory grows only with what really arrives.</summary>
     private const int ReadStep = 1 << 20;
@@ -63,12 +70,22 @@ internal static class Safetensors
     /// <exception cref="InvalidDataException">The header contradicts itself or the length.</exception>
     public static SafetensorsHeader ReadHeader(Stream stream, long? length) => Complete(() =>
     {
-        Span<byte> prefix = stackalloc byte[sizeof(long)];
-        stream.ReadExactly(prefix);
-        long size = BinaryPrimitives.ReadInt64LittleEndian(prefix);
-        Require(size is >= 2 and <= MaximumHeader, $"the header's length is {size}");
-        Require(length is null || size <= length - prefix.Length, "it is cut short");
-        return SafetensorsHeader.Parse(ReadBytes(stream, size, isThere: length is not null), length - prefix.Length - size);
+        var prefix = new byte[sizeof(long)];
+        int there = stream.ReadAtLeast(prefix, prefix.Length, throwOnEndOfStream: false);
+        long size = there == prefix.Length ? BinaryPrimitives.ReadInt64LittleEndian(prefix) : 0;
+        if (size is < 2 or > MaximumFormatHeader)
+            throw NotSafetensors(stream, prefix.AsSpan(0, there));
+        if (size > MaximumHeader)
+            throw new InvalidDataException($"The header of the safetensors file has {size} bytes, and at most {MaximumHeader} are read here. Save the tensors in several files.");
+        // The first bytes of a gzip can be a length that makes sense; the byte behind it cannot.
+        int first = stream.ReadByte();
+        if (first < 0)
+            throw new EndOfStreamException();
+        if (first != '{')
+            throw NotSafetensors(stream, [.. prefix, (byte)first]);
+        Require(length is null || size <= length - prefix.Length, "it is cut short. Copy or download it again");
+        var rest = ReadBytes(stream, size - 1, isThere: length is not null);
+        return SafetensorsHeader.Parse([(byte)first, .. rest], length - prefix.Length - size);
     });
 
     /// <summary>Reads the tensors that follow the header, to the end of the file.</summary>
@@ -94,6 +111,9 @@ internal static class Safetensors
     /// <summary>The type of this name in the format; null when there is none.</summary>
     internal static (ScalarType Type, int Size)? TypeOf(string name) => s_types.TryGetValue(name, out var type) ? type : null;
 
+    /// <summary>Whether the format has the type, though nothing here can read it.</summary>
+    internal static bool IsUnused(string type) => s_unused.Contains(type);
+
     internal static void Require(bool condition, string problem)
     {
         if (!condition)
@@ -108,8 +128,19 @@ internal static class Safetensors
         }
         catch (EndOfStreamException e)
         {
-            throw new InvalidDataException("The safetensors file is cut short.", e);
+            throw new InvalidDataException("The safetensors file is cut short. Copy or download it again.", e);
         }
+    }
+
+    /// <summary>The file does not begin as one of the format does; its next bytes tell what it is.</summary>
+    private static InvalidDataException NotSafetensors(Stream stream, ReadOnlySpan<byte> prefix)
+    {
+        var start = new byte[FileKind.NeededBytes];
+        prefix.CopyTo(start);
+        var length = prefix.Length + stream.ReadAtLeast(start.AsSpan(prefix.Length), start.Length - prefix.Length, throwOnEndOfStream: false);
+        var kind = FileKind.Describe(start.AsSpan(0, length));
+        return InputFile.WrongKind(
+            "This", "a valid safetensors file", kind is FileKind.Zip ? "it is a zip. PyTorch's .pth files are zips, which tools/ConvertWeights converts; unpack any other first." : kind);
     }
 
     private static byte[] WriteHeader((string Name, Tensor Value)[] tensors, IReadOnlyDictionary<string, string> metadata)

@@ -56,7 +56,7 @@ internal sealed class SafetensorsHeader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
-            throw new InvalidDataException($"The header of the safetensors file cannot be read: {e.Message}", e);
+            throw new InvalidDataException($"The header of the safetensors file cannot be read: {ContentError.Cause(e)}", e);
         }
 
         // Empty tensors share their offset with the next one, so both ends count.
@@ -68,7 +68,7 @@ internal sealed class SafetensorsHeader
             end = entry.End;
         }
 
-        Safetensors.Require(dataLength is null || end == dataLength, $"the tensors need {end} bytes of data, and {dataLength} are there");
+        Safetensors.Require(dataLength is null || end == dataLength, $"the tensors need {end} bytes of data, and {dataLength} are there: it is cut short, or damaged. Copy or download it again");
         return new SafetensorsHeader(entries, metadata, dataLength is not null);
     }
 
@@ -86,8 +86,17 @@ internal sealed class SafetensorsHeader
 
     private static SafetensorsEntry ReadEntry(string name, JsonElement value)
     {
+        Safetensors.Require(
+            value.ValueKind == JsonValueKind.Object && value.TryGetProperty("dtype", out _) && value.TryGetProperty("shape", out _) && value.TryGetProperty("data_offsets", out _),
+            $"'{name}' in its header has no dtype, shape and data_offsets");
         string typeName = value.GetProperty("dtype").GetString() ?? "";
         var type = Safetensors.TypeOf(typeName);
+        if (type is null && Safetensors.IsUnused(typeName))
+        {
+            throw new InvalidDataException(
+                $"The tensor '{name}' is of the type {typeName}, which the safetensors format has and this library does not use. Save it as float32 (tensor.float() in PyTorch), or leave it out.");
+        }
+
         Safetensors.Require(type is not null, $"tensor '{name}' is of the unknown type '{typeName}'");
 
         long[] shape = [.. value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];

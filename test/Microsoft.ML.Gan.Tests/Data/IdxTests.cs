@@ -109,7 +109,7 @@ public class IdxTests
     [DataRow("00000D01 00000001", "is not an IDX file of bytes: it begins with 00000D01")]
     [DataRow("89504E47 0D0A1A0A", "is not an IDX file of bytes")]
     [DataRow("00000803 00000001", "ends within its header")]
-    [DataRow("", "ends within its header")]
+    [DataRow("", "it is empty")]
     [DataRow("00000803 00000002 00000001 00000002 010203", "cannot hold exactly")]
     [DataRow("00000803 00000001 00000001 00000002 010203", "cannot hold exactly")]
     [DataRow("00000803 7FFFFFFF 00004000 00004000 01", "cannot hold exactly")]

@@ -51,11 +51,35 @@ public class AtomicFileTests
     }
 
     [TestMethod]
-    public void Write_FolderThatIsNotThere_IsTheFileSystemsError()
+    public void Write_FolderThatIsNotThere_NamesTheFileAndTheFolder()
     {
         using var folder = new TemporaryFolder();
 
-        Assert.ThrowsExactly<DirectoryNotFoundException>(() => AtomicFile.Write(folder["none/file"], stream => stream.WriteByte(1)));
+        var error = Assert.ThrowsExactly<DirectoryNotFoundException>(() => AtomicFile.Write(folder["none/file"], stream => stream.WriteByte(1)));
+
+        Assert.AreEqual($"'{folder["none/file"]}' cannot be written: there is no folder '{folder["none"]}'. Make it first.", error.Message);
+    }
+
+    [TestMethod]
+    public void Write_OntoAFolder_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["file"]);
+
+        Assert.Contains("it is a folder", Assert.ThrowsExactly<IOException>(() => AtomicFile.Write(folder["file"], stream => stream.WriteByte(1))).Message);
+    }
+
+    [TestMethod]
+    public void Write_ErrorOfTheFileSystem_NamesTheFileNotTheTemporaryOne()
+    {
+        using var folder = new TemporaryFolder();
+
+        var full = Assert.ThrowsExactly<IOException>(() => AtomicFile.Write(folder["file"], _ => { }, path => throw new IOException($"No space left on device : '{path}'")));
+        var denied = Assert.ThrowsExactly<UnauthorizedAccessException>(
+            () => AtomicFile.Write(folder["file"], _ => { }, path => throw new UnauthorizedAccessException($"Access to the path '{path}' is denied.")));
+
+        Assert.AreEqual($"'{folder["file"]}' cannot be written: No space left on device : '{folder["file"]}'", full.Message);
+        Assert.Contains($"'{folder["file"]}' cannot be written: this process has no permission", denied.Message);
     }
 
     [TestMethod]

@@ -62,6 +62,20 @@ public class CheckpointFolderTests
     }
 
     [TestMethod]
+    public void ANewerVersionsCheckpointIsNeitherSkippedNorRemoved()
+    {
+        Save(Open(), 5);
+        Save(Open(), 10);
+        File.WriteAllText(FileOf(10, "json"), File.ReadAllText(FileOf(10, "json")).Replace("\"version\":1", "\"version\":2", StringComparison.Ordinal));
+
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => Open().LoadLatest());
+
+        StringAssert.Contains(error.Message, FileOf(10, "json"), StringComparison.Ordinal);
+        StringAssert.Contains(error.Message, "format 2, this one reads 1). Update the package, or choose another checkpoint directory", StringComparison.Ordinal);
+        Assert.IsTrue(File.Exists(FileOf(10, "safetensors")));
+    }
+
+    [TestMethod]
     public void TensorsWithoutManifestAreNoCheckpoint()
     {
         Save(Open(), 5);

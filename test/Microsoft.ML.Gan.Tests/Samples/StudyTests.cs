@@ -1,5 +1,6 @@
 using DatasetAugmentationSample;
 using MetricsSample;
+using OxyPlot.Series;
 
 namespace Microsoft.ML.Gan.Tests.Samples;
 
@@ -70,9 +71,15 @@ public class StudyTests
     [TestMethod]
     public void The_plot_has_a_point_for_each_arm_of_each_setting()
     {
-        var svg = System.Xml.Linq.XDocument.Parse(StudyPlot.Draw([Made("20", 1, 0.7, 0.8), Made("imbalanced", 1, 0.8, 0.84)]));
-        const int Balanced = 4, Imbalanced = 5, Legend = 5;
-        Assert.AreEqual(Balanced + Imbalanced + Legend, svg.Descendants().Count(element => element.Name.LocalName == "circle"));
+        var plot = StudyPlot.Model([Made("20", 1, 0.70, 0.80), Made("20", 2, 0.72, 0.80), Made("imbalanced", 1, 0.80, 0.84)]);
+
+        var arms = plot.Series.Cast<ScatterErrorSeries>().ToDictionary(series => series.Title, series => series.Points.Cast<ScatterErrorPoint>().ToArray());
+        CollectionAssert.AreEqual(new[] { 2, 2, 1, 2, 2 }, arms.Values.Select(points => points.Length).ToArray());
+        Assert.AreEqual(71, arms["real"][0].Y, 1e-9);
+        Assert.AreEqual(2, arms["real"][0].ErrorY, 1e-9, "from one standard error below to one above");
+        Assert.AreEqual(84, arms["both"][1].Y, 1e-9);
+        var axis = plot.Axes.Single(axis => axis.Title == "accuracy, %");
+        Assert.AreEqual((70, 85), (axis.Minimum, axis.Maximum));
     }
 
     private static StudyRun Made(string setting, int seed, double others, double both)

@@ -43,6 +43,6 @@ public sealed class GanImages
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var grid = ImageGrid.Create(_pixels, Shape, columns ?? Columns, scale: scale);
-        grid.Save(path);
+        PictureFile.Save(grid, path);
     }
 }

@@ -33,6 +33,6 @@ public sealed class GanSnapshot
     public void Save(string path)
     {
         using var image = ToImage();
-        image.Save(path);
+        PictureFile.Save(image, path);
     }
 }

@@ -43,7 +43,7 @@ internal sealed class InceptionFeatures : IFeatureExtractor
     {
         Check.That(Enum.IsDefined(resize), nameof(resize), $"must be a known way, but is {resize}");
         Check.That(Enum.IsDefined(pooling), nameof(pooling), $"must be a known way, but is {pooling}");
-        using var file = File.OpenRead(path);
+        using var file = InputFile.OpenRead(path);
         return ModelPart.Read(path, () =>
         {
             using var scope = NewDisposeScope();
@@ -89,7 +89,12 @@ internal sealed class InceptionFeatures : IFeatureExtractor
     private static long CountClasses(IReadOnlyDictionary<string, Tensor> weights)
     {
         if (!weights.TryGetValue("fc.weight", out var last))
-            throw new InvalidDataException("the weights 'fc.weight' are missing.");
+        {
+            var prefix = weights.Keys.FirstOrDefault(name => name.EndsWith(".fc.weight", StringComparison.Ordinal))?[..^"fc.weight".Length];
+            throw new InvalidDataException(
+                $"the weights 'fc.weight' are missing{(prefix is null ? ": it is of another network." : $", but '{prefix}fc.weight' is there: take '{prefix}' away from the names (ConvertWeights --key).")}");
+        }
+
         return last.dim() == 2 && last.shape[0] is FidClasses or ImageNetClasses
             ? last.shape[0]
             : throw new InvalidDataException(

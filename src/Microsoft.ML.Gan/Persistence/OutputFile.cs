@@ -1,0 +1,32 @@
+namespace Microsoft.ML.Gan;
+
+/// <summary>Errors of files that are written beside their place first: they name the file that the user named.</summary>
+internal static class OutputFile
+{
+    /// <summary>Checks what would fail with the name of the temporary file.</summary>
+    /// <param name="path">The file, as the user named it.</param>
+    /// <exception cref="DirectoryNotFoundException">Its folder is not there.</exception>
+    /// <exception cref="IOException">It is a folder itself.</exception>
+    public static void Check(string path)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path));
+        if (!Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"'{path}' cannot be written: there is no folder '{folder}'. Make it first.");
+        if (Directory.Exists(path))
+            throw new IOException($"'{path}' cannot be written: it is a folder. Give the name of a file.");
+    }
+
+    /// <summary>The error in place of the file system's, if that names the temporary file; else null.</summary>
+    public static Exception? Explain(string path, string temporary, Exception error)
+    {
+        if (!error.Message.Contains(temporary, StringComparison.Ordinal))
+            return null;
+        return error switch
+        {
+            UnauthorizedAccessException => new UnauthorizedAccessException(
+                $"'{path}' cannot be written: this process has no permission to write to its folder. Change the permissions, or choose another folder.", error),
+            IOException => new IOException($"'{path}' cannot be written: {error.Message.Replace(temporary, path, StringComparison.Ordinal)}", error),
+            _ => null,
+        };
+    }
+}

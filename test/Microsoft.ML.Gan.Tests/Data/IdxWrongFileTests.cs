@@ -1,0 +1,124 @@
+using System.Text;
+using Microsoft.ML.Data;
+using Microsoft.ML.Gan.Tests.Testing;
+
+namespace Microsoft.ML.Gan.Tests.Data;
+
+/// <summary>Files that are no IDX files, or damaged ones: the error names the file, what it is, and what to do.</summary>
+[TestClass]
+public sealed class IdxWrongFileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly MLContext _ml = new(seed: 1);
+
+    public void Dispose() => _folder.Dispose();
+
+    [TestMethod]
+    [DynamicData(nameof(WrongFiles.All), typeof(WrongFiles))]
+    public void Load_OtherKindOfFile_IsNamed(string name, byte[] content, string message)
+    {
+        // Zeros are the beginning of an IDX file; what is wrong with them is the type.
+        var expected = name == "zeros" ? "is not an IDX file of bytes" : message;
+
+        AssertRefused(Write(name, content), expected);
+        if (content.Length > 0)
+            AssertRefused(Write(name + ".gz", WrongFiles.Gzip(content)), expected);
+    }
+
+    [TestMethod]
+    [DataRow("00000D03 00000001 00000001 00000001 00000000", "its numbers are of another type. Save it with unsigned bytes")]
+    [DataRow("00000805 00000001", "more dimensions than those of images")]
+    [DataRow("03080000 02000000 01000000 01000000 0001", "the bytes of its header are in reverse")]
+    [DataRow("00000803 02000000 00000001 00000001 0001", "its sizes were written in reverse")]
+    [DataRow("00000803 02000000 01000000 01000000 0001", "they were written in reverse")]
+    public void Load_IdxOfAnotherKind_SaysHowToSaveIt(string hex, string message) =>
+        AssertRefused(Write("images", Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal))), message);
+
+    [TestMethod]
+    public void Load_ZipAndTar_SayUnpack()
+    {
+        AssertRefused(Write("archive.zip", WrongFiles.Zip("train-images-idx3-ubyte")), "it is a zip");
+        var tar = new byte[1024];
+        Encoding.ASCII.GetBytes("train-images").CopyTo(tar, 0);
+        Encoding.ASCII.GetBytes("ustar").CopyTo(tar, 257);
+        AssertRefused(Write("images.tar.gz", WrongFiles.Gzip(tar)), "tar archive. Unpack it first");
+    }
+
+    [TestMethod]
+    public void Read_GzipWithOneFlippedByte_NamesTheFileAndTheCause()
+    {
+        var file = Write("flipped-images.gz", File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Data", "flipped-images.gz")));
+        var data = _ml.Data.LoadFromIdx(file);
+
+        var error = Assert.ThrowsExactly<InvalidDataException>(() => data.GetColumn<MLImage>("Image").Count());
+
+        Assert.AreEqual($"'{file}' is damaged: it is compressed with gzip, and cannot be unpacked. Copy or download it again.", error.Message);
+    }
+
+    [TestMethod]
+    public void Read_GzipThatIsCutShort_NamesTheFile()
+    {
+        var whole = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Data", "flipped-images.gz"));
+        var file = Write("short.gz", whole[..3000]);
+        var data = _ml.Data.LoadFromIdx(file);
+
+        var error = Assert.ThrowsExactly<InvalidDataException>(() => data.GetColumn<MLImage>("Image").Count());
+
+        StringAssert.StartsWith(error.Message, $"'{file}' ", StringComparison.Ordinal);
+        StringAssert.EndsWith(error.Message, "Copy or download it again.", StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    public void Load_ImagesAndLabelsExchanged_SaysSo()
+    {
+        IdxFile.WriteImages(_folder["images"], [new byte[1]], new ImageShape(1, 1, 1));
+        IdxFile.WriteLabels(_folder["labels"], [1]);
+
+        AssertRefused(_folder["labels"], "may be exchanged");
+        Assert.Contains("may be exchanged", Assert.ThrowsExactly<InvalidDataException>(() => _ml.Data.LoadFromIdx(_folder["images"], _folder["images"])).Message);
+    }
+
+    [TestMethod]
+    public void Load_OneColumnForBoth_IsRefused()
+    {
+        IdxFile.WriteImages(_folder["images"], [new byte[1]], new ImageShape(1, 1, 1));
+        IdxFile.WriteLabels(_folder["labels"], [1]);
+
+        Assert.Contains(
+            "cannot both be the column 'A'", Assert.ThrowsExactly<ArgumentException>(() => _ml.Data.LoadFromIdx(_folder["images"], _folder["labels"], "A", "A")).Message);
+    }
+
+    [TestMethod]
+    public void Load_Folder_IsNamed() => AssertRefused(_folder["."], "is a folder");
+
+    [TestMethod]
+    public void Load_NameWithoutItsExtension_SaysWhatThereIs()
+    {
+        Write("train-images-idx3-ubyte.gz", [1]);
+
+        var error = Assert.ThrowsExactly<FileNotFoundException>(() => _ml.Data.LoadFromIdx(_folder["train-images-idx3-ubyte"]));
+
+        StringAssert.Contains(error.Message, "but there is 'train-images-idx3-ubyte.gz' in its folder", StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    public void Write_IntoAFolderThatIsNotThere_NamesTheFile()
+    {
+        var error = Assert.ThrowsExactly<DirectoryNotFoundException>(() => IdxFile.WriteLabels(_folder["none/labels.gz"], [1]));
+
+        StringAssert.Contains(error.Message, "labels.gz' cannot be written: there is no folder", StringComparison.Ordinal);
+    }
+
+    private string Write(string name, byte[] content)
+    {
+        File.WriteAllBytes(_folder[name], content);
+        return _folder[name];
+    }
+
+    private void AssertRefused(string file, string message)
+    {
+        var error = Assert.ThrowsExactly<InvalidDataException>(() => _ml.Data.LoadFromIdx(file));
+        StringAssert.Contains(error.Message, file, StringComparison.Ordinal);
+        StringAssert.Contains(error.Message, message, StringComparison.Ordinal);
+    }
+}

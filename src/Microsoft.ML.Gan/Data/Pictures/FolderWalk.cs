@@ -133,7 +133,7 @@ internal sealed class FolderWalk
         }
 
         // What is no plain file, such as a pipe, has no length either, and reading it may wait for ever.
-        Span<byte> start = stackalloc byte[FileKind.SniffedBytes];
+        Span<byte> start = stackalloc byte[PictureFileKind.SniffedBytes];
         if (file.Length > 0)
         {
             using var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
@@ -144,7 +144,7 @@ internal sealed class FolderWalk
             start = [];
         }
 
-        var kind = FileKind.Of(start, extension);
+        var kind = PictureFileKind.Of(start, extension);
         if (kind.Role == FileRole.NoPicture)
             LeftOut.Add(kind.Name, name);
         else

@@ -83,9 +83,9 @@ internal sealed class PictureDecoder(PictureOptions options)
         if (file.Length > Array.MaxLength - JpegWholeness.Room)
             throw new InvalidDataException($"it is {file.Length} bytes long");
         var length = (int)file.Length;
-        Span<byte> start = stackalloc byte[FileKind.SniffedBytes];
+        Span<byte> start = stackalloc byte[PictureFileKind.SniffedBytes];
         start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
-        var kind = FileKind.Of(start, Path.GetExtension(path));
+        var kind = PictureFileKind.Of(start, Path.GetExtension(path));
         if (kind.Role != FileRole.Picture)
             throw new InvalidDataException($"it is {kind.Name}{(kind.Role == FileRole.NoPicture ? ", no PNG, JPEG, BMP, GIF or WebP" : "")}");
 

@@ -3,16 +3,16 @@ namespace Microsoft.ML.Gan;
 /// <summary>What a file's first bytes say that it is.</summary>
 /// <param name="Name">As a message names it, with its article.</param>
 /// <param name="Role">What a folder of pictures does with it.</param>
-internal sealed record FileKind(string Name, FileRole Role)
+internal sealed record PictureFileKind(string Name, FileRole Role)
 {
     /// <summary>So many bytes tell all the kinds apart.</summary>
     public const int SniffedBytes = 64;
 
-    private static readonly FileKind _bmp = new("a BMP", FileRole.Picture);
-    private static readonly FileKind _webp = new("a WebP", FileRole.Picture);
-    private static readonly FileKind _tiff = Undecodable("a TIFF");
-    private static readonly FileKind _pnm = Undecodable("a PNM (PGM, PPM)");
-    private static readonly FileKind _raw = new("a camera's raw file", FileRole.NoPicture);
+    private static readonly PictureFileKind _bmp = new("a BMP", FileRole.Picture);
+    private static readonly PictureFileKind _webp = new("a WebP", FileRole.Picture);
+    private static readonly PictureFileKind _tiff = Undecodable("a TIFF");
+    private static readonly PictureFileKind _pnm = Undecodable("a PNM (PGM, PPM)");
+    private static readonly PictureFileKind _raw = new("a camera's raw file", FileRole.NoPicture);
 
     /// <summary>Raw files whose format is TIFF; they often lie beside the JPEGs of the same pictures.</summary>
     private static readonly HashSet<string> _rawExtensions = new(StringComparer.OrdinalIgnoreCase)
@@ -21,7 +21,7 @@ internal sealed record FileKind(string Name, FileRole Role)
     };
 
     /// <summary>Kinds by the bytes that they begin with.</summary>
-    private static readonly (byte[] Start, FileKind Kind)[] _starts =
+    private static readonly (byte[] Start, PictureFileKind Kind)[] _starts =
     [
         ([0x89, .. "PNG\r\n\x1a\n"u8], new("a PNG", FileRole.Picture)),
         ([0xFF, 0xD8, 0xFF], new("a JPEG", FileRole.Picture)),
@@ -57,7 +57,7 @@ internal sealed record FileKind(string Name, FileRole Role)
 
     /// <param name="start">The file's first <see cref="SniffedBytes"/> bytes, fewer only if it is shorter.</param>
     /// <param name="extension">Its name's extension, which tells a camera's raw file from a scanner's TIFF.</param>
-    public static FileKind Of(ReadOnlySpan<byte> start, string extension)
+    public static PictureFileKind Of(ReadOnlySpan<byte> start, string extension)
     {
         if (start.IsEmpty)
             return new("empty", FileRole.NoPicture);
@@ -82,7 +82,7 @@ internal sealed record FileKind(string Name, FileRole Role)
     }
 
     /// <summary>The files of ISO's base media format: HEIC, AVIF, and films.</summary>
-    private static FileKind OfBrand(ReadOnlySpan<byte> brand)
+    private static PictureFileKind OfBrand(ReadOnlySpan<byte> brand)
     {
         if (brand.StartsWith("avi"u8))
             return Undecodable("an AVIF");
@@ -91,10 +91,10 @@ internal sealed record FileKind(string Name, FileRole Role)
         return brand.StartsWith("crx"u8) ? _raw : new("a film (MP4, MOV)", FileRole.NoPicture);
     }
 
-    private static FileKind Undecodable(string name) =>
+    private static PictureFileKind Undecodable(string name) =>
         new($"{name}, which cannot be decoded (convert it to PNG or JPEG)", FileRole.UndecodablePicture);
 
-    private static FileKind Archive(string name) => new($"{name} archive (unpack it first)", FileRole.NoPicture);
+    private static PictureFileKind Archive(string name) => new($"{name} archive (unpack it first)", FileRole.NoPicture);
 }
 
 /// <summary>What a folder of pictures does with a file.</summary>

@@ -9,7 +9,7 @@ internal static class BuildFacts
 {
     /// <summary>The packages that make a run's numbers, with their versions.</summary>
     public static string Packages =>
-        $"Microsoft.ML {VersionOf(typeof(MLContext))}, TorchSharp {VersionOf(typeof(torch))}, libtorch {torch.__version__}";
+        $"Microsoft.ML {VersionOf(typeof(MLContext))}, TorchSharp {VersionOf(typeof(torch))}, libtorch {Version.Parse(torch.__version__).ToString(3)}";
 
     public static string DefaultOutput => Fact("DefaultOutput");
 

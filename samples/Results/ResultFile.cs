@@ -57,7 +57,7 @@ internal sealed record ResultFile
         Steps = outcome.Steps,
         Cores = Environment.ProcessorCount,
         Threads = torch.get_num_threads(),
-        Libtorch = torch.__version__,
+        Libtorch = Version.Parse(torch.__version__).ToString(3),
         Extractor = outcome.Extractor,
     };
 

@@ -217,15 +217,21 @@ public class GanEvaluatorTests
         Assert.Contains("key", e.Message);
     }
 
+    /// <summary>The same names in another order are the same classes (ClassNamesTests).</summary>
     [TestMethod]
-    public void Classes_in_another_order_are_refused()
+    public void Classes_of_other_names_are_refused()
     {
         IDataView Mapped(IEnumerable<Square> rows) => _ml.Transforms.Conversion.MapValueToKey("Key", nameof(Square.Class)).Fit(Data(rows)).Transform(Data(rows));
         IDataView Data(IEnumerable<Square> rows) => _ml.Data.LoadFromEnumerable(rows);
-        var rows = Squares.Rows(8);
+        var others = Squares.Rows(8);
+        foreach (var row in others)
+            row.Class = $"other {row.Class}";
+
         var e = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() =>
-            _ml.Gan().Evaluate(Mapped(rows), Mapped(rows.Reverse()), generatedColumnName: "Image", labelColumnName: "Key"));
-        Assert.Contains("MapValueToKey", e.Message);
+            _ml.Gan().Evaluate(Mapped(Squares.Rows(8)), Mapped(others), generatedColumnName: "Image", labelColumnName: "Key"));
+
+        Assert.Contains("'Key'", e.Message);
+        Assert.Contains("other red", e.Message);
     }
 
     [TestMethod]

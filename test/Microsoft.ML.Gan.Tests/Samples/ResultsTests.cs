@@ -115,7 +115,7 @@ public class ResultsTests
 
         var document = ResultTable.Fill(before, [experiment], [here]);
 
-        StringAssert.Contains(document, $"| a toy | 10.0 | 1 | 5 | 3 | 2.10.0 | 1 | `./build.sh results toy-a --seed 1` |\n{Elsewhere}\n\nNot run: `toy`.\n");
+        StringAssert.Contains(document, $"| a toy | 10.0 | 1 | 5 | 3 | {here.Libtorch} | 1 | `./build.sh results toy-a --seed 1` |\n{Elsewhere}\n\nNot run: `toy`.\n");
         StringAssert.Contains(document, "\nFeatures: those.\n\nFeatures of `toy-a`: these.\n");
         Assert.DoesNotContain("a once", document);
         Assert.AreEqual(document, ResultTable.Fill(document, [experiment], [here]));

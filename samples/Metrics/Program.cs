@@ -17,6 +17,8 @@ var made = new Option<string[]>("--made")
 {
     Description = "NAME=FOLDER: pictures of a GAN (generated-images-idx3-ubyte.gz and -labels-), as the demo leaves them; if its model lies beside them, its discriminator is asked too.",
 };
+var resNet18 = new Option<bool>("--resnet18") { Description = "ResNet-18's features instead of a classifier's." };
+var distances = new Option<bool>("--distances") { Description = "Only the measures that compare features." };
 var inception = new Option<FileInfo?>("--inception") { Description = "InceptionV3's weights (safetensors) instead of a classifier." };
 var output = new Option<DirectoryInfo>("--out")
 {
@@ -24,7 +26,7 @@ var output = new Option<DirectoryInfo>("--out")
     DefaultValueFactory = _ => new DirectoryInfo(
         typeof(Table).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(fact => fact.Key == "DefaultOutput").Value!),
 };
-var root = new RootCommand("Measures pictures against Fashion-MNIST's held-out ones.") { data, images, made, inception, output };
+var root = new RootCommand("Measures pictures against Fashion-MNIST's held-out ones.") { data, images, made, resNet18, inception, distances, output };
 root.SetAction(arguments =>
 {
     var ml = new MLContext(seed: 1);
@@ -33,7 +35,10 @@ root.SetAction(arguments =>
     var training = PictureRow.Load(ml, Path.Combine(folder, "train-images-idx3-ubyte.gz"), Path.Combine(folder, "train-labels-idx1-ubyte.gz"));
     var test = PictureRow.Load(ml, Path.Combine(folder, "t10k-images-idx3-ubyte.gz"), Path.Combine(folder, "t10k-labels-idx1-ubyte.gz"));
     var (heldOut, other) = (test[..count], test[5000..(5000 + count)]);
-    var features = arguments.GetValue(inception) is { } weights ? GanFeatures.Inception(weights.FullName) : GanFeatures.Classifier();
+    var features = arguments.GetValue(inception) is { } weights
+        ? GanFeatures.Inception(weights.FullName)
+        : arguments.GetValue(resNet18) ? GanFeatures.ResNet18()
+        : GanFeatures.Classifier();
     var table = new Table();
     var extractor = "";
 
@@ -68,18 +73,29 @@ root.SetAction(arguments =>
     {
         var clock = Stopwatch.StartNew();
         using var gan = modelPath is null ? null : ((IEnumerable<ITransformer>)ml.Model.Load(modelPath, out _)).OfType<GanTransformer>().Single();
-        var metrics = ml.Gan().Evaluate(ml.Data.LoadFromEnumerable(heldOut), ml.Data.LoadFromEnumerable(pictures), new GanEvaluationOptions
+        var options = new GanEvaluationOptions
         {
             GeneratedColumnName = nameof(PictureRow.Image),
             LabelColumnName = nameof(PictureRow.Label),
             Features = features,
             TrainingData = ml.Data.LoadFromEnumerable(training),
             Model = gan,
-        });
+            RealReference = false, // the first row says it
+        };
+        if (arguments.GetValue(distances))
+        {
+            options.TrainingData = null;
+            foreach (var metric in new[] { GanMetric.Fid(), GanMetric.Kid(), GanMetric.PrecisionRecall(), GanMetric.DensityCoverage() })
+                options.Metrics.Add(metric);
+        }
+
+        var metrics = ml.Gan().Evaluate(ml.Data.LoadFromEnumerable(heldOut), ml.Data.LoadFromEnumerable(pictures), options);
         extractor = metrics.FeatureExtractor;
         Console.WriteLine($"{table.Add(name, metrics)} {clock.Elapsed.TotalSeconds:F0} s");
         foreach (var warning in metrics.Warnings)
             Console.WriteLine($"  {warning}");
+        foreach (var missing in metrics.Missing)
+            Console.WriteLine($"  {missing.Name} was not measured: {missing.Reason}");
     }
 });
 return root.Parse(args).Invoke();

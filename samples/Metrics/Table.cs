@@ -10,7 +10,7 @@ internal sealed class Table
     private static readonly (string Name, Func<GanMetrics, string> Text)[] _columns =
     [
         ("FID ↓", m => Number(m.Fid, "F2")),
-        ("KID ↓", m => $"{Number(m.Kid.Mean, "F2")} ± {Number(m.Kid.StandardError, "F2")}"),
+        ("KID ↓", m => double.IsNaN(m.Kid.Mean) ? "" : $"{Number(m.Kid.Mean, "F2")} ± {Number(m.Kid.StandardError, "F2")}"),
         ("IS ↑", m => Number(m.InceptionScore.Mean, "F2")),
         ("precision ↑", m => Number(m.Precision, "F3")),
         ("recall ↑", m => Number(m.Recall, "F3")),
@@ -25,18 +25,26 @@ internal sealed class Table
         ("D's AUC", m => Number(m.DiscriminatorAuc, "F3")),
     ];
 
-    private readonly StringBuilder _text = new StringBuilder()
-        .AppendLine($"| pictures | {string.Join(" | ", _columns.Select(column => column.Name))} |")
-        .AppendLine($"|---|{string.Concat(Enumerable.Repeat("--:|", _columns.Length))}");
+    private readonly List<(string Name, string[] Cells)> _rows = [];
 
     public string Add(string name, GanMetrics metrics)
     {
-        var row = $"| {name} | {string.Join(" | ", _columns.Select(column => column.Text(metrics)))} |";
-        _text.AppendLine(row);
-        return row;
+        string[] cells = [.. _columns.Select(column => column.Text(metrics))];
+        _rows.Add((name, cells));
+        return $"| {name} | {string.Join(" | ", cells)} |";
     }
 
-    public override string ToString() => _text.ToString();
+    /// <summary>The table, without columns of which no row has a number.</summary>
+    public override string ToString()
+    {
+        var shown = Enumerable.Range(0, _columns.Length).Where(column => _rows.Any(row => row.Cells[column] != "")).ToList();
+        var text = new StringBuilder()
+            .AppendLine($"| pictures | {string.Join(" | ", shown.Select(column => _columns[column].Name))} |")
+            .AppendLine($"|---|{string.Concat(Enumerable.Repeat("--:|", shown.Count))}");
+        foreach (var (name, cells) in _rows)
+            text.AppendLine($"| {name} | {string.Join(" | ", shown.Select(column => cells[column]))} |");
+        return text.ToString();
+    }
 
     private static string Number(double value, string format) => double.IsNaN(value) ? "" : value.ToString(format, CultureInfo.InvariantCulture);
 }

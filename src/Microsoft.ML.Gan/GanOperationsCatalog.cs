@@ -11,16 +11,15 @@ public sealed class GanOperationsCatalog
     internal GanOperationsCatalog(IHostEnvironment environment) => _environment = environment;
 
     /// <summary>
-    /// Measures generated images against real ones: everything that can be measured of what is given. With labels, features
-    /// come from a classifier that is trained on the real images; for FID as in the papers give InceptionV3's weights
-    /// (<see cref="GanFeatures.Inception"/>).
+    /// Measures generated images against real ones: everything that can be measured of what is given. What cannot be measured is
+    /// listed in <see cref="GanMetrics.Missing"/>. For FID as in the papers give InceptionV3's weights (<see cref="GanFeatures.Inception"/>).
     /// </summary>
     /// <param name="real">The real images, best ones that the model was not trained on.</param>
     /// <param name="generated">The generated images: what a <see cref="GanTransformer"/> gives, or any other images.</param>
     /// <param name="imageColumnName">The column of real images.</param>
     /// <param name="generatedColumnName">The column of generated images.</param>
     /// <param name="labelColumnName">The column, in both, of the class that an image shows or was made for (a key); null for none.</param>
-    /// <param name="features">What makes the features; null for a classifier trained on the real images and their labels.</param>
+    /// <param name="features">What makes the features; null for the default (see <see cref="GanEvaluationOptions.Features"/>).</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type; the message names it.</exception>
     /// <exception cref="InvalidOperationException">Data are empty, or the images do not go together; the message says why.</exception>
     public GanMetrics Evaluate(

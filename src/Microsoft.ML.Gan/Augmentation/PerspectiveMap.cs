@@ -1,3 +1,5 @@
+using MathNet.Numerics.LinearAlgebra;
+
 namespace Microsoft.ML.Gan;
 
 /// <summary>
@@ -13,7 +15,7 @@ internal readonly struct PerspectiveMap : ISamplingGrid
 
     private readonly float _halfWidth, _halfHeight;
 
-    private PerspectiveMap(ImageShape shape, ReadOnlySpan<double> solution)
+    private PerspectiveMap(ImageShape shape, Vector<double> solution)
     {
         // In halves of the image, as grid_sample counts.
         (_halfWidth, _halfHeight) = (0.5f * shape.Width, 0.5f * shape.Height);
@@ -28,23 +30,27 @@ internal readonly struct PerspectiveMap : ISamplingGrid
     {
         var (_, height, width) = shape;
         ReadOnlySpan<(int X, int Y)> corners = [(0, 0), (width - 1, 0), (width - 1, height - 1), (0, height - 1)];
-        // Two equations a corner, eight unknowns and the right side.
-        Span<double> rows = stackalloc double[Unknowns * (Unknowns + 1)];
-        rows.Clear();
+        // Two equations a corner, eight unknowns.
+        var (factors, right) = (Matrix<double>.Build.Dense(Unknowns, Unknowns), Vector<double>.Build.Dense(Unknowns));
         for (var i = 0; i < 4; i++)
         {
             var (x, y) = places[i];
             var (toX, toY) = corners[i];
-            ReadOnlySpan<double> forX = [x, y, 1, 0, 0, 0, -toX * x, -toX * y, toX];
-            ReadOnlySpan<double> forY = [0, 0, 0, x, y, 1, -toY * x, -toY * y, toY];
-            forX.CopyTo(rows[(2 * i * (Unknowns + 1))..]);
-            forY.CopyTo(rows[(((2 * i) + 1) * (Unknowns + 1))..]);
+            factors.SetRow(2 * i, [x, y, 1, 0, 0, 0, -toX * x, -toX * y]);
+            factors.SetRow((2 * i) + 1, [0, 0, 0, x, y, 1, -toY * x, -toY * y]);
+            (right[2 * i], right[(2 * i) + 1]) = (toX, toY);
         }
 
-        Span<double> solution = stackalloc double[Unknowns];
-        var solved = Solve(rows, solution);
-        map = solved ? new PerspectiveMap(shape, solution) : default;
-        return solved;
+        var decomposed = factors.LU();
+        // Coordinates are whole numbers, so what is not zero is far from it.
+        if (decomposed.U.Diagonal().AbsoluteMinimum() < 1e-9)
+        {
+            map = default;
+            return false;
+        }
+
+        map = new PerspectiveMap(shape, decomposed.Solve(right));
+        return true;
     }
 
     public void Row(int x, int y, Span<float> sourceX, Span<float> sourceY)
@@ -57,38 +63,5 @@ internal readonly struct PerspectiveMap : ISamplingGrid
             sourceX[i] = MathF.FusedMultiplyAdd((MathF.FusedMultiplyAdd(v, _b, u * _a) + _c) / distance, _halfWidth, -0.5f);
             sourceY[i] = MathF.FusedMultiplyAdd((MathF.FusedMultiplyAdd(v, _e, u * _d) + _f) / distance, _halfHeight, -0.5f);
         }
-    }
-
-    /// <summary>Gauss–Jordan elimination with the greatest pivot of each column.</summary>
-    private static bool Solve(Span<double> rows, Span<double> solution)
-    {
-        const int Stride = Unknowns + 1;
-        for (var column = 0; column < Unknowns; column++)
-        {
-            var best = column;
-            for (var row = column + 1; row < Unknowns; row++)
-            {
-                if (Math.Abs(rows[(row * Stride) + column]) > Math.Abs(rows[(best * Stride) + column]))
-                    best = row;
-            }
-
-            // Coordinates are whole numbers, so what is not zero is far from it.
-            if (Math.Abs(rows[(best * Stride) + column]) < 1e-9)
-                return false;
-            for (var i = 0; i < Stride; i++)
-                (rows[(column * Stride) + i], rows[(best * Stride) + i]) = (rows[(best * Stride) + i], rows[(column * Stride) + i]);
-            for (var row = 0; row < Unknowns; row++)
-            {
-                if (row == column)
-                    continue;
-                var factor = rows[(row * Stride) + column] / rows[(column * Stride) + column];
-                for (var i = column; i < Stride; i++)
-                    rows[(row * Stride) + i] -= factor * rows[(column * Stride) + i];
-            }
-        }
-
-        for (var i = 0; i < Unknowns; i++)
-            solution[i] = rows[(i * Stride) + Unknowns] / rows[(i * Stride) + i];
-        return true;
     }
 }

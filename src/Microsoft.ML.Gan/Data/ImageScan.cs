@@ -6,6 +6,8 @@ namespace Microsoft.ML.Gan;
 /// <summary>The images of a view's rows, in the view's own order: kept as bytes if they fit the budget, else read again each time.</summary>
 internal sealed class ImageScan : IImageSet
 {
+    private const int ImagesBetweenReports = 64;
+
     private readonly ImageRows _rows;
     private readonly PixelStore? _store;
     private readonly (int Index, int Classes)? _class;
@@ -42,9 +44,15 @@ internal sealed class ImageScan : IImageSet
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <param name="skipBadRows">Leave out rows without a proper image or condition.</param>
     /// <param name="warn">Is told what images lose; null: nobody is.</param>
+    /// <param name="advance">Receives the number of images read, now and then; null for none.</param>
     /// <exception cref="InvalidOperationException">There are no rows, or one of them has no proper image or condition.</exception>
     public static ImageScan Open(
-        ImageRows rows, long memoryBudget, CancellationToken cancellationToken, bool skipBadRows = false, Action<string>? warn = null)
+        ImageRows rows,
+        long memoryBudget,
+        CancellationToken cancellationToken,
+        bool skipBadRows = false,
+        Action<string>? warn = null,
+        Action<long>? advance = null)
     {
         var first = new FirstPass(rows, mayKeep: true, memoryBudget);
         using (var cursor = rows.Open(epoch: 0, shuffle: null, out _))
@@ -52,7 +60,8 @@ internal sealed class ImageScan : IImageSet
             while (cursor.MoveNext())
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                TryRead(() => first.Read(cursor), skipBadRows);
+                if (TryRead(() => first.Read(cursor), skipBadRows) && first.Count % ImagesBetweenReports == 0)
+                    advance?.Invoke(first.Count);
             }
         }
 

@@ -7,8 +7,10 @@ namespace Microsoft.ML.Gan;
 /// <param name="device">Where to compute.</param>
 /// <param name="channels">Gray images are shown in so many channels.</param>
 /// <param name="warn">Is told what is noteworthy.</param>
+/// <param name="progress">Receives the progress of trainings.</param>
 /// <param name="cancellationToken">Ends a training.</param>
-internal sealed class FeatureExtractors(string? folder, Device device, int channels, Action<string> warn, CancellationToken cancellationToken) : IDisposable
+internal sealed class FeatureExtractors(
+    string? folder, Device device, int channels, Action<string> warn, EvaluationProgress progress, CancellationToken cancellationToken) : IDisposable
 {
     /// <summary>A classifier is trained on no more than this; a sample will do then.</summary>
     private const long MostBytes = 1 << 30;
@@ -20,12 +22,20 @@ internal sealed class FeatureExtractors(string? folder, Device device, int chann
     private readonly List<IFeatureExtractor> _opened = [];
 
     /// <summary>Opens what is asked for. It stays this object's to dispose.</summary>
-    /// <param name="features">What is asked for; null for a classifier.</param>
+    /// <param name="features">What is asked for.</param>
     /// <param name="images">The real images, which a classifier is trained on.</param>
     /// <exception cref="InvalidOperationException">A classifier is needed, and the images have no classes.</exception>
+    /// <exception cref="FileNotFoundException">The weights are not there.</exception>
     /// <exception cref="InvalidDataException">The weights cannot be read.</exception>
-    public IFeatureExtractor Open(GanFeatures? features, IImageSet images)
+    public IFeatureExtractor Open(GanFeatures features, IImageSet images)
     {
+        if (features is GanFeatures.ResNet18Network resNet18)
+        {
+            var opened = ResNet18Features.Load(resNet18.Path, resNet18.Side, device);
+            _opened.Add(opened);
+            return opened;
+        }
+
         if (features is GanFeatures.InceptionNetwork network)
         {
             var inception = InceptionFeatures.Load(network.WeightsPath, network.Resize, network.Pooling, device);
@@ -52,9 +62,10 @@ internal sealed class FeatureExtractors(string? folder, Device device, int chann
         if (_classifiers.TryGetValue((images, options), out var known))
             return known;
         var labeled = Labeled(images);
+        progress.Begin("training a classifier on real images", options.Steps(labeled.Count));
         var trained = folder is null
-            ? ClassifierFeatures.Train(labeled, options, device, cancellationToken: cancellationToken)
-            : new ClassifierCache(folder, warn).GetOrTrain(labeled, options, device, cancellationToken: cancellationToken);
+            ? ClassifierFeatures.Train(labeled, options, device, Report, cancellationToken)
+            : new ClassifierCache(folder, warn).GetOrTrain(labeled, options, device, Report, cancellationToken);
         _classifiers.Add((images, options), trained);
         _opened.Add(trained);
         return trained;
@@ -71,7 +82,8 @@ internal sealed class FeatureExtractors(string? folder, Device device, int chann
         if (training is null && heldOut.HoldOut(ClassifierFeatures.HeldOutShare, (ulong)options.Seed).HeldOut is { Count: > 0 } rest)
             heldOut = rest;
         var ofReal = Classifier(training ?? real, options).Classifier;
-        return ClassifierTransfer.Measure(ofReal, heldOut, Labeled(generated), options, cancellationToken: cancellationToken);
+        progress.Begin("training a classifier on generated images", options.Steps(generated.Count));
+        return ClassifierTransfer.Measure(ofReal, heldOut, Labeled(generated), options, Report, cancellationToken);
     }
 
     /// <summary>The images with their classes, in memory; in the order that does not depend on the rows'.</summary>
@@ -81,8 +93,8 @@ internal sealed class FeatureExtractors(string? folder, Device device, int chann
         if (images.Classes is not { } classes)
         {
             throw new InvalidOperationException(
-                "There are no features to compare images by: name a label column with the classes (a key) to train a classifier on, " +
-                "or give the weights of InceptionV3 (GanFeatures.Inception).");
+                "A classifier of the real images is to make the features, but they have no classes: name a label column (a key) to train it on, " +
+                "or take other features (GanFeatures.ResNet18, GanFeatures.Inception).");
         }
 
         var shape = images.Shape with { Channels = channels };
@@ -110,6 +122,8 @@ internal sealed class FeatureExtractors(string? folder, Device device, int chann
         foreach (var extractor in _opened)
             extractor.Dispose();
     }
+
+    private void Report(ClassifierProgress training) => progress.At(training.Step);
 
     private static void Copy(ReadOnlySpan<byte> source, Span<byte> target)
     {

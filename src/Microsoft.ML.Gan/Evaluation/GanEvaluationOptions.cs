@@ -29,7 +29,11 @@ public sealed class GanEvaluationOptions
     /// <value>Default: empty.</value>
     public IList<GanMetric> Metrics { get; private set; } = [];
 
-    /// <summary>What makes the features; null for a classifier trained on the real images and their labels.</summary>
+    /// <summary>
+    /// What makes the features. Null for the default, which the log names: <see cref="GanFeatures.ResNet18"/> for colour images when
+    /// NuGet package Microsoft.ML.DnnImageFeaturizer.ResNet18 is referenced, else a classifier trained on the real images and their
+    /// labels, else none.
+    /// </summary>
     /// <value>Default: null.</value>
     public GanFeatures? Features { get; set; }
 
@@ -75,6 +79,17 @@ public sealed class GanEvaluationOptions
     /// <value>Default: <see cref="DefaultCacheDirectory"/>.</value>
     public string? CacheDirectory { get; set; } = DefaultCacheDirectory;
 
+    /// <summary>
+    /// Whether <see cref="GanMetrics.RealReference"/> is computed, the metrics of real images against other real images. No image is
+    /// read again. It takes about as long as the metrics that compare features take for half of the real images.
+    /// </summary>
+    /// <value>Default: true.</value>
+    public bool RealReference { get; set; } = true;
+
+    /// <summary>Receives the progress on the calling thread, after every batch of images and before every metric; null for none.</summary>
+    /// <value>Default: null.</value>
+    public IProgress<GanEvaluationProgress>? Progress { get; set; }
+
     /// <summary>Ends the evaluation with an <see cref="OperationCanceledException"/>.</summary>
     /// <value>Default: none.</value>
     public CancellationToken CancellationToken { get; set; }
@@ -108,19 +123,23 @@ public sealed class GanEvaluationOptions
     }
 
     /// <summary>What to measure: what is listed, or all that the data and the model allow.</summary>
-    internal IReadOnlyList<GanMetric> Chosen(bool hasClasses)
+    /// <param name="hasClasses">Whether the label is a class.</param>
+    /// <param name="features">What makes the features; null for nothing.</param>
+    internal IReadOnlyList<GanMetric> Chosen(bool hasClasses, GanFeatures? features)
     {
         if (Metrics.Count > 0)
             return [.. Metrics];
         List<GanMetric> all = [GanMetric.Similarity()];
-        if (Features is not null || hasClasses)
-            all.InsertRange(0, [GanMetric.Fid(), GanMetric.Kid(), GanMetric.InceptionScore(), GanMetric.PrecisionRecall(), GanMetric.DensityCoverage()]);
+        if (features is not null)
+            all.InsertRange(0, [GanMetric.Fid(), GanMetric.Kid(), GanMetric.PrecisionRecall(), GanMetric.DensityCoverage()]);
+        if (features is not null and not GanFeatures.ResNet18Network) // which gives no class logits
+            all.Insert(2, GanMetric.InceptionScore());
         if (TrainingData is not null)
             all.Add(GanMetric.CopyCheck());
         if (Model is not null)
             all.Add(GanMetric.Discriminator());
         if (hasClasses)
-            all.Add(GanMetric.Classifier((Features as GanFeatures.TrainedClassifier)?.Options)); // the one that makes the features serves here too
+            all.Add(GanMetric.Classifier((features as GanFeatures.TrainedClassifier)?.Options)); // the one that makes the features serves here too
         return all;
     }
 

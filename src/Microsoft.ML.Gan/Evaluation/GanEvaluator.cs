@@ -24,39 +24,53 @@ internal sealed class GanEvaluator
             channel.Warning(MessageSensitivity.None, problem);
         }
 
+        var progress = new EvaluationProgress(channel, _options.Progress);
         var realRows = RowsOf(real, _options.ImageColumnName);
         var hasClasses = realRows.Condition?.FirstKey() is not null;
-        var metrics = _options.Chosen(hasClasses);
-        var needs = metrics.Aggregate(MeasurementNeeds.None, (all, metric) => all | metric.Needs);
-        if (needs.HasFlag(MeasurementNeeds.Judgements))
+        if (_options.Model is not null && (_options.Metrics.Count == 0 || _options.Metrics.Any(metric => metric.Needs.HasFlag(MeasurementNeeds.Judgements))))
             realRows = RowsOf(real, _options.ImageColumnName, ClassesOfModel);
         var generatedRows = RowsOf(generated, _options.GeneratedColumnName, (column, index) => SameClasses(realRows, column, index, "generated"));
         var trainingRows = _options.TrainingData is { } training
             ? RowsOf(training, _options.ImageColumnName, (column, index) => SameClasses(realRows, column, index, "training"))
             : null;
-        if (needs.HasFlag(MeasurementNeeds.Classes) && !hasClasses)
+        if (!hasClasses && _options.Metrics.Any(metric => metric.Needs.HasFlag(MeasurementNeeds.Classes)))
             throw SchemaError.Mismatch("label", _options.Labels[0], "a key (MapValueToKey makes one)", realRows.Condition!.Columns[0].Column.Type.ToString()!);
 
         var (gpu, fallback) = MlNet.DeviceOf(_host);
         var device = ComputeDevice.Resolve(_options.Device, gpu, fallback, Warn);
-        var realImages = Scan(realRows, Warn, stop.Token);
-        var generatedImages = Scan(generatedRows, Warn, stop.Token);
-        var trainingImages = trainingRows is null ? null : Scan(trainingRows, Warn, stop.Token);
+        var realImages = Scan(realRows, "real", progress, Warn, stop.Token);
+        var generatedImages = Scan(generatedRows, "generated", progress, Warn, stop.Token);
+        var trainingImages = trainingRows is null ? null : Scan(trainingRows, "training", progress, Warn, stop.Token);
         var channels = RequireSameSize(realImages, generatedImages, trainingImages);
 
-        using var extractors = new FeatureExtractors(_options.CacheDirectory, device, channels, Warn, stop.Token);
-        var extractor = (needs & MeasurementNeeds.Extractor) == 0 ? null : extractors.Open(_options.Features, trainingImages ?? realImages);
+        var features = Features(channels, hasClasses, channel);
+        var wanted = _options.Chosen(hasClasses, features);
+        using var extractors = new FeatureExtractors(_options.CacheDirectory, device, channels, Warn, progress, stop.Token);
+        var (extractor, noFeatures) = Open(extractors, features, wanted, trainingImages ?? realImages);
+        var conditions = new MetricConditions(
+            realImages.Count,
+            generatedImages.Count,
+            realImages.Shape,
+            ImagePairs.AreIn(realImages) && ImagePairs.AreIn(generatedImages),
+            extractor is { HasLogits: true },
+            noFeatures);
+        var (metrics, missing) = MetricRun.Split(wanted, conditions);
+        var needs = metrics.Aggregate(MeasurementNeeds.None, (all, metric) => all | metric.Needs);
         var discriminator = needs.HasFlag(MeasurementNeeds.Judgements)
             ? _options.Model!.DiscriminatorFor(realImages.Shape with { Channels = channels }, realRows.Condition?.Size ?? 0)
             : null;
         var cache = _options.CacheDirectory is { } folder ? new FeatureCache(folder, Warn) : null;
         var tools = new MeasuringTools(extractor, discriminator, channels, _options.BatchSize, device, cache);
+        ImageMeasurements Take(ImageScan images, MeasurementNeeds asked, string? contentId, string which)
+        {
+            progress.Begin($"measuring {which} images", images.Count);
+            return ImageMeasurements.Take(images, asked, tools, contentId, stop.Token, progress.At);
+        }
 
-        using var ofReal = ImageMeasurements.Take(realImages, needs, tools, realImages.ContentId, stop.Token);
-        using var ofGenerated = ImageMeasurements.Take(generatedImages, needs, tools, contentId: null, stop.Token);
-        using var ofTraining = needs.HasFlag(MeasurementNeeds.Training)
-            ? ImageMeasurements.Take(trainingImages!, needs & MeasurementNeeds.Thumbnails, tools, contentId: null, stop.Token)
-            : null;
+        var needsOfReal = needs | (_options.RealReference ? RealReference.Needs(metrics, extractor, realImages.Count) : MeasurementNeeds.None);
+        using var ofReal = Take(realImages, needsOfReal, realImages.ContentId, "real");
+        using var ofGenerated = Take(generatedImages, needs, null, "generated");
+        using var ofTraining = needs.HasFlag(MeasurementNeeds.Training) ? Take(trainingImages!, needs & MeasurementNeeds.Thumbnails, null, "training") : null;
 
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
@@ -71,18 +85,52 @@ internal sealed class GanEvaluator
             FeatureExtractorId = extractor?.Id ?? "",
             RealImages = realImages.Count,
             GeneratedImages = generatedImages.Count,
+            Missing = missing,
         };
-        foreach (var metric in metrics)
+        result = MetricRun.Compute(metrics, measured, result, progress, stop.Token);
+        if (_options.RealReference)
         {
-            stop.Token.ThrowIfCancellationRequested();
-            result = metric.Measure(measured, result);
+            result = result with
+            {
+                RealReference = RealReference.Compute(metrics, ofReal, generatedImages.Count, extractor, _options.Seed, progress, stop.Token),
+            };
         }
 
+        foreach (var one in result.Missing)
+            channel.Warning(MessageSensitivity.None, $"{one.Name} was not measured: {one.Reason}.");
         foreach (var warning in result.Warnings)
             channel.Warning(MessageSensitivity.None, warning);
         result = result with { Warnings = [.. warnings, .. result.Warnings] };
         channel.Info(MessageSensitivity.None, result.ToString());
         return result;
+    }
+
+    /// <summary>What makes the features: what the options ask for, or the default, of which the log is told.</summary>
+    private GanFeatures? Features(int channels, bool hasClasses, IChannel channel)
+    {
+        if (_options.Features is { } asked)
+            return asked;
+        var (features, reason) = DefaultFeatures.Choose(channels, hasClasses, ResNet18Files.FindInstalled() is not null);
+        if (features is null && _options.Metrics.FirstOrDefault(metric => (metric.Needs & MeasurementNeeds.Extractor) != 0) is { } metric)
+            throw DefaultFeatures.Missing(metric, reason);
+        channel.Info(MessageSensitivity.None, reason);
+        return features;
+    }
+
+    /// <summary>Opens the extractor if a measure needs it. Data of which no classifier can be made are no reason to measure nothing.</summary>
+    private static (IFeatureExtractor? Extractor, string? Problem) Open(
+        FeatureExtractors extractors, GanFeatures? features, IReadOnlyList<GanMetric> metrics, IImageSet images)
+    {
+        if (features is null || metrics.All(metric => (metric.Needs & MeasurementNeeds.Extractor) == 0))
+            return (null, null);
+        try
+        {
+            return (extractors.Open(features, images), null);
+        }
+        catch (Exception e) when (features is GanFeatures.TrainedClassifier && images.Classes is not null && e is ArgumentException or InvalidOperationException)
+        {
+            return (null, $"no classifier could be trained to make the features: {e.Message}");
+        }
     }
 
     /// <param name="data">The view.</param>
@@ -95,8 +143,11 @@ internal sealed class GanEvaluator
         return new ImageRows(data, image, mapLabel is null ? condition : condition?.Select(mapLabel), asTheyAre: true);
     }
 
-    private ImageScan Scan(ImageRows rows, Action<string> warn, CancellationToken cancellationToken) =>
-        ImageScan.Open(rows, _options.ImageMemory, cancellationToken, warn: warn);
+    private ImageScan Scan(ImageRows rows, string which, EvaluationProgress progress, Action<string> warn, CancellationToken cancellationToken)
+    {
+        progress.Begin($"reading {which} images", rows.Data.GetRowCount() ?? 0);
+        return ImageScan.Open(rows, _options.ImageMemory, cancellationToken, warn: warn, advance: progress.At);
+    }
 
     /// <summary>The discriminator knows classes by their places.</summary>
     private ConditionColumn ClassesOfModel(ConditionColumn column, int index)

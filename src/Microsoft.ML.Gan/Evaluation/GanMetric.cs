@@ -15,11 +15,17 @@ public abstract record GanMetric
     /// <summary>What must be known of the images.</summary>
     internal abstract MeasurementNeeds Needs { get; }
 
+    /// <summary>The reason why it cannot be computed, before anything is computed; null if it can.</summary>
+    internal string? WhyNot(MetricConditions conditions) => conditions.Lacks(Needs) ?? Problem(conditions);
+
     /// <summary>Fills its numbers in.</summary>
     internal abstract GanMetrics Measure(Measurements measured, GanMetrics metrics);
 
     /// <summary>How good the generator is by this measure; lower is better.</summary>
     internal abstract double Score(GanMetrics metrics);
+
+    /// <summary>The reason why it cannot be computed of images of this number and size; null if it can.</summary>
+    private protected virtual string? Problem(MetricConditions conditions) => null;
 
     /// <summary>Fréchet Inception distance (Heusel et al., 2017), as pytorch-fid computes it.</summary>
     public static GanMetric Fid() => new FidMetric();
@@ -90,6 +96,8 @@ public abstract record GanMetric
 
         internal override MeasurementNeeds Needs => MeasurementNeeds.Statistics;
 
+        private protected override string? Problem(MetricConditions conditions) => conditions.FewerThan(2);
+
         internal override GanMetrics Measure(Measurements measured, GanMetrics metrics)
         {
             var distance = FrechetDistance.Between(measured.Real.Statistics!, measured.Generated.Statistics!);
@@ -110,6 +118,8 @@ public abstract record GanMetric
 
         internal override MeasurementNeeds Needs => MeasurementNeeds.Features;
 
+        private protected override string? Problem(MetricConditions conditions) => conditions.FewerThan(2);
+
         internal override GanMetrics Measure(Measurements measured, GanMetrics metrics)
         {
             var distance = KernelDistance.Between(measured.Real.Features!, measured.Generated.Features!, (ulong)measured.Seed, Subsets, SubsetSize);
@@ -124,6 +134,10 @@ public abstract record GanMetric
         public override string Name => "IS";
 
         internal override MeasurementNeeds Needs => MeasurementNeeds.Logits;
+
+        private protected override string? Problem(MetricConditions conditions) => conditions.FewerThan(Splits) is { } problem
+            ? $"{problem}: one for each of {Splits} splits. GanMetric.InceptionScore(splits) takes another number"
+            : null;
 
         internal override GanMetrics Measure(Measurements measured, GanMetrics metrics) => metrics with
         {
@@ -146,6 +160,10 @@ public abstract record GanMetric
 
         internal override MeasurementNeeds Needs => MeasurementNeeds.Features;
 
+        private protected override string? Problem(MetricConditions conditions) => conditions.FewerThan(Neighbors + 1) is { } problem
+            ? $"{problem}: each has {Neighbors} nearest neighbours. GanMetric.PrecisionRecall(neighbors) takes another number"
+            : null;
+
         internal override GanMetrics Measure(Measurements measured, GanMetrics metrics)
         {
             var found = measured.Neighborhoods(Neighbors, Gan.DensityCoverage.DefaultNeighbors).PrecisionRecall;
@@ -163,6 +181,10 @@ public abstract record GanMetric
 
         internal override MeasurementNeeds Needs => MeasurementNeeds.Features;
 
+        private protected override string? Problem(MetricConditions conditions) => conditions.FewerThan(Neighbors + 1) is { } problem
+            ? $"{problem}: each has {Neighbors} nearest neighbours. GanMetric.DensityCoverage(neighbors) takes another number"
+            : null;
+
         internal override GanMetrics Measure(Measurements measured, GanMetrics metrics)
         {
             var found = measured.Neighborhoods(Gan.PrecisionRecall.DefaultNeighbors, Neighbors).DensityCoverage;
@@ -177,6 +199,17 @@ public abstract record GanMetric
         public override string Name => "MS-SSIM";
 
         internal override MeasurementNeeds Needs => MeasurementNeeds.Pairs;
+
+        private protected override string? Problem(MetricConditions conditions)
+        {
+            if (MultiScaleSimilarity.Scales(conditions.Shape.Height, conditions.Shape.Width) == 0)
+            {
+                return $"it needs images of at least {MultiScaleSimilarity.SmallestSide}×{MultiScaleSimilarity.SmallestSide} pixels, " +
+                    $"but these are {conditions.Shape.Height}×{conditions.Shape.Width}";
+            }
+
+            return conditions.HasPairs ? null : "it compares pairs of images of one class, but no class has two in both the real and the generated images";
+        }
 
         internal override GanMetrics Measure(Measurements measured, GanMetrics metrics) => metrics with
         {

@@ -34,13 +34,14 @@ internal sealed class ImageMeasurements : IDisposable
     /// <param name="tools">What to measure with.</param>
     /// <param name="contentId">A hash of the images, to keep their features by; null to keep nothing.</param>
     /// <param name="cancellationToken">Ends the pass.</param>
+    /// <param name="advance">Receives the number of images done after every batch; null for none.</param>
     public static ImageMeasurements Take(
-        IImageSet images, MeasurementNeeds needs, MeasuringTools tools, string? contentId, CancellationToken cancellationToken)
+        IImageSet images, MeasurementNeeds needs, MeasuringTools tools, string? contentId, CancellationToken cancellationToken, Action<long>? advance = null)
     {
         var result = new ImageMeasurements { Images = images };
         try
         {
-            result.Run(needs, tools, contentId, cancellationToken);
+            result.Run(needs, tools, contentId, cancellationToken, advance);
             return result;
         }
         catch
@@ -48,6 +49,17 @@ internal sealed class ImageMeasurements : IDisposable
             result.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Measurements of images whose features are known already.</summary>
+    /// <param name="images">The set that the images are of.</param>
+    /// <param name="extractorId">What made the features.</param>
+    /// <param name="features">N×D; copied.</param>
+    public static ImageMeasurements Of(IImageSet images, string extractorId, Tensor features)
+    {
+        var statistics = new FeatureStatistics(extractorId);
+        statistics.Add(features);
+        return new ImageMeasurements { Images = images, Statistics = statistics, Features = features.clone().DetachFromDisposeScope() };
     }
 
     public void Dispose()
@@ -58,7 +70,7 @@ internal sealed class ImageMeasurements : IDisposable
         Thumbnails?.Dispose();
     }
 
-    private void Run(MeasurementNeeds needs, MeasuringTools tools, string? contentId, CancellationToken cancellationToken)
+    private void Run(MeasurementNeeds needs, MeasuringTools tools, string? contentId, CancellationToken cancellationToken, Action<long>? advance)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
@@ -93,13 +105,14 @@ internal sealed class ImageMeasurements : IDisposable
                 if (needs.HasFlag(MeasurementNeeds.Features))
                     Features = Keep(Features, features, rank);
                 if (needs.HasFlag(MeasurementNeeds.Logits))
-                    Logits = Keep(Logits, logits, rank);
+                    Logits = Keep(Logits, logits!, rank);
             }
 
             if (needs.HasFlag(MeasurementNeeds.Thumbnails))
                 Thumbnails = Keep(Thumbnails, Thumbnail(pixels), rank);
             if (needs.HasFlag(MeasurementNeeds.Judgements))
                 tools.Discriminator!.Judge(pixels, slice.Conditions).CopyTo((Judgements ??= new float[Images.Count]).AsSpan(slice.Start));
+            advance?.Invoke(slice.Start + slice.Count);
         }
 
         if (extractor is not null && contentId is not null)

@@ -31,6 +31,9 @@ internal sealed class ImagePairs
         _pixels = new byte[_places.Count * _shape.Length];
     }
 
+    /// <summary>Whether a set has a pair, of one class where there are classes.</summary>
+    public static bool AreIn(IImageSet set) => set.Classes is null ? set.Count > 1 : set.Classes.GroupBy(label => label).Any(group => group.Skip(1).Any());
+
     /// <summary>Keeps what belongs to a pair.</summary>
     public void Add(ImageSlice slice)
     {

@@ -18,11 +18,14 @@ internal sealed record Measurements(ImageMeasurements Real, ImageMeasurements Ge
     /// <summary>How real and generated features lie among one another; found out once for all measures that ask.</summary>
     /// <param name="precisionNeighbors">k for precision and recall.</param>
     /// <param name="densityNeighbors">k for density and coverage.</param>
+    /// <remarks>A metric asks for its own k and the default k of the other metric. That default may be too large for few images, so it is lowered.</remarks>
     public (PrecisionRecall PrecisionRecall, DensityCoverage DensityCoverage) Neighborhoods(int precisionNeighbors, int densityNeighbors)
     {
+        var most = (int)Math.Min(Real.Features!.shape[0], Generated.Features!.shape[0]) - 1;
+        (precisionNeighbors, densityNeighbors) = (Math.Min(precisionNeighbors, most), Math.Min(densityNeighbors, most));
         if (!_neighborhoods.TryGetValue((precisionNeighbors, densityNeighbors), out var found))
         {
-            found = NeighborhoodMeasures.Between(Real.Features!, Generated.Features!, precisionNeighbors, densityNeighbors);
+            found = NeighborhoodMeasures.Between(Real.Features, Generated.Features, precisionNeighbors, densityNeighbors);
             _neighborhoods.Add((precisionNeighbors, densityNeighbors), found);
         }
 

@@ -23,6 +23,8 @@ internal sealed class TrainingEvaluation : IDisposable
     private readonly float[] _conditions;
     private readonly int _seed;
     private readonly LatentCodes? _codes;
+    private readonly GanMetrics? _reference;
+    private readonly EvaluationProgress _progress;
 
     private TrainingEvaluation(
         IReadOnlyList<GanMetric> metrics,
@@ -33,9 +35,11 @@ internal sealed class TrainingEvaluation : IDisposable
         ImageMeasurements measured,
         int count,
         int seed,
-        LatentCodes? codes)
+        LatentCodes? codes,
+        GanMetrics? reference,
+        EvaluationProgress progress)
     {
-        _codes = codes;
+        (_codes, _reference, _progress) = (codes, reference, progress);
         (_metrics, _needs, _real, _extractors, _tools, _measured, _seed) = (metrics, needs, real, extractors, tools, measured, seed);
         // Conditions as frequent as among the real images: those of images drawn evenly over their order.
         _drawn = [.. Enumerable.Range(0, count).Select(index => real.Order[(int)((long)index * real.Count / count)])];
@@ -55,24 +59,36 @@ internal sealed class TrainingEvaluation : IDisposable
     /// <param name="device">Where to compute.</param>
     /// <param name="channel">Is told what is noteworthy.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="InvalidOperationException">There are features to extract, but neither weights nor classes to train a classifier on.</exception>
+    /// <exception cref="InvalidOperationException">A metric cannot be computed of these data; the message says why.</exception>
     public static TrainingEvaluation Prepare(
         GanEstimator.Options options, ImageRows rows, int seed, Device device, IChannel channel, CancellationToken cancellationToken)
     {
         void Warn(string problem) => channel.Warning(MessageSensitivity.None, problem);
-        var needs = options.Metrics.Aggregate(MeasurementNeeds.None, (all, metric) => all | metric.Needs);
-        var real = ImageScan.Open(rows, options.ImageMemory, cancellationToken, options.SkipBadRows);
+        var progress = new EvaluationProgress(channel);
+        IReadOnlyList<GanMetric> metrics = [.. options.Metrics];
+        var needs = metrics.Aggregate(MeasurementNeeds.None, (all, metric) => all | metric.Needs);
+        progress.Begin("reading the images to measure by", rows.Data.GetRowCount() ?? 0);
+        var real = ImageScan.Open(rows, options.ImageMemory, cancellationToken, options.SkipBadRows, advance: progress.At);
+        var features = (needs & MeasurementNeeds.Extractor) == 0 ? null : Features(options, real, channel);
         var cache = options.CacheDirectory is { } folder ? new FeatureCache(folder, Warn) : null;
-        var extractors = new FeatureExtractors(options.CacheDirectory, device, real.Shape.Channels, Warn, cancellationToken);
+        var extractors = new FeatureExtractors(options.CacheDirectory, device, real.Shape.Channels, Warn, progress, cancellationToken);
+        ImageMeasurements? measured = null;
         try
         {
-            var extractor = (needs & MeasurementNeeds.Extractor) == 0 ? null : extractors.Open(options.EvaluationFeatures, real);
+            var extractor = features is null ? null : extractors.Open(features, real);
+            RequireMeasurable(options, real, extractor);
             var tools = new MeasuringTools(extractor, null, real.Shape.Channels, Math.Min(BatchSize, options.GenerationBatchSize), device, cache);
-            var measured = ImageMeasurements.Take(real, needs, tools, real.ContentId, cancellationToken);
-            return new TrainingEvaluation([.. options.Metrics], needs, real, extractors, tools, measured, options.EvaluationImages, seed, options.Conditioning?.LatentCodes);
+            progress.Begin("measuring real images", real.Count);
+            measured = ImageMeasurements.Take(
+                real, needs | RealReference.Needs(metrics, extractor, real.Count), tools, real.ContentId, cancellationToken, progress.At);
+            var reference = RealReference.Compute(metrics, measured, options.EvaluationImages, extractor, seed, progress, cancellationToken);
+            progress.IsQuiet = true;
+            return new TrainingEvaluation(
+                metrics, needs, real, extractors, tools, measured, options.EvaluationImages, seed, options.Conditioning?.LatentCodes, reference, progress);
         }
         catch
         {
+            measured?.Dispose();
             extractors.Dispose();
             throw;
         }
@@ -87,16 +103,13 @@ internal sealed class TrainingEvaluation : IDisposable
         using var noGradient = no_grad();
         var classes = _real.Classes is { } all ? _drawn.Select(image => all[image]).ToArray() : null;
         var made = new GeneratedSet(generator, latentSize, _seed, _real.Shape, _drawn.Length, _conditions, classes, _real.ClassCount, _tools.Device, _codes);
-        using var measured = ImageMeasurements.Take(made, _needs, _tools, contentId: null, cancellationToken);
-        var result = new GanMetrics
-        {
-            FeatureExtractor = _tools.Extractor?.Description ?? "",
-            FeatureExtractorId = _tools.Extractor?.Id ?? "",
-            RealImages = _real.Count,
-            GeneratedImages = made.Count,
-        };
-        return _metrics.Aggregate(result, (metrics, metric) => metric.Measure(new Measurements(_measured, measured, null, _seed), metrics));
+        _progress.Begin("measuring generated images", made.Count);
+        using var measured = ImageMeasurements.Take(made, _needs, _tools, contentId: null, cancellationToken, _progress.At);
+        return MetricRun.Compute(_metrics, new Measurements(_measured, measured, null, _seed), Empty(), _progress, cancellationToken);
     }
+
+    /// <summary>The report of an evaluation that failed: all metrics are missing, for this reason.</summary>
+    public GanMetrics Failed(Exception error) => Empty() with { Missing = [.. _metrics.Select(metric => new MissingMetric(metric.Name, error.Message))] };
 
     /// <summary>How good the generator is by the first of the measures; lower is better.</summary>
     public double Score(GanMetrics metrics) => _metrics[0].Score(metrics);
@@ -105,6 +118,40 @@ internal sealed class TrainingEvaluation : IDisposable
     {
         _measured.Dispose();
         _extractors.Dispose();
+    }
+
+    private GanMetrics Empty() => new()
+    {
+        FeatureExtractor = _tools.Extractor?.Description ?? "",
+        FeatureExtractorId = _tools.Extractor?.Id ?? "",
+        RealImages = _real.Count,
+        GeneratedImages = _drawn.Length,
+        RealReference = _reference,
+    };
+
+    /// <summary>The options' features, or the default, of which the log is told.</summary>
+    private static GanFeatures Features(GanEstimator.Options options, IImageSet real, IChannel channel)
+    {
+        if (options.EvaluationFeatures is { } asked)
+            return asked;
+        var (features, reason) = DefaultFeatures.Choose(real.Shape.Channels, real.Classes is not null, ResNet18Files.FindInstalled() is not null);
+        if (features is null)
+            throw DefaultFeatures.Missing(options.Metrics.First(metric => (metric.Needs & MeasurementNeeds.Extractor) != 0), reason);
+        channel.Info(MessageSensitivity.None, reason);
+        return features;
+    }
+
+    private static void RequireMeasurable(GanEstimator.Options options, IImageSet real, IFeatureExtractor? extractor)
+    {
+        var conditions = new MetricConditions(
+            real.Count, options.EvaluationImages, real.Shape, HasPairs: ImagePairs.AreIn(real), HasLogits: extractor is { HasLogits: true });
+        var (_, missing) = MetricRun.Split([.. options.Metrics], conditions);
+        if (missing.Count > 0)
+        {
+            throw new InvalidOperationException(
+                $"{nameof(options.Metrics)}: {string.Join("; ", missing.Select(one => $"'{one.Name}' cannot be measured: {one.Reason}"))}. " +
+                $"Leave it out, give more images, or raise {nameof(options.EvaluationImages)}.");
+        }
     }
 
     private static float[] ConditionsOf(IImageSet images, int[] drawn)

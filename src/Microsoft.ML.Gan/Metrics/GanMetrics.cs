@@ -91,40 +91,56 @@ public sealed record GanMetrics
     /// <summary>How often a classifier that was trained on generated images names the class of real ones, in [0, 1].</summary>
     public double SyntheticClassifierAccuracy { get; init; } = double.NaN;
 
+    /// <summary>
+    /// The metrics that compare features, of real images against other real images: the scale for these numbers. The real
+    /// images are split into two disjoint parts. Each has as many images as were generated, or half of the real images if these are fewer.
+    /// FID falls with the number of images, so a reference of fewer images is higher. Null if it was not computed.
+    /// </summary>
+    public GanMetrics? RealReference { get; init; }
+
+    /// <summary>The metrics that could not be computed, with the reasons. Their numbers are NaN.</summary>
+    public IReadOnlyList<MissingMetric> Missing { get; init; } = [];
+
     /// <summary>What must be known to read these numbers, in words; empty when there is nothing.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>What was measured, in one line, the same in every culture.</summary>
+    /// <summary>What was measured, in one line, the same in every culture; in parentheses what real images give.</summary>
     public override string ToString()
     {
         var parts = new List<string>();
-        Add("FID", Fid, "F2");
-        AddEstimate("KID", Kid, Kid.StandardError, "F5");
-        AddEstimate("IS", InceptionScore, InceptionScore.StandardDeviation, "F2");
-        Add("precision", Precision, "F3");
-        Add("recall", Recall, "F3");
-        Add("density", Density, "F3");
-        Add("coverage", Coverage, "F3");
-        Add("MS-SSIM", Similarity, "F3");
+        Add("FID", Fid, "F2", RealReference?.Fid);
+        AddEstimate("KID", Kid, Kid.StandardError, "F5", RealReference?.Kid.Mean);
+        AddEstimate("IS", InceptionScore, InceptionScore.StandardDeviation, "F2", RealInceptionScore.Mean);
+        Add("precision", Precision, "F3", RealReference?.Precision);
+        Add("recall", Recall, "F3", RealReference?.Recall);
+        Add("density", Density, "F3", RealReference?.Density);
+        Add("coverage", Coverage, "F3", RealReference?.Coverage);
+        Add("MS-SSIM", Similarity, "F3", RealSimilarity);
         Add("copy rate", CopyRate, "F3");
         Add("near copies", NearCopies, "F3");
         Add("deception rate", DeceptionRate, "F3");
         Add("discriminator accuracy", DiscriminatorAccuracy, "F3");
-        Add("intended class rate", IntendedClassRate, "F3");
-        Add("synthetic classifier accuracy", SyntheticClassifierAccuracy, "F3");
+        Add("intended class rate", IntendedClassRate, "F3", RealClassifierAccuracy);
+        Add("synthetic classifier accuracy", SyntheticClassifierAccuracy, "F3", RealClassifierAccuracy);
+        if (Missing.Count > 0)
+            parts.Add($"not measured: {string.Join(", ", Missing.Select(missing => missing.Name))}");
         return string.Join(", ", parts) + (FeatureExtractor == "" ? "" : $" ({FeatureExtractor})");
 
-        void Add(string name, double value, string format)
+        void Add(string name, double value, string format, double? real = null)
         {
             if (!double.IsNaN(value))
-                parts.Add($"{name} {value.ToString(format, CultureInfo.InvariantCulture)}");
+                parts.Add($"{name} {Text(value, format)}{Real(real, format)}");
         }
 
-        void AddEstimate(string name, SubsetEstimate estimate, double spread, string format)
+        void AddEstimate(string name, SubsetEstimate estimate, double spread, string format, double? real)
         {
             if (!double.IsNaN(estimate.Mean))
-                parts.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {estimate.Mean.ToString(format, CultureInfo.InvariantCulture)} ± {spread.ToString(format, CultureInfo.InvariantCulture)}"));
+                parts.Add($"{name} {Text(estimate.Mean, format)} ± {Text(spread, format)}{Real(real, format)}");
         }
+
+        static string Real(double? value, string format) => value is { } known && !double.IsNaN(known) ? $" (real {Text(known, format)})" : "";
+
+        static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
     }
 }
 

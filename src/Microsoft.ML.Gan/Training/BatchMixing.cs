@@ -10,12 +10,15 @@ namespace Microsoft.ML.Gan;
 /// <remarks>This looks at a whole batch and at its classes, so it is the trainer's business and no transform of single rows.</remarks>
 public sealed record BatchMixing
 {
+    /// <summary>For smaller ones torch's draws of Beta are wrong: both of the Gamma numbers that they are made of may be 0.</summary>
+    private const double LeastConcentration = 0.01;
+
     /// <summary>α of the Beta(α, α) from which a blend's share is drawn; 0 for no mixup.</summary>
-    /// <value>Default: 0; 0.1 to 0.4 in the paper.</value>
+    /// <value>Default: 0; 0.1 to 0.4 in the paper, at least 0.01.</value>
     public double MixUp { get; init; }
 
     /// <summary>α of the Beta(α, α) from which a window's share of the area is drawn; 0 for no CutMix.</summary>
-    /// <value>Default: 0; 1 in the paper.</value>
+    /// <value>Default: 0; 1 in the paper, at least 0.01.</value>
     public double CutMix { get; init; }
 
     /// <summary>How many of the batches are mixed.</summary>
@@ -26,6 +29,8 @@ public sealed record BatchMixing
     {
         Check.NotNegative(MixUp);
         Check.NotNegative(CutMix);
+        Check.That(MixUp is 0 or >= LeastConcentration, nameof(MixUp), $"must be 0 or at least {LeastConcentration}, but is {MixUp}: images would hardly be mixed at all");
+        Check.That(CutMix is 0 or >= LeastConcentration, nameof(CutMix), $"must be 0 or at least {LeastConcentration}, but is {CutMix}: images would hardly be mixed at all");
         Check.That(MixUp > 0 || CutMix > 0, nameof(MixUp), $"or {nameof(CutMix)} must be above 0");
         Check.That(Probability is >= 0 and <= 1, nameof(Probability), $"must be in [0, 1], but is {Probability}");
     }
@@ -69,32 +74,12 @@ public sealed record BatchMixing
         return (top, left, Math.Max(0, bottom - top), Math.Max(0, right - left));
     }
 
-    /// <summary>Beta(α, α) as the share of one of two Gamma(α) numbers in their sum.</summary>
+    /// <summary>A draw from Beta(α, α), by torch with a generator of its own: torch's common one is left alone.</summary>
     private static double Beta(ref CounterRandom random, double alpha)
     {
-        var (first, second) = (LogGamma(ref random, alpha), LogGamma(ref random, alpha));
-        return 1 / (1 + Math.Exp(second - first));
-    }
-
-    /// <summary>
-    /// The logarithm of a Gamma(α) number (Marsaglia and Tsang, 2000). For a small α the number itself may be too small for a
-    /// double, its logarithm is not.
-    /// </summary>
-    private static double LogGamma(ref CounterRandom random, double alpha)
-    {
-        if (alpha < 1)
-            return LogGamma(ref random, alpha + 1) + (CounterRandom.Log(1 - random.NextSingle()) / alpha);
-        var d = alpha - (1.0 / 3);
-        var c = 1 / Math.Sqrt(9 * d);
-        while (true)
-        {
-            double x = random.NextGaussian();
-            var v = 1 + (c * x);
-            if (v <= 0)
-                continue;
-            v = v * v * v;
-            if (CounterRandom.Log(1 - random.NextSingle()) < (0.5 * x * x) + d - (d * v) + (d * CounterRandom.Log(v)))
-                return CounterRandom.Log(d * v);
-        }
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(((ulong)random.NextUInt32() << 32) | random.NextUInt32(), CPU);
+        var concentration = tensor(alpha, ScalarType.Float64);
+        return distributions.Beta(concentration, concentration, generator).sample().item<double>();
     }
 }

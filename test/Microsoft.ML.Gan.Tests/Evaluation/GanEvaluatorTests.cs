@@ -277,6 +277,135 @@ public class GanEvaluatorTests
     }
 
     [TestMethod]
+    public void Of_three_pictures_is_measured_what_can_be_and_the_rest_has_reasons()
+    {
+        var log = new LogRecorder(_ml);
+        var metrics = Evaluate(NoisySquare.Rows(3, 1), NoisySquare.Rows(3, 2));
+        Assert.IsTrue(double.IsFinite(metrics.Fid) && double.IsFinite(metrics.Kid.Mean), metrics.ToString());
+        Assert.IsTrue(double.IsNaN(metrics.Precision) && double.IsNaN(metrics.Coverage) && double.IsNaN(metrics.InceptionScore.Mean), metrics.ToString());
+        string[] expected = ["IS", "precision and recall", "density and coverage", "MS-SSIM"];
+        CollectionAssert.AreEqual(expected, metrics.Missing.Select(one => one.Name).Take(4).ToArray());
+        foreach (var one in metrics.Missing.Take(3))
+            Assert.Contains("there are 3 and 3", one.Reason);
+        Assert.Contains("pairs", metrics.Missing[3].Reason);
+        Assert.Contains("not measured: IS, precision and recall", metrics.ToString());
+        foreach (var one in metrics.Missing)
+            Assert.HasCount(1, log.Of(ChannelMessageKind.Warning).Where(message => message.StartsWith($"{one.Name} was not measured", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public void Precision_of_five_pictures_does_not_fail_for_the_density_that_nobody_asked_for()
+    {
+        var metrics = Evaluate(NoisySquare.Rows(5, 1), NoisySquare.Rows(5, 2), options => options.Metrics.Add(GanMetric.PrecisionRecall()));
+        Assert.IsTrue(metrics.Precision is >= 0 and <= 1 && metrics.Recall is >= 0 and <= 1, metrics.ToString());
+        Assert.IsEmpty(metrics.Missing);
+    }
+
+    [TestMethod]
+    public void One_picture_alone_is_no_reason_to_fail()
+    {
+        var metrics = Evaluate(NoisySquare.Rows(1, 1), NoisySquare.Rows(1, 2), options => options.TrainingData = Load(NoisySquare.Rows(20, 3)));
+        Assert.IsTrue(double.IsNaN(metrics.Fid));
+        Assert.IsTrue(metrics.CopyRate is >= 0 and <= 1);
+        Assert.Contains("at least 2 real and 2 generated images, but there are 1 and 1", metrics.Missing.Single(one => one.Name == "FID").Reason);
+    }
+
+    [TestMethod]
+    public void Pictures_of_one_class_have_no_classifier_and_the_other_measures()
+    {
+        var rows = NoisySquare.Rows(40, 1).Where(row => row.Label == 1).ToArray();
+        var metrics = Evaluate(rows, rows, options => options.Features = null);
+        Assert.IsTrue(double.IsNaN(metrics.Fid));
+        Assert.AreEqual("", metrics.FeatureExtractor);
+        Assert.Contains("all of one class", metrics.Missing.Single(one => one.Name == "FID").Reason);
+        Assert.Contains("all of one class", metrics.Missing.Single(one => one.Name == "classifier").Reason);
+        Assert.IsTrue(double.IsFinite(metrics.Similarity));
+    }
+
+    [TestMethod]
+    public void A_measure_that_fails_leaves_the_others_alone()
+    {
+        var rows = NoisySquare.Rows(40, 1);
+        var generated = NoisySquare.Rows(40, 2).Where(row => row.Label == 0).ToArray(); // no classifier can be trained on these
+        var metrics = Evaluate(rows, generated);
+        Assert.IsTrue(double.IsFinite(metrics.Fid));
+        CollectionAssert.AreEqual(new[] { "classifier" }, metrics.Missing.Select(one => one.Name).ToArray());
+        Assert.IsTrue(double.IsNaN(metrics.SyntheticClassifierAccuracy));
+    }
+
+    [TestMethod]
+    public void Coloured_pictures_are_compared_by_ResNet18_where_its_package_is_and_the_log_says_why()
+    {
+        var log = new LogRecorder(_ml);
+        var rows = Squares.Load(_ml, 8);
+        var metrics = _ml.Gan().Evaluate(rows, rows, new GanEvaluationOptions
+        {
+            ImageColumnName = nameof(Square.Bytes),
+            GeneratedColumnName = nameof(Square.Bytes),
+            LabelColumnName = nameof(Square.Label),
+            CacheDirectory = null,
+            Metrics = { GanMetric.Fid(), GanMetric.InceptionScore(2) },
+        });
+        Assert.StartsWith("ResNet-18 (", metrics.FeatureExtractor);
+        Assert.AreEqual(0, metrics.Fid, 1e-3);
+        Assert.Contains("GanFeatures.Inception", metrics.Missing.Single().Reason);
+        Assert.HasCount(1, log.Of(ChannelMessageKind.Info).Where(message => message.StartsWith("Features: ResNet-18, because", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public void Default_features_follow_from_colours_classes_and_the_package()
+    {
+        Assert.AreEqual(GanFeatures.ResNet18(), DefaultFeatures.Choose(channels: 3, hasClasses: true, hasResNet18: true).Features);
+        Assert.AreEqual(GanFeatures.ResNet18(), DefaultFeatures.Choose(channels: 3, hasClasses: false, hasResNet18: true).Features);
+        Assert.AreEqual(GanFeatures.Classifier(), DefaultFeatures.Choose(channels: 1, hasClasses: true, hasResNet18: true).Features);
+        Assert.IsNull(DefaultFeatures.Choose(channels: 1, hasClasses: false, hasResNet18: true).Features);
+        var (features, reason) = DefaultFeatures.Choose(channels: 3, hasClasses: true, hasResNet18: false);
+        Assert.AreEqual(GanFeatures.Classifier(), features);
+        Assert.Contains("Microsoft.ML.DnnImageFeaturizer.ResNet18", reason);
+    }
+
+    [TestMethod]
+    public void Real_pictures_give_the_scale_and_the_order_of_rows_does_not_matter()
+    {
+        var real = NoisySquare.Rows(Count, 1);
+        var expected = Evaluate(real);
+        new Random(5).Shuffle(real);
+        var actual = Evaluate(real, change: options => options.CacheDirectory = null);
+        var (first, second) = (expected.RealReference!, actual.RealReference!);
+        Assert.AreEqual(Count / 2, first.RealImages);
+        Assert.AreEqual(Count / 2, first.GeneratedImages);
+        Assert.AreEqual(first.Fid, second.Fid, 1e-3 * first.Fid);
+        Assert.AreEqual(first.Coverage, second.Coverage, 1e-9);
+        // Noise is far from what real pictures are to one another.
+        var noise = NoisySquare.Rows(Count, 2);
+        foreach (var row in noise)
+            new Random((int)row.Label).NextBytes(row.Image);
+        Assert.IsGreaterThan(3 * first.Fid, Evaluate(made: noise).Fid);
+        Assert.IsGreaterThan(0.8, first.Precision);
+        Assert.Contains(FormattableString.Invariant($"(real {first.Fid:F2})"), expected.ToString());
+        Assert.IsNull(Evaluate(change: options => options.RealReference = false).RealReference);
+    }
+
+    [TestMethod]
+    public void Progress_goes_through_the_stages()
+    {
+        var recorder = new Recorder<GanEvaluationProgress>();
+        var log = new LogRecorder(_ml);
+        Evaluate(change: options => (options.Progress, options.CacheDirectory) = (recorder, null));
+        string[] stages =
+        [
+            "reading real images", "reading generated images", "training a classifier on real images", "measuring real images",
+            "measuring generated images", "computing FID",
+        ];
+        var told = recorder.Reports.Select(report => report.Stage).Distinct().ToList();
+        CollectionAssert.AreEqual(stages, told.Take(stages.Length).ToArray());
+        Assert.IsTrue(recorder.Reports.All(report => report.Total == 0 || report.Done <= report.Total));
+        Assert.AreEqual(Count, recorder.Reports.Last(report => report.Stage == "measuring generated images").Done);
+        foreach (var stage in told)
+            Assert.IsTrue(log.Of(ChannelMessageKind.Info).Any(message => message.StartsWith(stage, StringComparison.Ordinal)), stage);
+    }
+
+    [TestMethod]
     public void An_evaluation_can_be_cancelled()
     {
         using var stop = new CancellationTokenSource();

@@ -50,7 +50,7 @@ public class MeasureOrderingTests
         AssertRising(dropped, metrics => -metrics.Recall, "recall, negative");
         Assert.IsTrue(dropped.All(metrics => metrics.Precision > 0.9 * real.Precision), "pictures of fewer classes are as precise");
         Assert.IsLessThan(0.5 * real.Precision, blurred[^1].Precision);
-        Assert.IsLessThan(0.1, noise.Precision);
+        Assert.IsLessThan(0.05, noise.Coverage); // precision may be taken in by noise: docs/metrics.md
         AssertRising(dropped, metrics => -metrics.InceptionScore.Mean, "inception score, negative");
         AssertRising([real, blurred[^1]], metrics => metrics.Similarity, "MS-SSIM");
         Assert.AreEqual(0, real.Kid.Mean, 3 * blurred[2].Kid.Mean / 10, "real against real");

@@ -146,6 +146,66 @@ public class TrainingEvaluationTests
     }
 
     [TestMethod]
+    public void What_so_few_images_cannot_give_is_refused_before_the_first_step()
+    {
+        var reports = new Recorder<GanProgress>();
+        var e = Assert.ThrowsExactly<InvalidOperationException>(() => Fit(options =>
+        {
+            options.Metrics.Add(GanMetric.PrecisionRecall(neighbors: 64));
+            options.EvaluationImages = 40;
+            options.Progress = reports;
+        }));
+        Assert.IsEmpty(reports.Reports);
+        Assert.Contains("'precision and recall' cannot be measured", e.Message);
+        Assert.Contains("there are 64 and 40", e.Message);
+        Assert.Contains(nameof(GanEstimator.Options.EvaluationImages), e.Message);
+    }
+
+    [TestMethod]
+    public void An_evaluation_that_fails_costs_no_model()
+    {
+        var (reports, log) = (new Recorder<GanProgress>(), new LogRecorder(_ml));
+        using var gan = Fit(options =>
+        {
+            options.Architecture = new UnmeasurableArchitecture(options.Architecture);
+            options.Progress = reports;
+            options.KeepBest = true;
+        });
+        var measured = gan.History.Where(progress => progress.Metrics is not null).ToList();
+        Assert.AreEqual(Steps, measured[^1].Step);
+        Assert.IsTrue(measured.All(progress => double.IsNaN(progress.Metrics!.Fid)));
+        Assert.AreEqual(new MissingMetric("FID", UnmeasurableArchitecture.Problem), measured[^1].Metrics!.Missing.Single());
+        var warnings = log.Of(ChannelMessageKind.Warning);
+        Assert.HasCount(1, warnings.Where(message => message.Contains(UnmeasurableArchitecture.Problem, StringComparison.Ordinal)));
+        Assert.HasCount(1, warnings.Where(message => message.StartsWith("KeepBest: no evaluation", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public void A_checkpoint_score_that_fails_costs_no_model()
+    {
+        var log = new LogRecorder(_ml);
+        using var gan = Fit(options =>
+        {
+            options.Metrics.Clear();
+            options.CheckpointDirectory = _folder["run"];
+            options.CheckpointSteps = 4;
+            options.CheckpointScore = _ => throw new FormatException("no such number");
+        });
+        Assert.AreEqual(Steps, gan.History[^1].Step);
+        Assert.IsNotEmpty(Directory.GetFiles(_folder["run"], "step-*.json"));
+        Assert.IsNotEmpty(log.Of(ChannelMessageKind.Warning).Where(message => message.Contains("no such number", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public void What_real_images_give_is_beside_every_evaluation()
+    {
+        using var gan = Fit();
+        var references = gan.History.Where(progress => progress.Metrics is not null).Select(progress => progress.Metrics!.RealReference!.Fid).ToList();
+        Assert.IsTrue(references.All(double.IsFinite));
+        Assert.HasCount(1, references.Distinct());
+    }
+
+    [TestMethod]
     public void KeepBest_without_a_measure_is_refused()
     {
         var e = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(options =>

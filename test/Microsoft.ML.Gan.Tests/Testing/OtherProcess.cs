@@ -13,6 +13,7 @@ internal static class OtherProcess
     private const string TypesVerb = "types";
     private const string UnseededVerb = "train-unseeded";
     private const string StoppableVerb = "train-stoppable";
+    private const string RunVerb = "run";
 
     /// <summary>Runs the program; what it generates comes back.</summary>
     public static List<byte[]> Generate(string model, params string[] classes)
@@ -88,6 +89,27 @@ internal static class OtherProcess
         return last;
     }
 
+    /// <summary>Runs a program that was compiled against the test's assemblies, in a folder, which also takes what it caches.</summary>
+    /// <returns>What it wrote; the test fails if it fails.</returns>
+    public static string Run(string program, string folder)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder,
+            Environment = { ["XDG_DATA_HOME"] = folder },
+        };
+        foreach (var argument in (string[])["exec", typeof(OtherProcess).Assembly.Location, RunVerb, program])
+            start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.AreEqual(0, process.ExitCode, $"{output}\n{errors.Result}");
+        return output;
+    }
+
     private static int Main(string[] args)
     {
         if (args is [TrainVerb or UnseededVerb or StoppableVerb, var folder, var steps])
@@ -95,6 +117,13 @@ internal static class OtherProcess
         if (args is [TypesVerb, var order])
         {
             ImageTypeOrders.Run(order);
+            return 0;
+        }
+
+        if (args is [RunVerb, var program])
+        {
+            var main = System.Reflection.Assembly.LoadFrom(program).EntryPoint!;
+            main.Invoke(null, main.GetParameters().Length == 0 ? null : [Array.Empty<string>()]);
             return 0;
         }
 

@@ -71,6 +71,24 @@ public class BatchMixingTests
     }
 
     [TestMethod]
+    public void Validate_OfAnAlphaThatCannotBeDrawnBy_NamesTheOption()
+    {
+        // Below it, a draw of torch may be ½ where nearly all of the distribution is at 0 and 1.
+        Assert.AreEqual("MixUp", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new BatchMixing { MixUp = 0.001 }.Validate()).ParamName);
+        Assert.AreEqual("CutMix", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new BatchMixing { MixUp = 1, CutMix = 0.001 }.Validate()).ParamName);
+        new BatchMixing { MixUp = 0.01 }.Validate();
+    }
+
+    [TestMethod]
+    public void Mixing_LeavesTorchsOwnGeneratorAlone()
+    {
+        using var scope = NewDisposeScope();
+        var before = random.get_rng_state();
+        new BatchMixing { MixUp = 0.4, CutMix = 1 }.Mix(zeros(2, 1, 4, 4), eye(2), seed: 4, batch: 1);
+        Assert.IsTrue(before.equal(random.get_rng_state()).all().item<bool>());
+    }
+
+    [TestMethod]
     public void Probability_SaysHowManyBatchesAreMixed()
     {
         using var scope = NewDisposeScope();

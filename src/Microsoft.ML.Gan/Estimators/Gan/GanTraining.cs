@@ -144,7 +144,7 @@ internal sealed class GanTraining
             using var state = loop.Capture();
             best?.Capture(state, "best");
             if (_options.CheckpointScore is { } judge)
-                checkpoints.Save(state, identity, judge(pictures.Make(loop.StepsDone, ImagesPerStep)) is var judged && double.IsFinite(judged) ? judged : null);
+                checkpoints.Save(state, identity, ScoreOf(judge, pictures, loop.StepsDone));
             else
                 checkpoints.Save(state, identity, score, evaluation?.ScoreName ?? "");
         }
@@ -152,11 +152,20 @@ internal sealed class GanTraining
         var warned = new HashSet<string>();
         double? Evaluate(long step)
         {
-            var metrics = evaluation!.Evaluate(finest, _options.Architecture.LatentSize, stop);
+            GanMetrics metrics;
+            try
+            {
+                metrics = evaluation!.Evaluate(finest, _options.Architecture.LatentSize, stop);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                metrics = evaluation!.Failed(e); // a failing metric must not end a training
+            }
+
             loop.Note(metrics);
             _channel.Info(MessageSensitivity.None, $"step {step} of {_steps}: {metrics}");
-            foreach (var warning in metrics.Warnings.Where(warned.Add))
-                _channel.Warning(MessageSensitivity.None, warning);
+            foreach (var warning in metrics.Warnings.Concat(metrics.Missing.Select(one => $"{one.Name} was not measured: {one.Reason}.")).Where(warned.Add))
+                _channel.Warning(MessageSensitivity.None, $"Step {step}: {warning}");
             var score = evaluation.Score(metrics);
             best?.Offer(score, step);
             return double.IsFinite(score) ? score : null;
@@ -217,6 +226,8 @@ internal sealed class GanTraining
 
         if (best?.Step is { } bestStep)
             _channel.Info(MessageSensitivity.None, $"The generator of step {bestStep} is kept, the best by {_options.Metrics[0].Name}.");
+        else if (best is not null)
+            _channel.Warning(MessageSensitivity.None, $"{nameof(_options.KeepBest)}: no evaluation gave a score, so the last generator is kept.");
         return Keep(finest, best, discriminator.Module, outputTypeHasSize, loop);
     }
 
@@ -364,6 +375,21 @@ internal sealed class GanTraining
     {
         if (_options.Snapshot is { } show && IsEvery(_options.SnapshotKimg, step))
             show(pictures.Make(step, ImagesPerStep));
+    }
+
+    /// <summary>The user's own score; null if it is not finite or throws. A failing score must not end a training.</summary>
+    private double? ScoreOf(Func<GanSnapshot, double> judge, SnapshotMaker pictures, long step)
+    {
+        try
+        {
+            var score = judge(pictures.Make(step, ImagesPerStep));
+            return double.IsFinite(score) ? score : null;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            _channel.Warning(MessageSensitivity.None, $"Step {step}: {nameof(_options.CheckpointScore)} failed, so the checkpoint has no score: {e.Message}");
+            return null;
+        }
     }
 
     /// <summary>Whether so many thousand images have passed since it last was so; also before the first step and after the last.</summary>

@@ -41,6 +41,9 @@ internal sealed partial class ClassifierFeatures : IFeatureExtractor
     /// <inheritdoc/>
     public int FeatureSize => ImageClassifier.FeatureSize;
 
+    /// <inheritdoc/>
+    public bool HasLogits => true;
+
     /// <summary>The classifier; it goes with this.</summary>
     public ImageClassifier Classifier { get; }
 

@@ -14,11 +14,14 @@ internal interface IFeatureExtractor : IDisposable
     /// <summary>D, the number of values in a feature.</summary>
     int FeatureSize { get; }
 
+    /// <summary>Whether it tells classes apart, so that an inception score can be computed.</summary>
+    bool HasLogits { get; }
+
     /// <param name="images">N×C×H×W in [-1, 1], on the extractor's device.</param>
-    /// <returns>Features N×D and class logits N×K; they belong to the dispose scope in force. An image's result does not depend on the others in its batch.</returns>
+    /// <returns>Features N×D and class logits N×K, null without <see cref="HasLogits"/>; they belong to the dispose scope in force. An image's result does not depend on the others in its batch.</returns>
     FeatureBatch Extract(Tensor images);
 }
 
 /// <param name="Features">N×D.</param>
-/// <param name="Logits">N×K, for the inception score.</param>
-internal readonly record struct FeatureBatch(Tensor Features, Tensor Logits);
+/// <param name="Logits">N×K, for the inception score; null where the extractor knows no classes.</param>
+internal readonly record struct FeatureBatch(Tensor Features, Tensor? Logits);

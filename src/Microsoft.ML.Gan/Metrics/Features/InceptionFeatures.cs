@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -33,6 +31,8 @@ internal sealed class InceptionFeatures : IFeatureExtractor
 
     public int FeatureSize => InceptionV3.FeatureSize;
 
+    public bool HasLogits => true;
+
     /// <summary>Reads the weights.</summary>
     /// <param name="path">A safetensors file with the names of torchvision's <c>inception_v3</c>, with 1008 (FID) or 1000 (torchvision) classes.</param>
     /// <param name="resize">How images become 299×299.</param>
@@ -58,7 +58,7 @@ internal sealed class InceptionFeatures : IFeatureExtractor
                 throw new InvalidDataException($"InceptionV3 has no weights '{unknown}'.");
             }
 
-            return new InceptionFeatures(network, pooling, resize, Hash(used));
+            return new InceptionFeatures(network, pooling, resize, WeightHash.Of(used));
         });
     }
 
@@ -118,18 +118,4 @@ internal sealed class InceptionFeatures : IFeatureExtractor
     /// <summary>The classifier on the side of torchvision's weights, and the normalizations' counters.</summary>
     private static bool IsForTraining(string name) =>
         name.StartsWith("AuxLogits.", StringComparison.Ordinal) || name.EndsWith(".num_batches_tracked", StringComparison.Ordinal);
-
-    /// <summary>Of names and values, whatever else the file holds and in whatever order and precision.</summary>
-    private static string Hash(SortedDictionary<string, Tensor> weights)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (name, value) in weights)
-        {
-            using var single = value.to(ScalarType.Float32, copy: true);
-            hash.AppendData(Encoding.UTF8.GetBytes(name));
-            hash.AppendData(single.bytes);
-        }
-
-        return Convert.ToHexString(hash.GetHashAndReset()).ToLowerInvariant();
-    }
 }

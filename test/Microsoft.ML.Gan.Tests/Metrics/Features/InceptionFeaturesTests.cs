@@ -61,7 +61,7 @@ public class InceptionFeaturesTests
 
         // The file has the weights rounded to half precision: the exact ones are InceptionV3Tests' matter.
         AssertClose(_expected["extract.tensorflow1.features"], features, 0.02);
-        AssertClose(_expected["extract.tensorflow1.unbiased"], logits, 0.02);
+        AssertClose(_expected["extract.tensorflow1.unbiased"], logits!, 0.02);
         AssertClose(_expected["extract.pytorch.features"], second.Extract(images).Features, 0.02);
     }
 
@@ -76,7 +76,7 @@ public class InceptionFeaturesTests
         var alone = extractor.Extract(images.narrow(0, 1, 1));
 
         AssertClose(together.Features.narrow(0, 1, 1), alone.Features, 1e-5);
-        AssertClose(together.Logits.narrow(0, 1, 1), alone.Logits, 1e-5);
+        AssertClose(together.Logits!.narrow(0, 1, 1), alone.Logits!, 1e-5);
     }
 
     [TestMethod]
@@ -88,7 +88,7 @@ public class InceptionFeaturesTests
         var (features, logits) = extractor.Extract(zeros(0, 3, 8, 8));
 
         CollectionAssert.AreEqual(new long[] { 0, 2048 }, features.shape);
-        CollectionAssert.AreEqual(new long[] { 0, 1008 }, logits.shape);
+        CollectionAssert.AreEqual(new long[] { 0, 1008 }, logits!.shape);
     }
 
     [TestMethod]

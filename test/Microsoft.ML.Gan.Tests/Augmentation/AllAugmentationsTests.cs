@@ -51,7 +51,7 @@ public class AllAugmentationsTests
     [TestMethod]
     public void None_is_missing_here()
     {
-        var types = typeof(IImageAugmentation).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(IImageAugmentation)) && type.IsClass);
+        var types = typeof(IImageAugmentation).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(IImageAugmentation)) && type is { IsClass: true, IsPublic: true });
         CollectionAssert.AreEquivalent(types.ToArray(), _all.Operations.Select(operation => operation.GetType()).Distinct().ToArray());
     }
 

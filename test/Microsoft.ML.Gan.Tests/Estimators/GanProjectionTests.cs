@@ -90,6 +90,8 @@ public class GanProjectionTests
         using var right = Squares.PlainImage(Squares.Side, Squares.Side);
 
         AssertRefused(() => gan.Project(small), "image has 8×8 pixels, but the model's images have 16×16");
+        using var transparent = MLImage.CreateFromPixels(Squares.Side, Squares.Side, MLPixelFormat.Bgra32, new byte[4 * Squares.Side * Squares.Side]);
+        AssertRefused(() => gan.Project(transparent), "image has transparent pixels, which would be read as black");
         AssertRefused(() => gan.Project(right, new GanProjectionOptions { Steps = 0 }), "Steps must be positive");
         AssertRefused(() => gan.Project(right, new GanProjectionOptions { Starts = 0 }), "Starts must be positive");
         AssertRefused(() => gan.Project(right, new GanProjectionOptions { LearningRate = double.NaN }), "LearningRate must be positive");

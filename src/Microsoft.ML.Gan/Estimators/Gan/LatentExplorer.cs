@@ -87,6 +87,7 @@ internal sealed class LatentExplorer(GanModelDescription model, ImageGenerator g
             (image.Height, image.Width) == (shape.Height, shape.Width),
             nameof(image),
             $"has {image.Height}×{image.Width} pixels, but the model's images have {shape.Height}×{shape.Width}; resize it first");
+        Check.That(!MLImagePixels.IsTransparent(image), nameof(image), "has transparent pixels, which would be read as black; put it on a background first");
         var pixels = new byte[shape.Length];
         MLImagePixels.Read(image, pixels, shape.Channels);
 

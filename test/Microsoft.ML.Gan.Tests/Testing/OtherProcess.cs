@@ -64,8 +64,9 @@ internal static class OtherProcess
 
     private static string? Train(string verb, string folder, int steps, int killAfter, Action<Process>? stop = null)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet") { RedirectStandardOutput = true };
-        foreach (var argument in (string[])["exec", typeof(OtherProcess).Assembly.Location, verb, folder, $"{steps}"])
+        // A shell's background job, and all that it starts, ignores Ctrl-C; the process that is to hear it must not.
+        var start = new ProcessStartInfo("env") { RedirectStandardOutput = true };
+        foreach (var argument in (string[])["--default-signal=INT", Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", "exec", typeof(OtherProcess).Assembly.Location, verb, folder, $"{steps}"])
             start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
         string? last = null;

@@ -66,7 +66,7 @@ internal sealed partial class ClassifierFeatures
         }
         catch
         {
-            classifier.Dispose();
+            classifier.Release();
             throw;
         }
     }

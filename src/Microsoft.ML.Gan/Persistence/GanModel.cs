@@ -87,7 +87,7 @@ internal sealed class GanModel : IDisposable
         }
         catch
         {
-            generator.Dispose();
+            generator.Release();
             throw;
         }
     }
@@ -95,7 +95,7 @@ internal sealed class GanModel : IDisposable
     public void Dispose()
     {
         Generator.Dispose();
-        _discriminator.Dispose();
+        _discriminator.Release();
     }
 
     /// <summary>A caller's dispose scope, open while the networks were made, must not free them when it ends.</summary>

@@ -69,5 +69,5 @@ internal sealed class ImageCnnModel : IDisposable
         return new ImageCnnModel(description, (ImageClassifier)network);
     }
 
-    public void Dispose() => _classifier.Dispose();
+    public void Dispose() => _classifier.Release();
 }

@@ -42,7 +42,7 @@ internal static class NetworkWeights
             }
             catch
             {
-                network.Dispose();
+                network.Release();
                 throw;
             }
         });

@@ -54,7 +54,7 @@ internal sealed class AveragedGenerator : IStateful, IDisposable
     public void Dispose()
     {
         _weights.Dispose();
-        Module.Dispose();
+        Module.Release();
     }
 
     private static void Average(Tensor average, Tensor source, double weight)

@@ -46,5 +46,5 @@ internal sealed class ImageGenerator : IDisposable
         return Pixels.ToBytes(images);
     }
 
-    public void Dispose() => Module.Dispose();
+    public void Dispose() => Module.Release();
 }

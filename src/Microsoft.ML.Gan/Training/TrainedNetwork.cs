@@ -89,7 +89,7 @@ internal sealed class TrainedNetwork : IStateful, IDisposable
     {
         _optimizer.Dispose();
         Weights.Dispose();
-        Module.Dispose();
+        Module.Release();
     }
 
     /// <summary>The running averages that TorchSharp's optimizer keeps of the gradient, in and out of a checkpoint.</summary>

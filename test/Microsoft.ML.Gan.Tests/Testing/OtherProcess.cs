@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Microsoft.ML.Gan.Tests.Testing;
 
@@ -11,6 +12,7 @@ internal static class OtherProcess
     private const int ExitOfUsage = 2;
     private const string TrainVerb = "train";
     private const string TypesVerb = "types";
+    private const string SoakVerb = "soak";
     private const string UnseededVerb = "train-unseeded";
     private const string StoppableVerb = "train-stoppable";
     private const string RunVerb = "run";
@@ -33,15 +35,30 @@ internal static class OtherProcess
     }
 
     /// <summary>Runs <see cref="ImageTypeOrders"/> in a process that has registered no type of images yet.</summary>
-    public static void RegisterTypes(string order)
+    public static void RegisterTypes(string order) => Run([TypesVerb, order]);
+
+    /// <summary>Runs <see cref="Soak"/> in a process whose memory nothing else moves: methods are compiled once.</summary>
+    /// <returns>What it printed.</returns>
+    public static string[] RunSoak(int warmUp, int windows, int roundsPerWindow) =>
+        Run([SoakVerb, $"{warmUp}", $"{windows}", $"{roundsPerWindow}"], ("DOTNET_TieredCompilation", "0"));
+
+    private static string[] Run(string[] arguments, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet") { RedirectStandardError = true };
-        foreach (var argument in (string[])["exec", typeof(OtherProcess).Assembly.Location, TypesVerb, order])
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var argument in (string[])["exec", typeof(OtherProcess).Assembly.Location, .. arguments])
             start.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEnd();
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        Assert.AreEqual(0, process.ExitCode, errors);
+        Assert.AreEqual(0, process.ExitCode, errors.Result);
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     /// <summary>
@@ -114,7 +131,7 @@ internal static class OtherProcess
     private static int Main(string[] args)
     {
         if (args is [TrainVerb or UnseededVerb or StoppableVerb, var folder, var steps])
-            return Train(args[0], folder, double.Parse(steps, System.Globalization.CultureInfo.InvariantCulture));
+            return Train(args[0], folder, double.Parse(steps, CultureInfo.InvariantCulture));
         if (args is [TypesVerb, var order])
         {
             ImageTypeOrders.Run(order);
@@ -125,6 +142,12 @@ internal static class OtherProcess
         {
             var main = System.Reflection.Assembly.LoadFrom(program).EntryPoint!;
             main.Invoke(null, main.GetParameters().Length == 0 ? null : [Array.Empty<string>()]);
+            return 0;
+        }
+
+        if (args is [SoakVerb, var warmUp, var windows, var roundsPerWindow])
+        {
+            Soak.Run(int.Parse(warmUp, CultureInfo.InvariantCulture), int.Parse(windows, CultureInfo.InvariantCulture), int.Parse(roundsPerWindow, CultureInfo.InvariantCulture));
             return 0;
         }
 

@@ -86,8 +86,8 @@ internal sealed class GanTraining
         }
         catch
         {
-            newGenerator.Dispose();
-            newDiscriminator.Dispose();
+            newGenerator.Release();
+            newDiscriminator.Release();
             throw;
         }
 

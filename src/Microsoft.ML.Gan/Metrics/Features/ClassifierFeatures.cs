@@ -70,7 +70,7 @@ internal sealed partial class ClassifierFeatures : IFeatureExtractor
         }
         catch
         {
-            classifier.Dispose();
+            classifier.Release();
             throw;
         }
     }
@@ -89,5 +89,5 @@ internal sealed partial class ClassifierFeatures : IFeatureExtractor
         return new FeatureBatch(features.MoveToOuterDisposeScope(), Classifier.Logits(features).MoveToOuterDisposeScope());
     }
 
-    public void Dispose() => Classifier.Dispose();
+    public void Dispose() => Classifier.Release();
 }

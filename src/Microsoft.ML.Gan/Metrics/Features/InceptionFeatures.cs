@@ -54,7 +54,7 @@ internal sealed class InceptionFeatures : IFeatureExtractor
             var network = new InceptionV3(Take, CountClasses(weights), pooling, device);
             if (weights.Keys.FirstOrDefault(name => !used.ContainsKey(name) && !IsForTraining(name)) is { } unknown)
             {
-                network.Dispose();
+                network.Release();
                 throw new InvalidDataException($"InceptionV3 has no weights '{unknown}'.");
             }
 
@@ -84,7 +84,7 @@ internal sealed class InceptionFeatures : IFeatureExtractor
         return new FeatureBatch(features.MoveToOuterDisposeScope(), logits.MoveToOuterDisposeScope());
     }
 
-    public void Dispose() => _network.Dispose();
+    public void Dispose() => _network.Release();
 
     private static long CountClasses(IReadOnlyDictionary<string, Tensor> weights)
     {

@@ -69,7 +69,7 @@ internal sealed class ResNet18Features : IFeatureExtractor
         return new FeatureBatch(features.MoveToOuterDisposeScope(), null);
     }
 
-    public void Dispose() => Network.Dispose();
+    public void Dispose() => Network.Release();
 
     /// <summary>8-bit pixels, resized and kept within the range of pixels, as clean-fid does.</summary>
     private Tensor Resize(Tensor images)

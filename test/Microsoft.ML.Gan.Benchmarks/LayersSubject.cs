@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Benchmarks;
 
 /// <summary>
-/// The layers that are computed in a form of their own, each against the plain one, channels-last: forward and the gradients of input
-/// and weight. A form that is not faster should go.
+/// The layers that are computed in a form of their own, each against the plain one, channels-last: forward and, but for inference, the
+/// gradients of input and weight. A form that is not faster should go.
 /// </summary>
 internal static class LayersSubject
 {
@@ -49,6 +49,18 @@ internal static class LayersSubject
                 "image to logit, 256×4²→1",
                 () => Backward(layer.call(features), features, weight),
                 () => Backward(nn.functional.conv2d(features, weight).flatten(1), features, weight));
+        }
+
+        using (NewDisposeScope())
+        using (no_grad())
+        {
+            Tensor Weights(string name, params long[] shape) => name.EndsWith("running_var", StringComparison.Ordinal) ? rand(shape) + 1 : randn(shape);
+            using var folded = new FoldedConvolution(Weights, "block", 64, 64, (3, 3), 1, (1, 1), 1e-3, CPU);
+            var (features, weight, mean, variance) = (ChannelsLast.Of(randn(BatchSize, 64, 35, 35)), ChannelsLast.Of(randn(64, 64, 3, 3)), randn(64), rand(64) + 1);
+            Compare(
+                "convolution, normalization and ReLU without gradients, 64→64, 35²",
+                () => folded.call(features),
+                () => nn.functional.batch_norm(nn.functional.conv2d(features, weight, padding: [1, 1]), mean, variance).relu_());
         }
 
         void Compare(string name, Action special, Action plain)

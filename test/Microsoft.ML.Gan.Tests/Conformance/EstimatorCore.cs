@@ -9,8 +9,14 @@ namespace Microsoft.ML.Gan.Tests.Conformance;
 /// </summary>
 internal sealed class EstimatorCore
 {
-    /// <summary>What the estimator learns from; its transformer takes it, too.</summary>
+    /// <summary>What the estimator learns from.</summary>
     public required IDataView Data { get; init; }
+
+    /// <summary>
+    /// What its transformer takes: the same rows, loaded again. A stage for training changes the rows that it was fitted to, and a
+    /// loaded one was fitted to none; that both do the same is asked of other rows.
+    /// </summary>
+    public required IDataView Scored { get; init; }
 
     /// <summary>What the transformer takes but the estimator does not; null for nothing.</summary>
     public IDataView? TransformOnly { get; init; }
@@ -34,7 +40,7 @@ internal sealed class EstimatorCore
         CollectionAssert.AreEqual(
             Data.Schema.Where(column => column.Type is not ImageDataViewType).Select(column => $"{column.Name}: {column.Type}").ToArray(),
             inputSchema.Select(column => $"{column.Name}: {column.Type}").ToArray());
-        foreach (var data in new[] { Data, TransformOnly }.OfType<IDataView>())
+        foreach (var data in new[] { Scored, TransformOnly }.OfType<IDataView>())
             CheckOn(data, transformer, loaded);
         foreach (var one in new[] { transformer, loaded })
         {

@@ -16,13 +16,14 @@ public class EstimatorCoreTests
     public void Estimator(string name)
     {
         var one = EstimatorCases.Find(name);
-        var data = one.Data(_ml);
+        var (data, scored) = (one.Data(_ml), one.Data(_ml));
         var onlyForFit = one.Learns.Except(one.Needs).ToArray();
 
         new EstimatorCore
         {
             Data = data,
-            TransformOnly = onlyForFit.Length > 0 ? _ml.Transforms.DropColumns(onlyForFit).Fit(data).Transform(data) : null,
+            Scored = scored,
+            TransformOnly = onlyForFit.Length > 0 ? _ml.Transforms.DropColumns(onlyForFit).Fit(scored).Transform(scored) : null,
             Invalid = one.Reads.Length > 0 ? _ml.Transforms.CopyColumns(one.Reads[0], Sample.Unread).Fit(data).Transform(data) : null,
         }.Check(_ml, one.Make(_ml));
     }
@@ -31,13 +32,15 @@ public class EstimatorCoreTests
     public void AugmentWithGan() => new EstimatorCore
     {
         Data = Sample.Load(_ml),
-        Invalid = WithText(nameof(Sample.Image)),
+        Scored = Sample.Load(_ml),
+        TransformOnly = WithText(nameof(Sample.Image)), // other rows than those it was fitted to pass, whatever they are
     }.Check(_ml, _ml.Transforms.AugmentWithGan(Gan(nameof(Sample.Label)), new AugmentWithGanOptions { Factor = 1.5, Seed = 3 }));
 
     [TestMethod]
     public void Pipeline_OfKeyGanAndCopy() => new EstimatorCore
     {
         Data = Sample.Load(_ml),
+        Scored = Sample.Load(_ml),
         TransformOnly = Without(nameof(Sample.Image)),
         Invalid = Without(nameof(Sample.Class)),
     }.Check(
@@ -50,6 +53,7 @@ public class EstimatorCoreTests
     public void Pipeline_OfAugmentationAndClassifier() => new EstimatorCore
     {
         Data = Sample.Load(_ml),
+        Scored = Sample.Load(_ml),
         Invalid = Without(nameof(Sample.Image)),
     }.Check(
         _ml,
@@ -60,6 +64,7 @@ public class EstimatorCoreTests
     public void Pipeline_OfResizingGanAndPixels() => new EstimatorCore
     {
         Data = Sample.LoadUnsized(_ml),
+        Scored = Sample.LoadUnsized(_ml),
         Invalid = WithText(nameof(Sample.Label)),
     }.Check(
         _ml,

@@ -13,7 +13,10 @@ namespace Microsoft.ML.Gan;
 internal sealed class CheckpointFolder
 {
     private const string Format = "mlgan-checkpoint";
-    private const int Version = 1;
+
+    /// <summary>2: the optimizers' averages are in the memory order of channels-last weights. Those of 1 have the same length and another order.</summary>
+    private const int Version = 2;
+
     private const int MaxManifestBytes = 16 << 20;
 
     /// <summary>This process, as manifests name it.</summary>
@@ -85,7 +88,7 @@ internal sealed class CheckpointFolder
     }
 
     /// <summary>The latest checkpoint that is whole; null if there is none.</summary>
-    /// <exception cref="InvalidOperationException">One is of a newer version of this library: going on from an older one would remove it.</exception>
+    /// <exception cref="InvalidOperationException">One is of another version of this library: going on from one before it would remove it.</exception>
     public Checkpoint? LoadLatest()
     {
         foreach (var manifest in Manifests().OrderByDescending(path => path, StringComparer.Ordinal))
@@ -148,11 +151,14 @@ internal sealed class CheckpointFolder
             ?? throw new InvalidDataException("The manifest is no JSON object.");
         if (Get<string>(manifest, "format") != Format)
             throw new InvalidDataException("The manifest is not one of a checkpoint.");
-        if (Get<int>(manifest, "version") > Version)
+        var version = Get<int>(manifest, "version");
+        if (version != Version)
         {
-            throw new InvalidOperationException(
-                $"The checkpoint '{path}' was written by a newer version of this library (format {Get<int>(manifest, "version")}, this one reads {Version}). " +
-                "Update the package, or choose another checkpoint directory.");
+            throw new InvalidOperationException(version > Version
+                ? $"The checkpoint '{path}' was written by a newer version of this library (format {version}, this one reads {Version}). " +
+                  "Update the package, or choose another checkpoint directory."
+                : $"The checkpoint '{path}' was written by an older version of this library (format {version}, this one reads {Version}). " +
+                  "Finish the training with the version that began it, or choose another checkpoint directory.");
         }
 
         return manifest;

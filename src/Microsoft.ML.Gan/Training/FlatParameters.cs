@@ -10,6 +10,8 @@ namespace Microsoft.ML.Gan;
 /// </summary>
 internal sealed class FlatParameters : IDisposable
 {
+    private readonly bool[] _isChannelsLast;
+
     /// <summary>Takes over the parameters of a network, which must not be moved to another device afterwards.</summary>
     /// <param name="network">The network. Its parameters keep their strides.</param>
     /// <param name="except">Those of its parameters that stay as they are.</param>
@@ -21,6 +23,7 @@ internal sealed class FlatParameters : IDisposable
         if (Parameters.Count == 0)
             throw new InvalidOperationException($"The network {network.GetName()} has no parameters to train.");
 
+        _isChannelsLast = [.. Parameters.Select(ChannelsLast.Is)];
         Vector = nn.Parameter(Flatten(Parameters), requires_grad: false);
         Vector.DetachFromDisposeScope();
         var start = 0L;
@@ -38,8 +41,8 @@ internal sealed class FlatParameters : IDisposable
     public IReadOnlyList<Parameter> Parameters { get; }
 
     /// <summary>One tensor for each parameter, its gradient for instance, as one vector in the order of <see cref="Vector"/>.</summary>
-    public Tensor Flatten(IEnumerable<Tensor> tensors) => cat([.. Parameters.Zip(tensors, (parameter, tensor) =>
-        (ChannelsLast.Is(parameter) ? tensor.permute(0, 2, 3, 1) : tensor).reshape(-1))]);
+    public Tensor Flatten(IEnumerable<Tensor> tensors) => cat([.. tensors.Zip(_isChannelsLast, (tensor, isChannelsLast) =>
+        (isChannelsLast ? tensor.permute(0, 2, 3, 1) : tensor).reshape(-1))]);
 
     public void Dispose() => Vector.Dispose();
 }

@@ -81,10 +81,11 @@ internal static class OtherProcess
 
     private static string? Train(string verb, string folder, int steps, int killAfter, Action<Process>? stop = null)
     {
-        // A shell's background job, and all that it starts, ignores Ctrl-C; the process that is to hear it must not.
-        var start = new ProcessStartInfo("env") { RedirectStandardOutput = true };
-        foreach (var argument in (string[])["--default-signal=INT", Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", "exec", typeof(OtherProcess).Assembly.Location, verb, folder, $"{steps}"])
-            start.ArgumentList.Add(argument);
+        string[] program = [Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", "exec", typeof(OtherProcess).Assembly.Location, verb, folder, $"{steps}"];
+        // A shell's background job ignores Ctrl+C, and so does all that it starts. GNU's env makes the child hear it.
+        if (stop is not null && OperatingSystem.IsLinux())
+            program = ["env", "--default-signal=INT", .. program];
+        var start = new ProcessStartInfo(program[0], program[1..]) { RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
         string? last = null;
         for (var line = process.StandardOutput.ReadLine(); line is not null; line = process.StandardOutput.ReadLine())

@@ -10,26 +10,22 @@ internal sealed class LibraryContestant : IContestant
     public const int BatchSize = 64;
 
     private readonly torch.Generator _random = new(1, CPU);
-    private readonly TrainedNetwork _generator;
-    private readonly TrainedNetwork _discriminator;
-    private readonly AdversarialLoop _loop;
+    private readonly nn.Module<Tensor, Tensor, Tensor> _network;
+    private readonly Player _generator;
+    private readonly Player _discriminator;
+    private readonly ImageObjective _objective;
     private readonly SameBatch _batches;
     private readonly DcganArchitecture _architecture = GanArchitecture.Dcgan();
-    private Action<long>? _afterStep;
 
     public LibraryContestant(int side)
     {
         manual_seed(1);
         var specification = new NetworkSpecification { Image = new(3, side, side) };
-        _generator = new TrainedNetwork(_architecture.CreateGenerator(specification), GanOptimizer.Adam());
-        _discriminator = new TrainedNetwork(_architecture.CreateDiscriminator(specification), GanOptimizer.Adam());
+        _network = _architecture.CreateGenerator(specification);
+        _generator = new Player("generator", _network, GanOptimizer.Adam());
+        _discriminator = new Player("discriminator", _architecture.CreateDiscriminator(specification), GanOptimizer.Adam());
         _batches = new SameBatch(specification.Image);
-        var objective = new ImageObjective(_generator.Module, _discriminator.Module, GanLoss.NonSaturating(), [], _architecture.LatentSize, _random);
-        _loop = new AdversarialLoop(_batches, objective, _generator, _discriminator, average: null)
-        {
-            BatchSize = BatchSize,
-            AfterStep = step => _afterStep?.Invoke(step),
-        };
+        _objective = new ImageObjective(_generator, _discriminator, GanLoss.NonSaturating(), [], _architecture.LatentSize, _random);
     }
 
     public string Name => "Microsoft.ML.Gan";
@@ -37,14 +33,8 @@ internal sealed class LibraryContestant : IContestant
     public double[] Train(int steps)
     {
         var times = new List<double>();
-        var clock = new Stopwatch();
-        _afterStep = _ =>
-        {
-            if (clock.IsRunning)
-                times.Add(clock.Elapsed.TotalMilliseconds);
-            clock.Restart();
-        };
-        _loop.Run(_loop.StepsDone + steps, CancellationToken.None);
+        using var run = new TrainingRun([new Stage("adversarial", _objective, _batches, steps) { BatchSize = BatchSize }], new Clock(times));
+        run.Run(CancellationToken.None);
         return [.. times];
     }
 
@@ -53,12 +43,12 @@ internal sealed class LibraryContestant : IContestant
         var (latents, conditions) = (new float[BatchSize * _architecture.LatentSize], Array.Empty<float>());
         for (var i = 0; i < latents.Length; i++)
             latents[i] = MathF.Sin(i);
-        _generator.Module.eval();
+        _network.eval();
         var times = new double[batches];
         for (var i = 0; i < batches; i++)
         {
             var start = Stopwatch.GetTimestamp();
-            ImageGenerator.Generate(_generator.Module, latents, conditions, BatchSize, CPU);
+            ImageGenerator.Generate(_network, latents, conditions, BatchSize, CPU);
             times[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         }
 
@@ -67,7 +57,7 @@ internal sealed class LibraryContestant : IContestant
 
     public void Dispose()
     {
-        _loop.Dispose();
+        _objective.Dispose();
         _batches.Dispose();
         _generator.Dispose();
         _discriminator.Dispose();
@@ -80,12 +70,29 @@ internal sealed class LibraryContestant : IContestant
         private readonly Tensor _images = ChannelsLast.Of(rand(BatchSize, image.Channels, image.Height, image.Width).mul_(2).sub_(1));
         private readonly Tensor _condition = zeros(BatchSize, 0);
 
-        public TrainingBatch Next(CancellationToken cancellationToken) => new(_images, _condition);
+        public Batch Next(CancellationToken cancellationToken) => new((Batch.Real, _images), (Batch.Condition, _condition));
 
         public void Dispose()
         {
             _images.Dispose();
             _condition.Dispose();
+        }
+    }
+
+    /// <summary>Takes the time of each step.</summary>
+    private sealed class Clock(List<double> times) : ITrainingObserver
+    {
+        private long _start;
+
+        public void Started(TrainingRun run) => _start = 0;
+
+        public bool IsDue(TrainingRun run) => true;
+
+        public void StepDone(TrainingRun run)
+        {
+            if (_start != 0)
+                times.Add(Stopwatch.GetElapsedTime(_start).TotalMilliseconds);
+            _start = Stopwatch.GetTimestamp();
         }
     }
 }

@@ -8,20 +8,20 @@ namespace Microsoft.ML.Gan;
 /// </summary>
 public interface IGrowingNetwork
 {
-    /// <summary>Brings the network to the size for this moment of the training. It stays there until called again, and is saved so.</summary>
+    /// <summary>Sets the resolution for this point of the training. It is kept until the next call, and is saved with the weights.</summary>
     /// <param name="images">Real images shown so far.</param>
     void Grow(double images);
 
     /// <summary>
-    /// Which phase of growing a moment of the training belongs to. Optimizers begin anew with each: what they remember of
-    /// gradients is of another network.
+    /// The phase of growth at a point of the training. Optimizers are reset when a phase begins: their averages belong to another
+    /// network.
     /// </summary>
     /// <param name="images">Real images shown so far.</param>
     int PhaseAt(long images) => 0;
 
     /// <summary>
-    /// Real images with no more detail than generated ones can have at this moment, so that the discriminator does not tell
-    /// them apart by that: N×C×H×W → N×C×H×W.
+    /// Removes from real images the detail that the generator cannot make yet, so that the discriminator does not tell real from
+    /// fake by it: N×C×H×W → N×C×H×W.
     /// </summary>
-    Tensor Reduce(Tensor images);
+    Tensor Downsample(Tensor images);
 }

@@ -14,8 +14,11 @@ internal sealed class CheckpointFolder
 {
     private const string Format = "mlgan-checkpoint";
 
-    /// <summary>2: the optimizers' averages are in the memory order of channels-last weights. Those of 1 have the same length and another order.</summary>
-    private const int Version = 2;
+    /// <summary>
+    /// 2: the optimizers' averages are in the memory order of channels-last weights; those of 1 have the same length and another order.
+    /// 3: players, stages and observers name their states.
+    /// </summary>
+    private const int Version = 3;
 
     private const int MaxManifestBytes = 16 << 20;
 
@@ -49,8 +52,8 @@ internal sealed class CheckpointFolder
     }
 
     /// <summary>
-    /// Writes a checkpoint, then removes those that are no longer kept, and those of later steps: a training that was put back
-    /// goes on another way. A disk that is full costs this checkpoint, not the training: it is warned about, and the others stay.
+    /// Writes a checkpoint, then removes those that are no longer kept, and those of later steps: a training that was rolled back
+    /// continues differently. A disk that is full costs this checkpoint, not the training: it is warned about, and the others stay.
     /// </summary>
     /// <param name="state">The state.</param>
     /// <param name="options">What of the options must be the same when the training is taken up again.</param>

@@ -72,8 +72,8 @@ internal static class ClassifierTraining
         module.Initialize((ulong)options.Seed);
         module.to(device);
         var optimizer = GanOptimizer.Adam(options.LearningRate, beta1: 0.9, beta2: 0.99);
-        using var network = new TrainedNetwork(module, optimizer);
-        Run(network, module, next, steps, options, report, cancellationToken);
+        using var player = new Player("classifier", module, optimizer);
+        Run(player, module, next, steps, options, report, cancellationToken);
 
         // The parameters of the trained one are windows into the optimizer's vector, which goes with it.
         var classifier = new ImageClassifier(shape, classCount);
@@ -84,7 +84,7 @@ internal static class ClassifierTraining
     }
 
     private static void Run(
-        TrainedNetwork network,
+        Player player,
         ImageClassifier module,
         Func<CancellationToken, (Tensor Images, Tensor Targets)> next,
         int steps,
@@ -100,14 +100,14 @@ internal static class ClassifierTraining
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            network.LearningRateScale = Rate((step - 0.5) / steps);
+            player.LearningRateScale = Rate((step - 0.5) / steps);
             var (images, targets) = next(cancellationToken);
             var loss = nn.functional.cross_entropy(module.Logits(module.Features(images)), targets, label_smoothing: options.LabelSmoothing);
-            var gradients = network.Gradients(loss);
+            var gradients = player.Gradients(loss);
             using (no_grad())
             {
-                network.Weights.Vector.mul_(1 - (options.LearningRate * network.LearningRateScale * options.WeightDecay));
-                network.Apply(gradients);
+                player.Weights.Vector.mul_(1 - (options.LearningRate * player.LearningRateScale * options.WeightDecay));
+                player.Update(gradients);
                 total.add_(loss.detach());
             }
 

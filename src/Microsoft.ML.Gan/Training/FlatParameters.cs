@@ -5,23 +5,25 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// All parameters of a network as one vector; the network's own parameters become views of it. An average, a norm, a clip or an
+/// All parameters of one or several networks as one vector; the networks' own parameters become views of it. An average, a norm, a clip or an
 /// optimizer step is then one call on one tensor.
 /// </summary>
 internal sealed class FlatParameters : IDisposable
 {
     private readonly bool[] _isChannelsLast;
 
-    /// <summary>Takes over the parameters of a network, which must not be moved to another device afterwards.</summary>
-    /// <param name="network">The network. Its parameters keep their strides.</param>
-    /// <param name="except">Those of its parameters that stay as they are.</param>
-    public FlatParameters(nn.Module network, IReadOnlyCollection<Parameter>? except = null)
+    /// <summary>Takes over the parameters of networks, which must not be moved to another device afterwards.</summary>
+    /// <param name="owner">The player that trains them, for the message.</param>
+    /// <param name="networks">The networks. Their parameters keep their strides.</param>
+    /// <param name="except">Those of their parameters that stay as they are.</param>
+    /// <exception cref="InvalidOperationException">No parameter is left.</exception>
+    public FlatParameters(string owner, IReadOnlyList<nn.Module> networks, IReadOnlyCollection<Parameter>? except = null)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        Parameters = [.. network.parameters().Where(parameter => except?.Any(other => ReferenceEquals(other, parameter)) != true)];
+        Parameters = [.. networks.SelectMany(network => network.parameters()).Where(parameter => except?.Any(other => ReferenceEquals(other, parameter)) != true)];
         if (Parameters.Count == 0)
-            throw new InvalidOperationException($"The network {network.GetName()} has no parameters to train.");
+            throw new InvalidOperationException($"The {owner} ({string.Join(", ", networks.Select(network => network.GetName()))}) has no parameters to train.");
 
         _isChannelsLast = [.. Parameters.Select(ChannelsLast.Is)];
         Vector = nn.Parameter(Flatten(Parameters), requires_grad: false);
@@ -37,7 +39,7 @@ internal sealed class FlatParameters : IDisposable
     /// <summary>Every parameter, one after the other, in the order of <see cref="Parameters"/>; each in its order in memory.</summary>
     public Parameter Vector { get; }
 
-    /// <summary>The network's own parameters that are taken over.</summary>
+    /// <summary>The networks' own parameters that are taken over.</summary>
     public IReadOnlyList<Parameter> Parameters { get; }
 
     /// <summary>One tensor for each parameter, its gradient for instance, as one vector in the order of <see cref="Vector"/>.</summary>

@@ -1,6 +1,8 @@
+using System.Text.Json.Serialization;
+
 namespace Microsoft.ML.Gan;
 
-/// <summary>How training stands; reported about every 50 steps or two seconds, and after the last step.</summary>
+/// <summary>The progress of a training, reported about every 50 steps or two seconds, and after the last step.</summary>
 public sealed record GanProgress
 {
     /// <summary>Steps done: a step is one update of the generator.</summary>
@@ -21,37 +23,52 @@ public sealed record GanProgress
     /// <summary>The speed since the last report.</summary>
     public double ImagesPerSecond { get; init; }
 
-    /// <summary>The mean of the discriminator's loss since the last report.</summary>
-    public double DiscriminatorLoss { get; init; }
-
-    /// <summary>The mean of the generator's loss since the last report.</summary>
-    public double GeneratorLoss { get; init; }
-
-    /// <summary>The mean length of the discriminator's gradient since the last report.</summary>
-    public double DiscriminatorGradientNorm { get; init; }
-
-    /// <summary>The mean length of the generator's gradient since the last report.</summary>
-    public double GeneratorGradientNorm { get; init; }
+    /// <summary>The name of the stage: one training may have several, for example pre-training and adversarial training.</summary>
+    public string Stage { get; init; } = "";
 
     /// <summary>
-    /// The share of images, real and generated, that the discriminator judged rightly since the last report, in [0, 1]; ½ when
-    /// it cannot tell them apart, null when the kind of GAN does not say. It goes by the loss's <see cref="IGanLoss.Boundary"/>.
+    /// The means of all scalars since the last report, by name: <c>discriminator.loss</c>, <c>generator.loss.gradientNorm</c>,
+    /// <c>discriminator.penalty16</c> (a lazy regularizer's), and what else the kind of GAN reports.
     /// </summary>
-    public double? DiscriminatorAccuracy { get; init; }
+    public IReadOnlyDictionary<string, double> Scalars { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>The mean of the discriminator's loss since the last report; NaN where there is no such player.</summary>
+    [JsonIgnore]
+    public double DiscriminatorLoss => Scalars.GetValueOrDefault("discriminator.loss", double.NaN);
+
+    /// <summary>The mean of the generator's loss since the last report; NaN where there is no such player.</summary>
+    [JsonIgnore]
+    public double GeneratorLoss => Scalars.GetValueOrDefault("generator.loss", double.NaN);
+
+    /// <summary>The mean norm of the gradient of the discriminator's loss since the last report; NaN where there is no such player.</summary>
+    [JsonIgnore]
+    public double DiscriminatorGradientNorm => Scalars.GetValueOrDefault("discriminator.loss.gradientNorm", double.NaN);
+
+    /// <summary>The mean norm of the gradient of the generator's loss since the last report; NaN where there is no such player.</summary>
+    [JsonIgnore]
+    public double GeneratorGradientNorm => Scalars.GetValueOrDefault("generator.loss.gradientNorm", double.NaN);
 
     /// <summary>
-    /// How much generated images differ from one another, as a share of how much real ones do (standard deviation over a
-    /// batch); near 0 when the generator has collapsed, null when the kind of GAN does not say.
+    /// The share of images, real and generated, that the discriminator classified correctly since the last report, in [0, 1]: ½ when
+    /// it cannot tell them apart. The threshold is the loss's <see cref="IGanLoss.Boundary"/>. Null where the kind of GAN does not report it.
     /// </summary>
-    public double? Diversity { get; init; }
+    [JsonIgnore]
+    public double? DiscriminatorAccuracy => Scalars.TryGetValue("accuracy", out var value) ? value : null;
 
     /// <summary>
-    /// How probable each operation of the augmentation now is, in [0, 1]; null when it does not work that way (see
+    /// The standard deviation of generated images over a batch as a share of that of real ones: near 0 when the generator has
+    /// collapsed. Null where the kind of GAN does not report it.
+    /// </summary>
+    [JsonIgnore]
+    public double? Diversity => Scalars.TryGetValue("diversity", out var value) ? value : null;
+
+    /// <summary>
+    /// The probability of each operation of the discriminator augmentation, in [0, 1]; null where it has none (see
     /// <see cref="GanAugmentation.Adaptive"/>).
     /// </summary>
     public double? AugmentationProbability { get; init; }
 
-    /// <summary>How good the generator was at this step; null where it was not measured (see <see cref="GanEstimator.Options.Metrics"/>).</summary>
+    /// <summary>The metrics of the generator at this step; null where it was not evaluated (see <see cref="GanEstimator.Options.Metrics"/>).</summary>
     public GanMetrics? Metrics { get; init; }
 
     /// <summary>The time that the remaining steps will take at the mean speed so far.</summary>

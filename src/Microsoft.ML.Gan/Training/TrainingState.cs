@@ -25,6 +25,13 @@ internal sealed class TrainingState : IDisposable
         _tensors.Add(name, value.detach().cpu().clone().DetachFromDisposeScope());
     }
 
+    /// <summary>Copies the weights and buffers of a network into the state.</summary>
+    public void Add(string prefix, nn.Module network)
+    {
+        foreach (var (name, value) in NetworkState.Of(network))
+            Add($"{prefix}.{name}", value);
+    }
+
     /// <summary>Takes a tensor over.</summary>
     public void Take(string name, Tensor value) => _tensors.Add(name, value.DetachFromDisposeScope());
 
@@ -48,6 +55,14 @@ internal sealed class TrainingState : IDisposable
         }
 
         target.copy_(value);
+    }
+
+    /// <summary>Copies weights and buffers back into a network.</summary>
+    /// <exception cref="InvalidDataException">The state lacks a tensor, or has one of another shape.</exception>
+    public void CopyTo(string prefix, nn.Module network)
+    {
+        foreach (var (name, value) in NetworkState.Of(network))
+            CopyTo($"{prefix}.{name}", value);
     }
 
     /// <exception cref="InvalidDataException">The state has no such tensor.</exception>

@@ -159,7 +159,7 @@ public class GanCheckpointTests
             options.Loss = loss;
             options.MaxRollbacks = 2;
         }));
-        StringAssert.Contains(error.Message, "put back 2 times");
+        StringAssert.Contains(error.Message, "rolled back 2 times");
         Assert.HasCount(1, Directory.EnumerateFiles(_folder["diverged"], "*.json").ToArray());
     }
 

@@ -373,7 +373,7 @@ public class GanCustomPartTests
         public Tensor? DiscriminatorTerm(DiscriminatorStep step)
         {
             Terms++;
-            return step.Judge(step.Real).square().mean() * 0.001;
+            return step.Discriminator(step.Real).square().mean() * 0.001;
         }
 
         public void Constrain(Tensor parameters) => Constraints++;

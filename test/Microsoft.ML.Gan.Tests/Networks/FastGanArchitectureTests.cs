@@ -40,7 +40,7 @@ public class FastGanArchitectureTests
         // libtorch 2.10 rounds otherwise than 1.13, which made the fixture: gradients of 0.005 differ by 1.1e-6 to 2.2e-6.
         GradientAssert.AreClose(expected, "discriminator", network, (logits * Pattern.Uniform(3, logits.shape)).sum(), floor: 0.03);
 
-        var rebuilt = ((FastGanDiscriminator)network).JudgeAndRebuild(images, Pattern.OneHot(Batch, 2), part: 2).Loss / _narrow.ReconstructionWeight;
+        var rebuilt = ((FastGanDiscriminator)network).ForwardAndReconstruct(images, Pattern.OneHot(Batch, 2), part: 2).Loss / _narrow.ReconstructionWeight;
         TensorAssert.AreClose(expected["rebuilt"], rebuilt, Tolerance);
         var decoders = network.named_parameters().Where(entry => expected.ContainsKey($"rebuilt.{entry.name}")).ToArray();
         var gradients = autograd.grad([rebuilt], [.. decoders.Select(entry => entry.parameter)]);
@@ -148,7 +148,7 @@ public class FastGanArchitectureTests
         var images = generator.call(Pattern.Uniform(1, Batch, 6), zeros(Batch, 0));
         CollectionAssert.AreEqual(new long[] { Batch, 3, side, side }, images.shape);
         CollectionAssert.AreEqual(new long[] { Batch, 1, 10, 5 }, discriminator.call(images, zeros(Batch, 0)).shape);
-        Assert.IsGreaterThan(0, ((ISelfSupervised)discriminator).JudgeAndRebuild(images, zeros(Batch, 0)).Loss.item<float>());
+        Assert.IsGreaterThan(0, ((ISelfSupervised)discriminator).ForwardAndReconstruct(images, zeros(Batch, 0)).Loss.item<float>());
         Assert.IsTrue(_narrow.CountGeneratorWeights(specification) <= generator.parameters().Sum(parameter => parameter.numel()));
         Assert.IsTrue(_narrow.CountDiscriminatorWeights(specification) <= discriminator.parameters().Sum(parameter => parameter.numel()));
     }
@@ -172,7 +172,7 @@ public class FastGanArchitectureTests
         var after = Loss().item<float>();
         Assert.IsTrue(after < before / 2, $"{before} became {after}");
 
-        Tensor Loss() => ((FastGanDiscriminator)network).JudgeAndRebuild(images, zeros(4, 0), part: 0).Loss;
+        Tensor Loss() => ((FastGanDiscriminator)network).ForwardAndReconstruct(images, zeros(4, 0), part: 0).Loss;
     }
 
     [TestMethod]
@@ -183,7 +183,7 @@ public class FastGanArchitectureTests
         FillAll(network, 200);
         network.eval(); // singular vectors would move with each pass
         var (images, condition) = (Pattern.Uniform(2, Batch, 1, 64, 64), Pattern.OneHot(Batch, 2));
-        TensorAssert.AreIdentical(network.call(images, condition), ((FastGanDiscriminator)network).JudgeAndRebuild(images, condition, part: 1).Logits, "The logits");
+        TensorAssert.AreIdentical(network.call(images, condition), ((FastGanDiscriminator)network).ForwardAndReconstruct(images, condition, part: 1).Logits, "The logits");
     }
 
     [TestMethod]

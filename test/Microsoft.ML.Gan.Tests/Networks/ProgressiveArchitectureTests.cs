@@ -1,3 +1,4 @@
+using Microsoft.ML.Gan.Tests.Training;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.ML.Gan.Tests.Persistence;
@@ -40,7 +41,7 @@ public class ProgressiveArchitectureTests
         GradientAssert.AreClose(expected, "generator", generator, (generated * Pattern.Uniform(3, generated.shape)).sum());
 
         var real = Pattern.Uniform(2, Batch, 3, 16, 16).requires_grad_();
-        TensorAssert.AreClose(expected["reduced"], ((IGrowingNetwork)discriminator).Reduce(real), 1e-6, "reduced");
+        TensorAssert.AreClose(expected["reduced"], ((IGrowingNetwork)discriminator).Downsample(real), 1e-6, "reduced");
         var logits = discriminator.call(real, condition);
         TensorAssert.AreClose(expected["logits"], logits, Tolerance, "logits");
         GradientAssert.AreClose(expected, "discriminator", discriminator, (logits * Pattern.Uniform(3, logits.shape)).sum());
@@ -117,10 +118,10 @@ public class ProgressiveArchitectureTests
     [TestMethod]
     public void An_average_of_generators_is_of_the_same_size_as_its_source()
     {
-        using var source = new TrainedNetwork(_small.CreateGenerator(_colour16), GanOptimizer.Adam());
-        using var average = new AveragedGenerator(_small.CreateGenerator(_colour16), source);
+        using var source = new Player("network", _small.CreateGenerator(_colour16), GanOptimizer.Adam());
+        using var average = new WeightAverage(new GanEma(), [_small.CreateGenerator(_colour16)], source);
         ((IGrowingNetwork)source.Module).Grow(250);
-        average.Follow(0.001);
+        average.MoveBy(0.001);
         Assert.AreEqual(250, average.Module.state_dict()["growth.progress"].item<long>());
     }
 

@@ -63,18 +63,18 @@ public class CheckpointFolderTests
 
     /// <summary>A checkpoint of format 1 has the optimizers' averages in another order, which their length does not tell.</summary>
     [TestMethod]
-    [DataRow(3, "a newer version", "Update the package, or choose another checkpoint directory")]
-    [DataRow(1, "an older version", "Finish the training with the version that began it, or choose another checkpoint directory")]
+    [DataRow(4, "a newer version", "Update the package, or choose another checkpoint directory")]
+    [DataRow(2, "an older version", "Finish the training with the version that began it, or choose another checkpoint directory")]
     public void AnotherVersionsCheckpointIsNeitherSkippedNorRemoved(int version, string age, string remedy)
     {
         Save(Open(), 5);
         Save(Open(), 10);
-        File.WriteAllText(FileOf(10, "json"), File.ReadAllText(FileOf(10, "json")).Replace("\"version\":2", $"\"version\":{version}", StringComparison.Ordinal));
+        File.WriteAllText(FileOf(10, "json"), File.ReadAllText(FileOf(10, "json")).Replace("\"version\":3", $"\"version\":{version}", StringComparison.Ordinal));
 
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => Open().LoadLatest());
 
         StringAssert.Contains(error.Message, FileOf(10, "json"), StringComparison.Ordinal);
-        StringAssert.Contains(error.Message, $"written by {age} of this library (format {version}, this one reads 2). {remedy}", StringComparison.Ordinal);
+        StringAssert.Contains(error.Message, $"written by {age} of this library (format {version}, this one reads 3). {remedy}", StringComparison.Ordinal);
         Assert.IsTrue(File.Exists(FileOf(10, "safetensors")));
     }
 

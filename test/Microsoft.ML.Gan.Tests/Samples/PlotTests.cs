@@ -12,9 +12,9 @@ public class PlotTests
 {
     private static readonly GanProgress[] _reports =
     [
-        new() { Images = 1000, DiscriminatorLoss = 1.4, GeneratorLoss = 0.7 },
-        new() { Images = 2000, DiscriminatorLoss = double.NaN, GeneratorLoss = 0.8 },
-        new() { Images = 3000, DiscriminatorLoss = 1.2, GeneratorLoss = double.PositiveInfinity },
+        new() { Images = 1000, Scalars = Losses(1.4, 0.7) },
+        new() { Images = 2000, Scalars = Losses(double.NaN, 0.8) },
+        new() { Images = 3000, Scalars = Losses(1.2, double.PositiveInfinity) },
     ];
 
     [TestMethod]
@@ -41,4 +41,7 @@ public class PlotTests
         foreach (var colour in new[] { SKColor.Parse("#2563EB"), SKColor.Parse("#D97706") })
             Assert.Contains(colour, picture.Pixels);
     }
+
+    private static Dictionary<string, double> Losses(double discriminator, double generator) =>
+        new() { ["discriminator.loss"] = discriminator, ["generator.loss"] = generator };
 }

@@ -28,7 +28,7 @@ public class AugmentedGameTests
         using var scope = NewDisposeScope();
         var watched = new Blind();
         using var game = new SmallGame(_mlp, GanLoss.RelativisticAverage(), _color16, regularizers: [GanRegularizer.R1()], packing: packing, augmentation: watched);
-        game.Run(3, partSize: partSize);
+        game.Run(3, microBatchSize: partSize);
         CollectionAssert.AreEqual(new long[] { 0, 1, 2 }, watched.Turns.Distinct().ToArray());
         Assert.AreEqual(3 * SmallGame.BatchSize, watched.Images);
         Assert.AreEqual(3 * SmallGame.BatchSize / packing, watched.Logits);
@@ -56,7 +56,7 @@ public class AugmentedGameTests
                 _mlp, GanLoss.NonSaturating(), _color16, regularizers: [GanRegularizer.R1(interval: 2)], unrolling: new(2, 0.1), packing: 2,
                 augmentation: started);
             var live = new List<long>();
-            game.Run(16, afterStep: _ => live.Add(DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount), partSize: 8);
+            game.Run(16, afterStep: _ => live.Add(DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount), microBatchSize: 8);
             Assert.AreEqual(live[8], live[^1], $"Live tensors after 8 steps and after 16, of {string.Join(" ", live)}.");
         }
     }
@@ -72,9 +72,9 @@ public class AugmentedGameTests
 
         public Tensor Apply(Tensor images, torch.Generator random) => 0 * images;
 
-        public void At(long turn) => Turns.Add(turn);
+        public void BeginBatch(long turn) => Turns.Add(turn);
 
-        public void Saw(Tensor logits, int images)
+        public void Observe(Tensor logits, int images)
         {
             Images += images;
             Logits += logits.numel();

@@ -71,22 +71,23 @@ public class AuxiliaryTaskTests
             DiscriminatorConditioning = conditioning.Discriminator,
             AuxiliaryOutputs = task.Outputs,
         };
-        using var generator = _mlp.CreateGenerator(specification);
-        using var discriminator = _mlp.CreateDiscriminator(specification);
+        var (generator, discriminator) = (_mlp.CreateGenerator(specification), _mlp.CreateDiscriminator(specification));
         Pattern.Fill(generator, 100, 0.5);
         Pattern.Fill(discriminator, 200, 0.5);
-        using var objective = new ImageObjective(generator, discriminator, GanLoss.NonSaturating(), [], _mlp.LatentSize, random)
+        using var generatorPlayer = new Player("generator", generator, GanOptimizer.Adam());
+        using var discriminatorPlayer = new Player("discriminator", discriminator, GanOptimizer.Adam());
+        using var objective = new ImageObjective(generatorPlayer, discriminatorPlayer, GanLoss.NonSaturating(), [], _mlp.LatentSize, random, new ImageObjectiveParts
         {
             Auxiliary = task,
             Codes = conditioning.LatentCodes,
-        };
-        var batch = new TrainingBatch(Pattern.Uniform(1000, Batch, 1, 4, 4), condition);
+        });
+        var context = new PhaseContext(new Gan.Batch((Gan.Batch.Real, Pattern.Uniform(1000, Batch, 1, 4, 4)), (Gan.Batch.Condition, condition)));
 
-        var judged = objective.DiscriminatorLoss(batch, isWhole: true);
+        var judged = objective.Phases[0].Loss(context)!;
         TensorAssert.AreClose(expected[name + ".discriminator"], judged, 1e-4, "The discriminator's loss");
         GradientAssert.AreClose(Of(expected, name), "discriminator", discriminator, judged);
 
-        var made = objective.GeneratorLoss(batch);
+        var made = objective.Phases[1].Loss(context)!;
         TensorAssert.AreClose(expected[name + ".generator"], made, 1e-4, "The generator's loss");
         GradientAssert.AreClose(Of(expected, name), "generator", generator, made);
     }

@@ -38,11 +38,12 @@ public class CollapseWatchTests
         Assert.HasCount(2, Watch(bad.Concat(Enumerable.Repeat(Result(), 1000)).Concat(bad)));
     }
 
-    private static StepResult Result(float accuracy = 0.7f, float diversity = 0.8f, float gradient = 1) => new(1, 1, 1, gradient, 1, 1, accuracy, diversity);
+    private static (float? Gradient, float? Accuracy, float? Diversity) Result(float accuracy = 0.7f, float diversity = 0.8f, float gradient = 1) =>
+        (gradient, accuracy, diversity);
 
-    private static List<string> Watch(IEnumerable<StepResult> results)
+    private static List<string> Watch(IEnumerable<(float? Gradient, float? Accuracy, float? Diversity)> results)
     {
-        var watch = new CollapseWatch();
-        return [.. results.Select(watch.Look).OfType<string>()];
+        var watch = new CollapseWatch(_ => { });
+        return [.. results.Select(result => watch.Check(result.Gradient, result.Accuracy, result.Diversity)).OfType<string>()];
     }
 }

@@ -48,22 +48,22 @@ public class DiracGameTests
         manual_seed(1);
         using var random = new torch.Generator(1, CPU);
         var descent = GanOptimizer.Adam(200, 0, 0.9) with { Epsilon = 1000 }; // next to which the root is nothing: 0.2 times the gradient
-        using var generator = new TrainedNetwork(new Point(), descent);
-        using var discriminator = new TrainedNetwork(new Slope(), descent);
+        using var generator = new Player("generator", new Point(), descent);
+        using var discriminator = new Player("discriminator", new Slope(), descent);
         using var objective = new ImageObjective(
-            generator.Module, discriminator.Module, GanLoss.Minimax(), regularizer is null ? [] : [regularizer], latentSize: 1, random)
-        {
-            LookAhead = unrolling is null ? null : new LookAhead(discriminator, unrolling, random),
-        };
-        using var loop = new AdversarialLoop(new Zeros(), objective, generator, discriminator, null) { BatchSize = BatchSize };
-        loop.Run(Steps, CancellationToken.None);
+            generator, discriminator, GanLoss.Minimax(), regularizer is null ? [] : [regularizer], latentSize: 1, random, new ImageObjectiveParts
+            {
+                Unrolled = unrolling is null ? null : new UnrolledDiscriminator(discriminator, unrolling, random),
+            });
+        using var run = new TrainingRun([new Stage("adversarial", objective, new Zeros(), Steps) { BatchSize = BatchSize }]);
+        run.Run(CancellationToken.None);
         return Math.Sqrt(
             Math.Pow(generator.Weights.Vector.item<float>(), 2) + Math.Pow(discriminator.Weights.Vector.item<float>(), 2));
     }
 
     private sealed class Zeros : IBatchSource
     {
-        public TrainingBatch Next(CancellationToken cancellationToken) => new(zeros(BatchSize, 1, 1, 1), zeros(BatchSize, 0));
+        public Batch Next(CancellationToken cancellationToken) => new((Batch.Real, zeros(BatchSize, 1, 1, 1)), (Batch.Condition, zeros(BatchSize, 0)));
     }
 
     private sealed class Point : nn.Module<Tensor, Tensor, Tensor>

@@ -38,7 +38,7 @@ public class DiscriminatorLayersTests
         var architecture = new DcganArchitecture { DiscriminatorWidth = 4 };
         using var module = architecture.CreateDiscriminator(new NetworkSpecification { Image = new(3, 32, 32) });
         var frozen = DiscriminatorLayers.Lowest(module, 2);
-        using var network = new TrainedNetwork(module, GanOptimizer.Adam(0.01), frozen);
+        using var network = new Player("network", module, GanOptimizer.Adam(0.01), frozen);
         using var scope = NewDisposeScope();
         var before = module.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.detach().clone());
 

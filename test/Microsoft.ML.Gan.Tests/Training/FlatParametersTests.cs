@@ -16,7 +16,7 @@ public class FlatParametersTests
         var before = network.parameters().Select(parameter => parameter.detach().clone()).ToArray();
         var input = Pattern.Uniform(1, 2, 8);
         var output = network.call(input, zeros(2, 0)).detach();
-        using var flat = new FlatParameters(network);
+        using var flat = new FlatParameters("network", [network]);
 
         TensorAssert.AreIdentical(flat.Flatten(before), flat.Vector);
         for (var i = 0; i < before.Length; i++)
@@ -29,7 +29,7 @@ public class FlatParametersTests
     {
         using var scope = NewDisposeScope();
         using var network = NewNetwork();
-        using var flat = new FlatParameters(network);
+        using var flat = new FlatParameters("network", [network]);
         using var noGradient = no_grad();
         flat.Vector.fill_(0.25);
         Assert.IsTrue(network.state_dict()["main.0.weight"].eq(0.25).all().item<bool>());
@@ -43,7 +43,7 @@ public class FlatParametersTests
     public void The_network_stays_connected_after_an_optimizer_step()
     {
         using var scope = NewDisposeScope();
-        using var network = new TrainedNetwork(NewNetwork(), GanOptimizer.Adam());
+        using var network = new Player("network", NewNetwork(), GanOptimizer.Adam());
         network.Minimize(network.Module.call(Pattern.Uniform(1, 2, 8), zeros(2, 0)).square().mean());
         TensorAssert.AreIdentical(network.Weights.Flatten(network.Weights.Parameters), network.Weights.Vector);
     }
@@ -53,7 +53,7 @@ public class FlatParametersTests
     {
         using var scope = NewDisposeScope();
         using var network = NewNetwork();
-        using var flat = new FlatParameters(network);
+        using var flat = new FlatParameters("network", [network]);
         Assert.IsTrue(network.parameters().All(parameter => parameter.requires_grad && parameter.is_leaf));
         Assert.IsFalse(flat.Vector.requires_grad);
     }
@@ -65,7 +65,7 @@ public class FlatParametersTests
         using var network = NewNetwork();
         var before = network.parameters().Select(parameter => parameter.stride()).ToArray();
         Assert.IsTrue(network.parameters().Any(parameter => !parameter.is_contiguous()), "The network has no channels-last weights.");
-        using var flat = new FlatParameters(network);
+        using var flat = new FlatParameters("network", [network]);
         foreach (var (expected, parameter) in before.Zip(flat.Parameters))
             CollectionAssert.AreEqual(expected, parameter.stride());
     }
@@ -75,7 +75,7 @@ public class FlatParametersTests
     {
         using var scope = NewDisposeScope();
         using var network = NewNetwork();
-        using var flat = new FlatParameters(network);
+        using var flat = new FlatParameters("network", [network]);
         var gradients = flat.Parameters.Select((parameter, index) => Pattern.Uniform(index, parameter.shape)).ToArray();
         using var noGradient = no_grad();
         flat.Vector.copy_(flat.Flatten(gradients));
@@ -87,7 +87,7 @@ public class FlatParametersTests
     public void A_network_without_parameters_is_refused_by_name()
     {
         using var network = new Nothing();
-        var error = Assert.ThrowsExactly<InvalidOperationException>(() => new FlatParameters(network));
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => new FlatParameters("network", [network]));
         Assert.Contains("Nothing", error.Message);
     }
 

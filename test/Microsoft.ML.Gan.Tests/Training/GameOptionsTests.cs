@@ -21,7 +21,7 @@ public class GameOptionsTests
         using var whole = NewGame();
         using var inParts = NewGame();
         whole.Run(5);
-        inParts.Run(5, partSize: partSize);
+        inParts.Run(5, microBatchSize: partSize);
         TensorAssert.AreClose(whole.Discriminator.Weights.Vector, inParts.Discriminator.Weights.Vector, 1e-5, "The discriminator");
         TensorAssert.AreClose(whole.Generator.Weights.Vector, inParts.Generator.Weights.Vector, 1e-5, "The generator");
 
@@ -67,7 +67,7 @@ public class GameOptionsTests
         using var random = new torch.Generator(3, CPU);
         var images = Pattern.Uniform(2, 4, 1, 16, 16).requires_grad_();
         var before = NetworkState.Sha256(game.Discriminator.Module);
-        var loss = new LookAhead(game.Discriminator, new GanUnrolling(3, 0.1), random)
+        var loss = new UnrolledDiscriminator(game.Discriminator, new GanUnrolling(3, 0.1), random)
             .GeneratorLoss(GanLoss.Hinge(), x => game.Discriminator.Module.call(x, zeros(4, 0)), Pattern.Uniform(3, 4, 1, 16, 16), images);
         Assert.AreEqual(before, NetworkState.Sha256(game.Discriminator.Module));
         Assert.IsTrue(autograd.grad([loss], [images])[0].abs().max().item<float>() > 0);
@@ -83,7 +83,7 @@ public class GameOptionsTests
         foreach (var last in new[] { 3, 8 }) // on the way ahead, and on the way back
         {
             var calls = 0;
-            var ahead = new LookAhead(game.Discriminator, new GanUnrolling(3, 0.1), random);
+            var ahead = new UnrolledDiscriminator(game.Discriminator, new GanUnrolling(3, 0.1), random);
             Assert.ThrowsExactly<ExternalException>(() => ahead.GeneratorLoss(GanLoss.Hinge(), Judge, Pattern.Uniform(3, 4, 1, 16, 16), Pattern.Uniform(2, 4, 1, 16, 16).requires_grad_()));
             Assert.AreEqual(before, NetworkState.Sha256(game.Discriminator.Module));
 
@@ -99,8 +99,8 @@ public class GameOptionsTests
         // The derivative of the unrolled loss, by differences of the loss itself with the same random numbers.
         using var scope = NewDisposeScope();
         var architecture = new MlpArchitecture { HiddenSizes = [16, 16], Dropout = 0.5, NegativeSlope = 1 }; // a kink makes the steps jump
-        using var discriminator = new TrainedNetwork(
-            architecture.CreateDiscriminator(new NetworkSpecification { Image = new(1, 4, 4) }), GanOptimizer.Adam());
+        using var discriminator = new Player(
+            "network", architecture.CreateDiscriminator(new NetworkSpecification { Image = new(1, 4, 4) }), GanOptimizer.Adam());
         Pattern.Fill(discriminator.Module, 200, 0.5);
         using var random = new torch.Generator(3, CPU);
         var (real, fake, direction) = (Pattern.Uniform(3, 8, 1, 4, 4), Pattern.Uniform(2, 8, 1, 4, 4).requires_grad_(), Pattern.Uniform(5, 8, 1, 4, 4));
@@ -113,7 +113,7 @@ public class GameOptionsTests
         Tensor Loss(Tensor images)
         {
             manual_seed(4);
-            return new LookAhead(discriminator, new GanUnrolling(3, 0.5), random)
+            return new UnrolledDiscriminator(discriminator, new GanUnrolling(3, 0.5), random)
                 .GeneratorLoss(GanLoss.NonSaturating(), x => discriminator.Module.call(x, zeros(8, 0)), real, images);
         }
     }
@@ -125,7 +125,7 @@ public class GameOptionsTests
         IGanRegularizer[] all = [GanRegularizer.R1(interval: 2), GanRegularizer.Consistency(1, 1), GanRegularizer.InstanceNoise(), GanRegularizer.ModeSeeking()];
         using var game = new SmallGame(_mlp, GanLoss.RelativisticAverage(), _gray16, regularizers: all, unrolling: new(2, 0.1), packing: 2);
         var live = new List<long>();
-        game.Run(20, afterStep: _ => live.Add(DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount), partSize: 8);
+        game.Run(20, afterStep: _ => live.Add(DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount), microBatchSize: 8);
         Assert.AreEqual(live[5], live[^1], $"Live tensors after 5 steps and after 20, of {string.Join(" ", live)}.");
     }
 
@@ -158,6 +158,6 @@ public class GameOptionsTests
     {
         public string Name => "test-blind";
 
-        public Tensor Disguise(Tensor images, long shown) => 0 * images;
+        public Tensor DiscriminatorInput(Tensor images, long shown) => 0 * images;
     }
 }

@@ -14,33 +14,34 @@ public class GameStatisticsTests
     {
         using var scope = NewDisposeScope();
         using var random = new torch.Generator(1, CPU);
-        using var generator = new Nothing();
-        using var discriminator = new Mean();
+        using var generator = new Player("generator", new Nothing(), GanOptimizer.Adam());
+        using var discriminator = new Player("discriminator", new Mean(), GanOptimizer.Adam());
         using var objective = new ImageObjective(
             generator, discriminator, loss == "least-squares" ? GanLoss.LeastSquares() : GanLoss.NonSaturating(), [], 2, random);
 
-        _ = objective.DiscriminatorLoss(new TrainingBatch(ones(4, 1, 2, 2), zeros(4, 0)), isWhole: true);
+        var context = new PhaseContext(new Batch((Batch.Real, ones(4, 1, 2, 2)), (Batch.Condition, zeros(4, 0))));
+        _ = objective.Phases[0].Loss(context);
 
-        Assert.AreEqual(accuracy, objective.Statistics!.Accuracy.item<float>());
+        Assert.AreEqual(accuracy, context.Scalars.Single(scalar => scalar.Name == "accuracy").Value.item<float>());
     }
 
     private sealed class Nothing : nn.Module<Tensor, Tensor, Tensor>
     {
-        public Nothing()
-            : base(nameof(Nothing))
-        {
-        }
+        private readonly TorchSharp.Modules.Parameter weight = nn.Parameter(zeros(1));
 
-        public override Tensor forward(Tensor latent, Tensor condition) => zeros(latent.shape[0], 1, 2, 2);
+        public Nothing()
+            : base(nameof(Nothing)) => RegisterComponents();
+
+        public override Tensor forward(Tensor latent, Tensor condition) => weight.expand(latent.shape[0], 1, 2, 2);
     }
 
     private sealed class Mean : nn.Module<Tensor, Tensor, Tensor>
     {
-        public Mean()
-            : base(nameof(Mean))
-        {
-        }
+        private readonly TorchSharp.Modules.Parameter weight = nn.Parameter(zeros(1));
 
-        public override Tensor forward(Tensor images, Tensor condition) => images.flatten(1).mean([1], keepdim: true);
+        public Mean()
+            : base(nameof(Mean)) => RegisterComponents();
+
+        public override Tensor forward(Tensor images, Tensor condition) => images.flatten(1).mean([1], keepdim: true) + weight;
     }
 }

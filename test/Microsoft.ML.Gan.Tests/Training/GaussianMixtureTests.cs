@@ -22,20 +22,17 @@ public class GaussianMixtureTests
         using var scope = NewDisposeScope();
         manual_seed(1);
         using var random = new torch.Generator(1, CPU);
-        using var generator = new TrainedNetwork(new Layers(LatentSize, 2, negativeSlope: 0), GanOptimizer.Adam(0.002, 0, 0.99));
-        using var discriminator = new TrainedNetwork(new Layers(2, 1, negativeSlope: 0.2), GanOptimizer.Adam(0.002, 0, 0.99));
-        using var average = new AveragedGenerator(new Layers(LatentSize, 2, negativeSlope: 0), generator);
+        using var generator = new Player("generator", new Layers(LatentSize, 2, negativeSlope: 0), GanOptimizer.Adam(0.002, 0, 0.99));
+        using var discriminator = new Player("discriminator", new Layers(2, 1, negativeSlope: 0.2), GanOptimizer.Adam(0.002, 0, 0.99));
+        generator.KeepAverage(new GanEma(HalfLifeKimg: 18), new Layers(LatentSize, 2, negativeSlope: 0));
         using var objective = new ImageObjective(
-            generator.Module, discriminator.Module, GanLoss.NonSaturating(), [GanRegularizer.R1(0.05)], LatentSize, random);
-        new AdversarialLoop(new Mixture(random), objective, generator, discriminator, average)
-        {
-            BatchSize = BatchSize,
-            Ema = new GanEma(HalfLifeKimg: 18),
-        }.Run(2000, CancellationToken.None);
+            generator, discriminator, GanLoss.NonSaturating(), [GanRegularizer.R1(0.05)], LatentSize, random);
+        using (var run = new TrainingRun([new Stage("adversarial", objective, new Mixture(random), 2000) { BatchSize = BatchSize }]))
+            run.Run(CancellationToken.None);
 
         const int Samples = 4000;
         using var noGradient = no_grad();
-        var points = average.Module.call(randn([Samples, LatentSize], generator: random), zeros(Samples, 0));
+        var points = ((Layers)generator.Average!.Modules.Single()).call(randn([Samples, LatentSize], generator: random), zeros(Samples, 0));
         var distances = (points.unsqueeze(1) - Centers().unsqueeze(0)).norm(dim: 2);
         var isNear = distances.lt(4 * Deviation);
         var share = isNear.any(dim: 1).to(ScalarType.Float32).mean().item<float>();
@@ -52,10 +49,10 @@ public class GaussianMixtureTests
 
     private sealed class Mixture(torch.Generator random) : IBatchSource
     {
-        public TrainingBatch Next(CancellationToken cancellationToken)
+        public Batch Next(CancellationToken cancellationToken)
         {
             var mode = randint(Modes, [BatchSize], generator: random);
-            return new TrainingBatch(Centers()[mode] + (Deviation * randn([BatchSize, 2], generator: random)), zeros(BatchSize, 0));
+            return new Batch((Batch.Real, Centers()[mode] + (Deviation * randn([BatchSize, 2], generator: random))), (Batch.Condition, zeros(BatchSize, 0)));
         }
     }
 

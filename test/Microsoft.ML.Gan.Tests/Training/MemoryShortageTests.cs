@@ -17,7 +17,7 @@ public class MemoryShortageTests
 
         var inParts = WeightsAfter(steps: 5, largest: 5, warnings);
         Assert.HasCount(2, warnings); // 16 → 8 → 4
-        StringAssert.Contains(warnings[1], "parts of 4");
+        StringAssert.Contains(warnings[1], "micro-batches of 4");
         for (var i = 0; i < whole.Length; i++)
             Assert.AreEqual(whole[i], inParts[i], 1e-6);
     }
@@ -25,12 +25,12 @@ public class MemoryShortageTests
     [TestMethod]
     public void What_a_vain_attempt_made_is_freed_before_the_next()
     {
-        using var generator = new TrainedNetwork(NewNetwork(1), GanOptimizer.Adam());
-        using var discriminator = new TrainedNetwork(NewNetwork(2), GanOptimizer.Adam());
-        var objective = new Regression(generator.Module, discriminator.Module, largest: 5);
-        using var loop = new AdversarialLoop(new PatternBatches(16, new ImageShape(1, 2, 2), 0), objective, generator, discriminator, null) { BatchSize = 16 };
+        using var generator = new Player("generator", NewNetwork(1), GanOptimizer.Adam());
+        using var discriminator = new Player("discriminator", NewNetwork(2), GanOptimizer.Adam());
+        var objective = new Regression(generator, discriminator, largest: 5);
+        using var run = new TrainingRun([new Stage("regression", objective, new PatternBatches(16, new ImageShape(1, 2, 2), 0), 1) { BatchSize = 16 }]);
 
-        loop.Run(1, CancellationToken.None);
+        run.Run(CancellationToken.None);
 
         Assert.HasCount(2 + 4 + 4, objective.Live); // of 16 and 8 in vain, of 4 four times each player
         const int PartTensors = 2; // its images and its condition
@@ -51,43 +51,47 @@ public class MemoryShortageTests
         using var scope = NewDisposeScope();
         var specification = new NetworkSpecification { Image = new ImageShape(1, 4, 4), ConditionSize = 2 };
         var architecture = new MlpArchitecture { LatentSize = 5, HiddenSizes = [8], Dropout = 0 };
-        using var generator = architecture.CreateGenerator(specification);
-        using var discriminator = architecture.CreateDiscriminator(specification);
+        var (generator, discriminator) = (architecture.CreateGenerator(specification), architecture.CreateDiscriminator(specification));
         Pattern.Fill(generator, 1, 0.3);
         Pattern.Fill(discriminator, 2, 0.3);
+        using var generatorPlayer = new Player("generator", generator, GanOptimizer.Adam());
+        using var discriminatorPlayer = new Player("discriminator", discriminator, GanOptimizer.Adam());
         using var random = new torch.Generator(3, CPU);
         var latents = new Latents();
         using var objective = new ImageObjective(
-            generator, discriminator, GanLoss.NonSaturating(), [GanRegularizer.R2(1, interval: 2), latents], architecture.LatentSize, random);
-        var batch = new TrainingBatch(Pattern.Uniform(4, 8, 1, 4, 4), Pattern.OneHot(8, 2));
+            generatorPlayer, discriminatorPlayer, GanLoss.NonSaturating(), [GanRegularizer.R2(1, interval: 2), latents], architecture.LatentSize, random);
+        var batch = new Batch((Batch.Real, Pattern.Uniform(4, 8, 1, 4, 4)), (Batch.Condition, Pattern.OneHot(8, 2)));
+        var context = new PhaseContext(batch);
+        var (discriminatorLoss, discriminatorPenalty, generatorLoss, generatorPenalty) = (objective.Phases[0].Loss, objective.Phases[1].Loss, objective.Phases[2].Loss, objective.Phases[3].Loss);
 
-        objective.At(new GameMoment(0, 0));
-        _ = objective.DiscriminatorLoss(batch, isWhole: true);
-        var whole = objective.DiscriminatorPenalty(batch)!;
-        var parts = batch.Split(4).Select(part => objective.DiscriminatorPenalty(part)! * 0.5).ToArray();
+        objective.BeginStep(new StepPosition(0, 0));
+        _ = discriminatorLoss(context);
+        var whole = discriminatorPenalty(context)!;
+        var parts = Parts(discriminatorPenalty);
         TensorAssert.AreClose(whole, parts[0] + parts[1], 1e-6, "The discriminator's penalty");
 
-        var images = objective.Held.Single(held => held.dim() == 4);
-        var losses = batch.Split(4).Select(part => objective.GeneratorLoss(part) * 0.5).ToArray();
+        var images = context.Kept.Single(kept => kept.dim() == 4);
+        var losses = Parts(generatorLoss);
         foreach (var part in batch.Split(4))
-            _ = objective.GeneratorPenalty(part);
+            _ = generatorPenalty(new PhaseContext(part, IsWhole: false));
         Assert.IsTrue(images.IsInvalid, "The images of the whole batch take the memory that it has not.");
-        var judged = discriminator.call(generator.call(cat([.. latents.Seen], 0), batch.Condition), batch.Condition);
+        var judged = discriminator.call(generator.call(cat([.. latents.Seen], 0), batch[Batch.Condition]), batch[Batch.Condition]);
         Assert.HasCount(2, latents.Seen);
         TensorAssert.AreClose(nn.functional.softplus(-judged).mean(), losses[0] + losses[1], 1e-5, "The generator's loss of the latents that its penalty has");
+
+        Tensor[] Parts(Func<PhaseContext, Tensor?> loss) => [.. batch.Split(4).Select(part => loss(new PhaseContext(part, IsWhole: false))! * 0.5)];
     }
 
     private static float[] WeightsAfter(int steps, int largest, List<string> warnings)
     {
-        using var generator = new TrainedNetwork(NewNetwork(1), GanOptimizer.Adam());
-        using var discriminator = new TrainedNetwork(NewNetwork(2), GanOptimizer.Adam());
-        using var loop = new AdversarialLoop(
-            new PatternBatches(16, new ImageShape(1, 2, 2), 0), new Regression(generator.Module, discriminator.Module, largest), generator, discriminator, null)
+        using var generator = new Player("generator", NewNetwork(1), GanOptimizer.Adam());
+        using var discriminator = new Player("discriminator", NewNetwork(2), GanOptimizer.Adam());
+        using var run = new TrainingRun(
+            [new Stage("regression", new Regression(generator, discriminator, largest), new PatternBatches(16, new ImageShape(1, 2, 2), 0), steps) { BatchSize = 16 }])
         {
-            BatchSize = 16,
             Warn = warnings.Add,
         };
-        loop.Run(steps, CancellationToken.None);
+        run.Run(CancellationToken.None);
         return [.. generator.Weights.Vector.data<float>(), .. discriminator.Weights.Vector.data<float>()];
     }
 
@@ -100,25 +104,34 @@ public class MemoryShortageTests
     }
 
     /// <summary>No game, so that nothing is random: both networks learn a mean, on a device with little memory.</summary>
-    private sealed class Regression(nn.Module<Tensor, Tensor, Tensor> generator, nn.Module<Tensor, Tensor, Tensor> discriminator, int largest) : IGanObjective
+    private sealed class Regression : IObjective
     {
-        public List<long> Live { get; } = [];
+        private readonly int _largest;
 
-        public Tensor DiscriminatorLoss(TrainingBatch batch, bool isWhole) => Loss(discriminator, batch);
-
-        public Tensor GeneratorLoss(TrainingBatch batch) => Loss(generator, batch);
-
-        public void ConstrainDiscriminator(Tensor parameters)
+        public Regression(Player generator, Player discriminator, int largest)
         {
+            _largest = largest;
+            Players = [generator, discriminator];
+            Phases =
+            [
+                new Phase(discriminator, "loss", context => Loss(discriminator.Module, context.Batch)) { TakesBatch = true },
+                new Phase(generator, "loss", context => Loss(generator.Module, context.Batch)),
+            ];
         }
 
-        private Tensor Loss(nn.Module<Tensor, Tensor, Tensor> network, TrainingBatch batch)
+        public IReadOnlyList<Player> Players { get; }
+
+        public IReadOnlyList<Phase> Phases { get; }
+
+        public List<long> Live { get; } = [];
+
+        private Tensor Loss(nn.Module<Tensor, Tensor, Tensor> network, Batch batch)
         {
             Live.Add(LiveTensors.Count);
-            var judged = network.call(batch.Images, batch.Condition);
-            if (batch.Count > largest)
+            var output = network.call(batch[Batch.Real], batch[Batch.Condition]);
+            if (batch.Count > _largest)
                 throw new ExternalException("CUDA out of memory. Tried to allocate 20.00 MiB");
-            return (judged - batch.Images.flatten(1).mean([1], keepdim: true)).square().mean();
+            return (output - batch[Batch.Real].flatten(1).mean([1], keepdim: true)).square().mean();
         }
     }
 

@@ -9,10 +9,10 @@ internal sealed class PatternBatches(int batch, ImageShape image, int classes) :
     /// <summary>How many batches were asked for.</summary>
     public int Drawn { get; private set; }
 
-    public TrainingBatch Next(CancellationToken cancellationToken)
+    public Batch Next(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var images = Pattern.Uniform(1000 + Drawn++, batch, image.Channels, image.Height, image.Width);
-        return new TrainingBatch(images, Pattern.OneHot(batch, classes));
+        return new Batch((Batch.Real, images), (Batch.Condition, Pattern.OneHot(batch, classes)));
     }
 }

@@ -16,22 +16,23 @@ public class SelfSupervisionTests
         using var scope = NewDisposeScope();
         var architecture = new FastGanArchitecture { LatentSize = 4, GeneratorWidth = 8, DiscriminatorWidth = 8 };
         var specification = new NetworkSpecification { Image = _image };
-        using var generator = architecture.CreateGenerator(specification);
-        using var discriminator = architecture.CreateDiscriminator(specification);
+        var (generator, discriminator) = (architecture.CreateGenerator(specification), architecture.CreateDiscriminator(specification));
+        using var generatorPlayer = new Player("generator", generator, GanOptimizer.Adam());
+        using var discriminatorPlayer = new Player("discriminator", discriminator, GanOptimizer.Adam());
         discriminator.eval(); // batch statistics would follow each call
         generator.eval();
         using var random = new torch.Generator(7, CPU);
         using var again = new torch.Generator(7, CPU);
-        var batch = new TrainingBatch(Pattern.Uniform(1, 4, 3, 32, 32), zeros(4, 0));
-        using var objective = new ImageObjective(generator, discriminator, GanLoss.Hinge(), [new Mirrored()], 4, random);
+        var (real, condition) = (Pattern.Uniform(1, 4, 3, 32, 32), zeros(4, 0));
+        using var objective = new ImageObjective(generatorPlayer, discriminatorPlayer, GanLoss.Hinge(), [new Mirrored()], 4, random);
 
         manual_seed(3);
-        var total = objective.DiscriminatorLoss(batch, isWhole: true);
+        var total = objective.Phases[0].Loss(new PhaseContext(new Batch((Batch.Real, real), (Batch.Condition, condition))))!;
 
-        var (shown, fake) = (batch.Images.flip(3), generator.call(randn([4, 4], generator: again), batch.Condition).flip(3));
+        var (shown, fake) = (real.flip(3), generator.call(randn([4, 4], generator: again), condition).flip(3));
         manual_seed(3);
-        var expected = GanLoss.Hinge().Discriminator(discriminator.call(shown, batch.Condition), discriminator.call(fake, batch.Condition))
-            + ((ISelfSupervised)discriminator).JudgeAndRebuild(shown, batch.Condition).Loss;
+        var expected = GanLoss.Hinge().Discriminator(discriminator.call(shown, condition), discriminator.call(fake, condition))
+            + ((ISelfSupervised)discriminator).ForwardAndReconstruct(shown, condition).Loss;
         TensorAssert.AreClose(expected, total, 1e-5, "The loss");
     }
 
@@ -41,13 +42,14 @@ public class SelfSupervisionTests
         using var scope = NewDisposeScope();
         var seen = new Seen();
         using var game = new GrowingGame(_growing, GanLoss.RelativisticAverage(), seen);
-        var batch = new TrainingBatch(Pattern.Uniform(1, 4, 3, 32, 32), zeros(4, 0));
+        var real = Pattern.Uniform(1, 4, 3, 32, 32);
+        var context = new PhaseContext(new Batch((Batch.Real, real), (Batch.Condition, zeros(4, 0))));
 
-        game.Objective.At(new GameMoment(0, 350)); // 16×16 is half there
-        _ = game.Objective.DiscriminatorLoss(batch, isWhole: true);
-        _ = game.Objective.GeneratorLoss(batch);
+        game.Objective.BeginStep(new StepPosition(0, 350)); // 16×16 is half there
+        _ = game.Objective.Phases[0].Loss(context);
+        _ = game.Objective.Phases[1].Loss(context);
 
-        var expected = ((IGrowingNetwork)game.Discriminator).Reduce(batch.Images);
+        var expected = ((IGrowingNetwork)game.Discriminator).Downsample(real);
         TensorAssert.AreIdentical(expected, seen.Images[0], "The discriminator's turn");
         Assert.HasCount(4, seen.Images); // real and generated in each turn
         Assert.HasCount(2, seen.Images.Where(images => TensorAssert.BytesOf(images).SequenceEqual(TensorAssert.BytesOf(expected))).ToArray());
@@ -59,12 +61,12 @@ public class SelfSupervisionTests
         using var scope = NewDisposeScope();
         var seen = new Seen();
         using var game = new GrowingGame(GanArchitecture.PatchGan(_growing, layers: 1, width: 4), GanLoss.Hinge(), seen);
-        var batch = new TrainingBatch(Pattern.Uniform(1, 4, 3, 32, 32), zeros(4, 0));
+        var real = Pattern.Uniform(1, 4, 3, 32, 32);
 
-        game.Objective.At(new GameMoment(0, 0));
-        _ = game.Objective.DiscriminatorLoss(batch, isWhole: true);
+        game.Objective.BeginStep(new StepPosition(0, 0));
+        _ = game.Objective.Phases[0].Loss(new PhaseContext(new Batch((Batch.Real, real), (Batch.Condition, zeros(4, 0)))));
 
-        TensorAssert.AreIdentical(nn.functional.interpolate(nn.functional.avg_pool2d(batch.Images, 8), scale_factor: [8, 8]), seen.Images[0], "At 4×4");
+        TensorAssert.AreIdentical(nn.functional.interpolate(nn.functional.avg_pool2d(real, 8), scale_factor: [8, 8]), seen.Images[0], "At 4×4");
     }
 
     [TestMethod]
@@ -76,8 +78,9 @@ public class SelfSupervisionTests
         // 160 first, as a training that is resumed there: the same answers.
         var anew = new long[] { 160, 0, 20, 40, 60, 80, 100, 120, 140, 160, 180, 200, 220 }.Where(images =>
         {
-            game.Objective.At(new GameMoment(images / GrowingGame.ImagesPerStep, images));
-            return game.Objective.BeginsAnew;
+            game.GiveOptimizersAState();
+            game.Objective.BeginStep(new StepPosition(images / GrowingGame.ImagesPerStep, images));
+            return game.AreOptimizersReset;
         });
 
         CollectionAssert.AreEqual(new long[] { 120, 200 }, anew.ToArray());
@@ -87,19 +90,19 @@ public class SelfSupervisionTests
     public void An_optimizer_that_begins_anew_steps_as_a_new_one()
     {
         using var scope = NewDisposeScope();
-        using var old = new TrainedNetwork(new MlpArchitecture { LatentSize = 4 }.CreateGenerator(new NetworkSpecification { Image = _image }), GanOptimizer.Adam());
-        using var young = new TrainedNetwork(new MlpArchitecture { LatentSize = 4 }.CreateGenerator(new NetworkSpecification { Image = _image }), GanOptimizer.Adam());
+        using var old = new Player("network", new MlpArchitecture { LatentSize = 4 }.CreateGenerator(new NetworkSpecification { Image = _image }), GanOptimizer.Adam());
+        using var young = new Player("network", new MlpArchitecture { LatentSize = 4 }.CreateGenerator(new NetworkSpecification { Image = _image }), GanOptimizer.Adam());
         for (var step = 1; step < 4; step++)
-            old.Apply(Gradients(old, step));
+            old.Update(Gradients(old, step));
         using (no_grad())
             young.Weights.Vector.copy_(old.Weights.Vector);
 
-        old.ForgetGradients();
-        old.Apply(Gradients(old, -5));
-        young.Apply(Gradients(young, -5));
+        old.ResetOptimizer();
+        old.Update(Gradients(old, -5));
+        young.Update(Gradients(young, -5));
         TensorAssert.AreIdentical(young.Weights.Vector, old.Weights.Vector, "The weights");
 
-        static Tensor[] Gradients(TrainedNetwork network, float value) => [.. network.Weights.Parameters.Select(parameter => full_like(parameter, value))];
+        static Tensor[] Gradients(Player network, float value) => [.. network.Weights.Parameters.Select(parameter => full_like(parameter, value))];
     }
 
     /// <summary>A game whose networks, those of them that can, grow.</summary>
@@ -107,22 +110,41 @@ public class SelfSupervisionTests
     {
         public const int ImagesPerStep = 20;
 
-        private readonly nn.Module<Tensor, Tensor, Tensor> _generator;
+        private readonly Player _generator;
+        private readonly Player _discriminator;
         private readonly torch.Generator _random = new(7, CPU);
 
         public GrowingGame(IGanArchitecture architecture, IGanLoss loss, params IGanRegularizer[] regularizers)
         {
             var specification = new NetworkSpecification { Image = _image };
-            _generator = architecture.CreateGenerator(specification);
-            Discriminator = architecture.CreateDiscriminator(specification);
-            Objective = new ImageObjective(_generator, Discriminator, loss, regularizers, architecture.LatentSize, _random)
+            _generator = new Player("generator", architecture.CreateGenerator(specification), GanOptimizer.Adam());
+            _discriminator = new Player("discriminator", architecture.CreateDiscriminator(specification), GanOptimizer.Adam());
+            Objective = new ImageObjective(_generator, _discriminator, loss, regularizers, architecture.LatentSize, _random, new ImageObjectiveParts
             {
-                ImagesPerStep = ImagesPerStep,
-                Growing = [.. new[] { _generator, Discriminator }.OfType<IGrowingNetwork>()],
-            };
+                Growing = [.. new[] { _generator.Module, _discriminator.Module }.OfType<IGrowingNetwork>()],
+            });
         }
 
-        public nn.Module<Tensor, Tensor, Tensor> Discriminator { get; }
+        public nn.Module<Tensor, Tensor, Tensor> Discriminator => _discriminator.Module;
+
+        public bool AreOptimizersReset => OptimizerSteps.All(steps => steps == 0);
+
+        private IEnumerable<long> OptimizerSteps
+        {
+            get
+            {
+                using var state = new TrainingState();
+                _generator.Capture(state, "generator");
+                _discriminator.Capture(state, "discriminator");
+                return [state.Integer("generator.optimizer.steps"), state.Integer("discriminator.optimizer.steps")];
+            }
+        }
+
+        public void GiveOptimizersAState()
+        {
+            foreach (var player in new[] { _generator, _discriminator })
+                player.Update([.. player.Weights.Parameters.Select(parameter => zeros_like(parameter))]);
+        }
 
         public ImageObjective Objective { get; }
 
@@ -130,7 +152,7 @@ public class SelfSupervisionTests
         {
             Objective.Dispose();
             _random.Dispose();
-            Discriminator.Dispose();
+            _discriminator.Dispose();
             _generator.Dispose();
         }
     }
@@ -140,7 +162,7 @@ public class SelfSupervisionTests
     {
         public string Name => "test-mirrored";
 
-        public Tensor Disguise(Tensor images, long shown) => images.flip(3);
+        public Tensor DiscriminatorInput(Tensor images, long shown) => images.flip(3);
     }
 
     /// <summary>Remembers what the discriminator is shown.</summary>
@@ -150,7 +172,7 @@ public class SelfSupervisionTests
 
         public List<Tensor> Images { get; } = [];
 
-        public Tensor Disguise(Tensor images, long shown)
+        public Tensor DiscriminatorInput(Tensor images, long shown)
         {
             Images.Add(images.detach());
             return images;

@@ -3,15 +3,13 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Tests.Training;
 
-/// <summary>A whole game on batches that follow a pattern, with everything that one training has.</summary>
+/// <summary>A whole training on batches that follow a pattern, with everything that a training has.</summary>
 internal sealed class SmallGame : IDisposable
 {
     public const int BatchSize = 16;
 
     private readonly torch.Generator _random = new(7, CPU);
-    private readonly IGanLoss _loss;
     private readonly int _packing;
-
     private readonly ImageObjective _objective;
 
     public SmallGame(
@@ -27,7 +25,6 @@ internal sealed class SmallGame : IDisposable
         int packing = 1,
         IDeviceAugmentation? augmentation = null)
     {
-        _loss = loss;
         _packing = packing;
         regularizers = [.. loss.Recipe.Regularizers, .. regularizers ?? []];
         optimizer ??= loss.Recipe.Optimizer;
@@ -38,59 +35,54 @@ internal sealed class SmallGame : IDisposable
             Packing = packing,
             IndependentSamples = regularizers.Any(regularizer => regularizer.NeedsIndependentSamples),
         };
-        Generator = new TrainedNetwork(Filled(architecture.CreateGenerator(specification), 100), optimizer);
-        Discriminator = new TrainedNetwork(Filled(architecture.CreateDiscriminator(specification.OfDiscriminator), 200), discriminatorOptimizer ?? optimizer);
-        Average = average ? new AveragedGenerator(architecture.CreateGenerator(specification), Generator) : null;
+        Generator = new Player("generator", Filled(architecture.CreateGenerator(specification), 100), optimizer);
+        Discriminator = new Player("discriminator", Filled(architecture.CreateDiscriminator(specification.OfDiscriminator), 200), discriminatorOptimizer ?? optimizer);
+        if (average)
+            Generator.KeepAverage(new GanEma(HalfLifeKimg: 0.1, RampUp: 0), architecture.CreateGenerator(specification));
         Batches = new PatternBatches(BatchSize, image, classes);
-        _objective = new ImageObjective(Generator.Module, Discriminator.Module, loss, regularizers, architecture.LatentSize, _random)
+        _objective = new ImageObjective(Generator, Discriminator, loss, regularizers, architecture.LatentSize, _random, new ImageObjectiveParts
         {
+            DiscriminatorSteps = loss.Recipe.DiscriminatorSteps,
             Packing = packing,
-            LookAhead = unrolling is null ? null : new LookAhead(Discriminator, unrolling, _random),
+            Unrolled = unrolling is null ? null : new UnrolledDiscriminator(Discriminator, unrolling, _random),
             Augmentation = augmentation,
-        };
+        });
     }
 
-    public TrainedNetwork Generator { get; }
+    public Player Generator { get; }
 
-    public TrainedNetwork Discriminator { get; }
+    public Player Discriminator { get; }
 
-    public AveragedGenerator? Average { get; }
+    public WeightAverage? Average => Generator.Average;
 
     public PatternBatches Batches { get; }
 
-    /// <summary>The losses of each step, discriminator first.</summary>
+    /// <summary>The losses of each step, discriminator first; of several discriminator steps the last.</summary>
     public List<float> Losses { get; } = [];
 
     /// <param name="steps">Generator steps.</param>
-    /// <param name="report">Is told how it stands.</param>
+    /// <param name="report">Is told the progress.</param>
     /// <param name="afterStep">Is called before the first step and after each.</param>
-    /// <param name="partSize">The most images that are taken at once.</param>
-    /// <param name="stop">Stops the game.</param>
+    /// <param name="microBatchSize">The most images that are taken at once.</param>
+    /// <param name="stop">Stops the training.</param>
     public void Run(
         int steps,
         Action<GanProgress>? report = null,
         Action<long>? afterStep = null,
-        int partSize = int.MaxValue,
+        int microBatchSize = int.MaxValue,
         CancellationToken stop = default)
     {
-        var objective = new Recorder(_objective, Losses, _loss.Recipe.DiscriminatorSteps);
-        using var loop = new AdversarialLoop(Batches, objective, Generator, Discriminator, Average)
-        {
-            BatchSize = BatchSize,
-            PartSize = partSize,
-            PackSize = _packing,
-            DiscriminatorSteps = _loss.Recipe.DiscriminatorSteps,
-            Ema = Average is null ? null : new GanEma(HalfLifeKimg: 0.1, RampUp: 0),
-            Report = report,
-            AfterStep = afterStep,
-        };
-        loop.Run(steps, stop);
+        using var run = new TrainingRun(
+            [new Stage("adversarial", _objective, Batches, steps) { BatchSize = BatchSize, MicroBatchSize = microBatchSize, Pack = _packing }],
+            new ProgressReports(report),
+            new Recorder(Losses),
+            new EachStep(afterStep ?? (_ => { })) { IsWanted = afterStep is not null });
+        run.Run(stop);
     }
 
     public void Dispose()
     {
         _objective.Dispose();
-        Average?.Dispose();
         Generator.Dispose();
         Discriminator.Dispose();
         _random.Dispose();
@@ -102,36 +94,23 @@ internal sealed class SmallGame : IDisposable
         return network;
     }
 
-    /// <summary>Writes down the losses of each step; of several discriminator steps the last.</summary>
-    private sealed class Recorder(IGanObjective objective, List<float> losses, int turns) : IGanObjective
+    /// <summary>Records the losses of each step.</summary>
+    private sealed class Recorder(List<float> losses) : ITrainingObserver
     {
-        private int _turn;
-
-        public bool BeginsAnew => objective.BeginsAnew;
-
-        public IEnumerable<Tensor> Held => objective.Held;
-
-        public void At(GameMoment moment) => objective.At(moment);
-
-        public Tensor? DiscriminatorPenalty(TrainingBatch batch) => objective.DiscriminatorPenalty(batch);
-
-        public Tensor? GeneratorPenalty(TrainingBatch batch) => objective.GeneratorPenalty(batch);
-
-        public Tensor DiscriminatorLoss(TrainingBatch batch, bool isWhole)
+        public void ScalarsRead(TrainingRun run, IReadOnlyList<StepScalars> steps)
         {
-            var loss = objective.DiscriminatorLoss(batch, isWhole);
-            if (++_turn % turns == 0)
-                losses.Add(loss.item<float>());
-            return loss;
+            foreach (var step in steps)
+                losses.AddRange([step["discriminator.loss"]!.Value, step["generator.loss"]!.Value]);
         }
-
-        public Tensor GeneratorLoss(TrainingBatch batch)
-        {
-            var loss = objective.GeneratorLoss(batch);
-            losses.Add(loss.item<float>());
-            return loss;
-        }
-
-        public void ConstrainDiscriminator(Tensor parameters) => objective.ConstrainDiscriminator(parameters);
     }
+}
+
+/// <summary>Does something before the first step and after each.</summary>
+internal sealed class EachStep(Action<long> act) : ITrainingObserver
+{
+    public bool IsWanted { get; init; } = true;
+
+    public bool IsDue(TrainingRun run) => IsWanted;
+
+    public void StepDone(TrainingRun run) => act(run.StepsDone);
 }

@@ -29,9 +29,9 @@ internal sealed record AdaptiveAugmentation(double Target, int Every, double Kim
             return _pipeline.Apply(images, random);
         }
 
-        public void At(long turn) => probability.At(turn);
+        public void BeginBatch(long turn) => probability.BeginBatch(turn);
 
-        public void Saw(Tensor logits, int images) => probability.Saw(logits, images);
+        public void Observe(Tensor logits, int images) => probability.Observe(logits, images);
 
         public void Capture(TrainingState state, string prefix) => ((IStateful)probability).Capture(state, prefix);
 

@@ -21,7 +21,7 @@ internal sealed class AdaptiveProbability(double target, int every, double kimg)
     public double Value { get; private set; }
 
     /// <summary>A turn of the discriminator begins, or a further part of its batch.</summary>
-    public void At(long turn)
+    public void BeginBatch(long turn)
     {
         if (turn == _turn)
             return;
@@ -37,7 +37,7 @@ internal sealed class AdaptiveProbability(double target, int every, double kimg)
 
     /// <param name="logits">Those of real images.</param>
     /// <param name="images">How many they were.</param>
-    public void Saw(Tensor logits, int images)
+    public void Observe(Tensor logits, int images)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();

@@ -89,7 +89,7 @@ public sealed partial class GanEstimator : IEstimator<GanTransformer>
             _options.BatchSize,
             seed,
             _options.ImageMemory,
-            resumed is null ? default : DeviceBatches.PositionIn(resumed.State),
+            resumed is null ? default : DeviceBatches.PositionIn(resumed.State, GanTraining.BatchesPrefix),
             stop.Token,
             _options.SkipBadRows ? message => channel.Warning(MessageSensitivity.None, $"Image column '{images.Name}': {message}") : null,
             _options.BalanceClasses,

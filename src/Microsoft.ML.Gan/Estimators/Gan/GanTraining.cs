@@ -13,6 +13,11 @@ namespace Microsoft.ML.Gan;
 /// </summary>
 internal sealed class GanTraining
 {
+    /// <summary>The prefix of the batches' position in a checkpoint.</summary>
+    public const string BatchesPrefix = $"batches.{StageName}";
+
+    private const string StageName = "adversarial";
+
     private readonly GanEstimator.Options _options;
     private readonly int _seed;
     private readonly ConditionColumns? _condition;
@@ -24,6 +29,7 @@ internal sealed class GanTraining
     private readonly AuxiliaryTask? _auxiliary;
     private readonly int _discriminatorSteps;
     private readonly long _steps;
+    private readonly HashSet<string> _warned = [];
 
     public GanTraining(GanEstimator.Options options, int seed, ImageShape shape, ConditionColumns? condition, Device device, IChannel channel)
     {
@@ -72,7 +78,7 @@ internal sealed class GanTraining
         CancellationToken stop)
     {
         var identity = Identity(data);
-        resumed?.RequireSame(identity, _options.CheckpointDirectory!, problem => _channel.Warning(MessageSensitivity.None, problem));
+        resumed?.RequireSame(identity, _options.CheckpointDirectory!, Warn);
 
         manual_seed(_seed); // initial weights and dropout draw from torch's own generator
         using var random = new Generator((ulong)_seed, CPU);
@@ -91,145 +97,122 @@ internal sealed class GanTraining
             throw;
         }
 
-        using var generator = new TrainedNetwork(newGenerator, _options.GeneratorOptimizer ?? _recipe.Optimizer);
-        using var discriminator = new TrainedNetwork(
+        using var generator = new Player("generator", newGenerator, _options.GeneratorOptimizer ?? _recipe.Optimizer);
+        using var discriminator = new Player(
+            "discriminator",
             newDiscriminator,
             _options.DiscriminatorOptimizer ?? _recipe.Optimizer,
             DiscriminatorLayers.Lowest(newDiscriminator, _options.FreezeDiscriminatorLayers));
-        using var average = _options.Ema is null ? null : new AveragedGenerator(NewGenerator(), generator);
-        var finest = average?.Module ?? generator.Module;
-        using var best = _options.KeepBest ? new BestGenerator(finest, evaluation!.ScoreName) : null;
-        CheckShapes(generator.Module, discriminator.Module);
+        if (_options.Ema is { } ema)
+            generator.KeepAverage(ema, NewGenerator());
+        var evaluated = (nn.Module<Tensor, Tensor, Tensor>?)generator.Average?.Modules.Single() ?? newGenerator;
+        CheckShapes(newGenerator, newDiscriminator);
 
-        var pictures = new SnapshotMaker(_options, _seed, _specification, _condition, finest, _device);
         using var augmentation = _options.Augmentation?.Start();
-        using var objective = new ImageObjective(
-            generator.Module, discriminator.Module, _options.Loss, _regularizers, _options.Architecture.LatentSize, random)
+        using var objective = NewObjective(generator, discriminator, random, augmentation);
+        using var best = _options.KeepBest ? new BestWeights(evaluated, evaluation!.ScoreName) : null;
+        var progress = new ProgressReports(Report, () => augmentation?.Probability);
+        using var run = new TrainingRun(
+            [new Stage(StageName, objective, batches, _steps) { BatchSize = _options.BatchSize, MicroBatchSize = _options.MicroBatchSize ?? int.MaxValue, Pack = _options.Packing }],
+            [.. Observers(evaluated, progress, best, checkpoints, evaluation, identity, resumed, stop)])
         {
-            Packing = _options.Packing,
-            Auxiliary = _auxiliary,
-            Codes = _options.Conditioning?.LatentCodes,
-            ImagesPerStep = ImagesPerStep,
-            Growing = [.. new[] { generator.Module, discriminator.Module, average?.Module }.OfType<IGrowingNetwork>()],
-            LookAhead = _options.Unrolling is { } unrolling ? new LookAhead(discriminator, unrolling, random) : null,
-            Augmentation = augmentation,
-        };
-        Action<long> afterStep = _ => { };
-        Action putBack = () => { };
-        using var loop = new AdversarialLoop(batches, objective, generator, discriminator, average)
-        {
-            BatchSize = _options.BatchSize,
-            PartSize = _options.MicroBatchSize ?? int.MaxValue,
-            PackSize = _options.Packing,
-            DiscriminatorSteps = _discriminatorSteps,
-            Ema = _options.Ema,
-            Random = random,
-            MostRollbacks = _options.MaxRollbacks,
-            Warn = problem => _channel.Warning(MessageSensitivity.None, problem),
-            Report = Report,
-            AfterStep = step => afterStep(step),
-            PutBack = () => putBack(),
+            MaxRollbacks = _options.MaxRollbacks,
+            Warn = Warn,
         };
         if (resumed is not null)
         {
-            loop.Restore(resumed.State);
-            best?.Restore(resumed.State, "best");
-            _channel.Info(MessageSensitivity.None, $"Training goes on after step {loop.StepsDone}, from '{_options.CheckpointDirectory}', with seed {_seed}.");
+            run.Restore(resumed.State);
+            _channel.Info(MessageSensitivity.None, $"Training goes on after step {run.StepsDone}, from '{_options.CheckpointDirectory}', with seed {_seed}.");
         }
-
-        void Save(double? score)
-        {
-            if (checkpoints is null)
-                return;
-            using var state = loop.Capture();
-            best?.Capture(state, "best");
-            if (_options.CheckpointScore is { } judge)
-                checkpoints.Save(state, identity, ScoreOf(judge, pictures, loop.StepsDone));
-            else
-                checkpoints.Save(state, identity, score, evaluation?.ScoreName ?? "");
-        }
-
-        var warned = new HashSet<string>();
-        double? Evaluate(long step)
-        {
-            GanMetrics metrics;
-            try
-            {
-                metrics = evaluation!.Evaluate(finest, _options.Architecture.LatentSize, stop);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                metrics = evaluation!.Failed(e); // a failing metric must not end a training
-            }
-
-            loop.Note(metrics);
-            _channel.Info(MessageSensitivity.None, $"step {step} of {_steps}: {metrics}");
-            foreach (var warning in metrics.Warnings.Concat(metrics.Missing.Select(one => $"{one.Name} was not measured: {one.Reason}.")).Where(warned.Add))
-                _channel.Warning(MessageSensitivity.None, $"Step {step}: {warning}");
-            var score = evaluation.Score(metrics);
-            best?.Offer(score, step);
-            return double.IsFinite(score) ? score : null;
-        }
-
-        var due = new CheckpointSchedule(_options.CheckpointSteps, _options.CheckpointInterval, loop.StepsDone);
-        var evaluated = loop.History.LastOrDefault(progress => progress.Metrics is not null)?.Step ?? 0;
-        afterStep = step =>
-        {
-            ShowSnapshot(pictures, step);
-            double? score = null;
-            var isEvaluated = evaluation is not null && step > evaluated && IsEvery(_options.EvaluateEvery, step);
-            if (isEvaluated)
-            {
-                score = Evaluate(step);
-                evaluated = step;
-            }
-
-            if (due.IsAt(step) || isEvaluated)
-            {
-                Save(score);
-                due.Saved(step);
-            }
-        };
-
-        putBack = () =>
-        {
-            // From here on the training takes another way: what was saved of the one it left must not be gone on from.
-            evaluated = Math.Min(evaluated, loop.StepsDone);
-            Save(null);
-            due.Saved(loop.StepsDone);
-        };
 
         if (_options.FreezeDiscriminatorLayers > 0)
             _channel.Info(MessageSensitivity.None, $"The {_options.FreezeDiscriminatorLayers} lowest layers of the discriminator are frozen.");
         _channel.Info(
             MessageSensitivity.None,
-            $"{_options.Architecture.Name} on {_specification.Image} images, {_options.Loss.Name} loss, {_steps} steps of {loop.ImagesPerStep} images on {_device}; " +
+            $"{_options.Architecture.Name} on {_specification.Image} images, {_options.Loss.Name} loss, {_steps} steps of {ImagesPerStep} images on {_device}; " +
             $"generator {generator.Weights.Vector.numel():N0} parameters, discriminator {discriminator.Weights.Vector.numel():N0}.");
         try
         {
-            loop.Run(_steps, stop);
-            if (due.LastStep < loop.StepsDone)
-                Save(null);
+            run.Run(stop);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (_options.WhenCancelled != GanCancellation.Throw)
         {
-            Save(null);
-            if (_options.WhenCancelled == GanCancellation.Throw)
-                throw;
-            _channel.Warning(MessageSensitivity.None, $"Training was cancelled after step {loop.StepsDone} of {_steps}.");
-        }
-        catch (GanDivergedException)
-        {
-            Save(null);
-            throw;
+            Warn($"Training was cancelled after step {run.StepsDone} of {_steps}.");
         }
 
         if (best?.Step is { } bestStep)
             _channel.Info(MessageSensitivity.None, $"The generator of step {bestStep} is kept, the best by {_options.Metrics[0].Name}.");
         else if (best is not null)
-            _channel.Warning(MessageSensitivity.None, $"{nameof(_options.KeepBest)}: no evaluation gave a score, so the last generator is kept.");
-        return Keep(finest, best, discriminator.Module, outputTypeHasSize, loop);
+            Warn($"{nameof(_options.KeepBest)}: no evaluation gave a score, so the last generator is kept.");
+        return Keep(evaluated, best, newDiscriminator, outputTypeHasSize, run, progress.History);
     }
+
+    private ImageObjective NewObjective(Player generator, Player discriminator, Generator random, IDeviceAugmentation? augmentation) => new(
+        generator, discriminator, _options.Loss, _regularizers, _options.Architecture.LatentSize, random, new ImageObjectiveParts
+        {
+            DiscriminatorSteps = _discriminatorSteps,
+            Packing = _options.Packing,
+            Auxiliary = _auxiliary,
+            Codes = _options.Conditioning?.LatentCodes,
+            Growing = [.. generator.Modules.Concat(discriminator.Modules).Select(one => one.Module).Concat(generator.Average?.Modules ?? []).OfType<IGrowingNetwork>()],
+            Unrolled = _options.Unrolling is { } unrolling ? new UnrolledDiscriminator(discriminator, unrolling, random) : null,
+            Augmentation = augmentation,
+        });
+
+    /// <summary>What happens beside the training, in the order in which it happens after a step.</summary>
+    private IEnumerable<ITrainingObserver> Observers(
+        nn.Module<Tensor, Tensor, Tensor> generator,
+        ProgressReports progress,
+        BestWeights? best,
+        CheckpointFolder? checkpoints,
+        TrainingEvaluation? evaluation,
+        JsonObject identity,
+        Checkpoint? resumed,
+        CancellationToken stop)
+    {
+        yield return new CollapseWatch(Warn);
+        yield return progress;
+        var snapshots = new SnapshotMaker(_options, _seed, _specification, _condition, generator, _device);
+        if (_options.Snapshot is { } show)
+            yield return new SnapshotObserver(snapshots, show, Cadence.EveryKimg(_options.SnapshotKimg, ImagesPerStep));
+        EvaluationObserver? evaluations = null;
+        if (evaluation is not null)
+        {
+            evaluations = new EvaluationObserver(
+                Cadence.EveryKimg(_options.EvaluateEvery, ImagesPerStep), evaluation.ScoreName, step => Evaluate(evaluation, generator, step, stop), progress, best);
+            yield return evaluations;
+        }
+
+        if (checkpoints is not null)
+        {
+            var schedule = new CheckpointSchedule(_options.CheckpointSteps, _options.CheckpointInterval, resumed?.State.Integer("steps") ?? 0);
+            yield return new CheckpointSaver(checkpoints, schedule, identity)
+            {
+                Evaluation = evaluations,
+                Score = _options.CheckpointScore is { } score ? step => ScoreOf(score, snapshots, step) : null,
+            };
+        }
+    }
+
+    private (GanMetrics Metrics, double Score) Evaluate(TrainingEvaluation evaluation, nn.Module<Tensor, Tensor, Tensor> generator, long step, CancellationToken stop)
+    {
+        GanMetrics metrics;
+        try
+        {
+            metrics = evaluation.Evaluate(generator, _options.Architecture.LatentSize, stop);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            metrics = evaluation.Failed(e); // a failing metric must not end a training
+        }
+
+        _channel.Info(MessageSensitivity.None, $"step {step} of {_steps}: {metrics}");
+        foreach (var warning in metrics.Warnings.Concat(metrics.Missing.Select(one => $"{one.Name} was not measured: {one.Reason}.")).Where(_warned.Add))
+            Warn($"Step {step}: {warning}");
+        return (metrics, evaluation.Score(metrics));
+    }
+
+    private void Warn(string problem) => _channel.Warning(MessageSensitivity.None, problem);
 
     private static AuxiliaryTask? AuxiliaryOf(GanEstimator.Options options, ConditionColumns? condition) =>
         options.Conditioning?.Task(condition?.Columns.Select(column => new AuxiliaryTarget(column.Size, column.IsKey)) ?? []);
@@ -371,18 +354,12 @@ internal sealed class GanTraining
         _options.Progress?.Report(progress);
     }
 
-    private void ShowSnapshot(SnapshotMaker pictures, long step)
-    {
-        if (_options.Snapshot is { } show && IsEvery(_options.SnapshotKimg, step))
-            show(pictures.Make(step, ImagesPerStep));
-    }
-
     /// <summary>The user's own score; null if it is not finite or throws. A failing score must not end a training.</summary>
-    private double? ScoreOf(Func<GanSnapshot, double> judge, SnapshotMaker pictures, long step)
+    private double? ScoreOf(Func<GanSnapshot, double> scoreOf, SnapshotMaker snapshots, long step)
     {
         try
         {
-            var score = judge(pictures.Make(step, ImagesPerStep));
+            var score = scoreOf(snapshots.Make(step, ImagesPerStep));
             return double.IsFinite(score) ? score : null;
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -392,19 +369,16 @@ internal sealed class GanTraining
         }
     }
 
-    /// <summary>Whether so many thousand images have passed since it last was so; also before the first step and after the last.</summary>
-    private bool IsEvery(double kimg, long step) =>
-        step % Math.Max(1, (long)Math.Round(kimg * 1000 / ImagesPerStep)) == 0 || step == _steps;
-
     /// <summary>Copies what was learned into networks of the model's own; the training's go with the training.</summary>
     private GanModel Keep(
         nn.Module<Tensor, Tensor, Tensor> generator,
-        BestGenerator? best,
+        BestWeights? best,
         nn.Module<Tensor, Tensor, Tensor> discriminator,
         bool outputTypeHasSize,
-        AdversarialLoop loop)
+        TrainingRun run,
+        IReadOnlyList<GanProgress> history)
     {
-        var last = loop.History.Count > 0 ? loop.History[^1] : new GanProgress();
+        var last = history.LastOrDefault(report => report.Scalars.Count > 0);
         var keptGenerator = NewGenerator();
         var keptDiscriminator = _options.Architecture.CreateDiscriminator(_specification.OfDiscriminator);
         if (best?.CopyTo(keptGenerator) != true)
@@ -430,9 +404,9 @@ internal sealed class GanTraining
             OutputTypeHasSize = outputTypeHasSize,
             GenerationBatchSize = _options.GenerationBatchSize,
             Training = new TrainingRecord(
-                loop.StepsDone, loop.StepsDone * ImagesPerStep, _options.BatchSize, _device.ToString(), last.DiscriminatorLoss, last.GeneratorLoss),
+                run.StepsDone, run.Images, _options.BatchSize, _device.ToString(), last?.DiscriminatorLoss ?? 0, last?.GeneratorLoss ?? 0),
         };
-        return new GanModel(description, new ImageGenerator(keptGenerator, _device), keptDiscriminator) { History = loop.History };
+        return new GanModel(description, new ImageGenerator(keptGenerator, _device), keptDiscriminator) { History = history };
     }
 
     private static LabelDescription Describe(ConditionColumn column) => new(column.Name, column.Size, column.IsKey, column.ClassNames);

@@ -38,7 +38,7 @@ public sealed record ConsistencyPenalty(double Weight = 10, double FakeWeight = 
     }
 
     private Tensor Difference(Tensor images, Tensor logits, DiscriminatorStep step) =>
-        (logits - step.Judge(Move(images, step.Random))).square().mean();
+        (logits - step.Discriminator(Move(images, step.Random))).square().mean();
 
     /// <summary>Each image by its own draw; one look-up of pixels for all of it.</summary>
     private Tensor Move(Tensor images, Generator random)

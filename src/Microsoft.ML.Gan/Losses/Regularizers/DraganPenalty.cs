@@ -35,6 +35,6 @@ public sealed record DraganPenalty(double Weight = 10, int Interval = 1) : IGanR
         var real = step.Real;
         var share = rand([real.shape[0], 1, 1, 1], generator: step.Random).to(real.device);
         var noise = 0.5 * real.std(unbiased: false) * rand_like(real); // as many as pixels, so drawn where they are used
-        return Weight * InputGradient.MeanSquareFrom(1, real + (share * noise), step.Judge);
+        return Weight * InputGradient.MeanSquareFrom(1, real + (share * noise), step.Discriminator);
     }
 }

@@ -36,6 +36,6 @@ public sealed record GradientPenalty(double Weight = 10, double Center = 1, int 
     public Tensor DiscriminatorTerm(DiscriminatorStep step)
     {
         var mix = rand([step.Real.shape[0], 1, 1, 1], generator: step.Random).to(step.Real.device);
-        return Weight * InputGradient.MeanSquareFrom(Center, step.Fake + mix * (step.Real - step.Fake), step.Judge);
+        return Weight * InputGradient.MeanSquareFrom(Center, step.Fake + mix * (step.Real - step.Fake), step.Discriminator);
     }
 }

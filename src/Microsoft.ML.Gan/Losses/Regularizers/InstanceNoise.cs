@@ -25,7 +25,7 @@ public sealed record InstanceNoise(double Deviation = 0.1, double Kimg = 500) : 
     public double Kimg { get; init => field = Check.Positive(value, nameof(Kimg)); } = Check.Positive(Kimg);
 
     /// <inheritdoc/>
-    public Tensor Disguise(Tensor images, long shown)
+    public Tensor DiscriminatorInput(Tensor images, long shown)
     {
         var deviation = Deviation * (1 - (shown / (Kimg * 1000)));
         return deviation > 0 ? images + (deviation * randn_like(images)) : images;

@@ -27,5 +27,5 @@ public sealed record R1Penalty(double Gamma = 10, int Interval = 1) : IGanRegula
     public bool NeedsIndependentSamples => true;
 
     /// <inheritdoc/>
-    public Tensor DiscriminatorTerm(DiscriminatorStep step) => Gamma / 2 * InputGradient.MeanSquare(step.Real, step.Judge);
+    public Tensor DiscriminatorTerm(DiscriminatorStep step) => Gamma / 2 * InputGradient.MeanSquare(step.Real, step.Discriminator);
 }

@@ -27,5 +27,5 @@ public sealed record R2Penalty(double Gamma = 10, int Interval = 1) : IGanRegula
     public bool NeedsIndependentSamples => true;
 
     /// <inheritdoc/>
-    public Tensor DiscriminatorTerm(DiscriminatorStep step) => Gamma / 2 * InputGradient.MeanSquare(step.Fake, step.Judge);
+    public Tensor DiscriminatorTerm(DiscriminatorStep step) => Gamma / 2 * InputGradient.MeanSquare(step.Fake, step.Discriminator);
 }

@@ -105,14 +105,14 @@ internal sealed class FastGanDiscriminator : nn.Module<Tensor, Tensor, Tensor>, 
     public override Tensor forward(Tensor images, Tensor condition) => Judge(FeaturesOf(images), condition);
 
     /// <inheritdoc/>
-    public (Tensor Logits, Tensor Loss) JudgeAndRebuild(Tensor images, Tensor condition) =>
-        JudgeAndRebuild(images, condition, (int)(rand(1).item<float>() * 4));
+    public (Tensor Logits, Tensor Loss) ForwardAndReconstruct(Tensor images, Tensor condition) =>
+        ForwardAndReconstruct(images, condition, (int)(rand(1).item<float>() * 4));
 
-    /// <inheritdoc cref="ISelfSupervised.JudgeAndRebuild"/>
+    /// <inheritdoc cref="ISelfSupervised.ForwardAndReconstruct"/>
     /// <param name="images">N×C×H×W.</param>
     /// <param name="condition">N×K.</param>
     /// <param name="part">Which quarter is rebuilt by itself: 0 and 1 above, 2 and 3 below.</param>
-    public (Tensor Logits, Tensor Loss) JudgeAndRebuild(Tensor images, Tensor condition, int part)
+    public (Tensor Logits, Tensor Loss) ForwardAndReconstruct(Tensor images, Tensor condition, int part)
     {
         var features = FeaturesOf(images);
         return (Judge(features, condition), _reconstructionWeight * Rebuild(features, images, part));

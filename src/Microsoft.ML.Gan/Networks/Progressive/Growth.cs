@@ -33,8 +33,8 @@ internal sealed class Growth : nn.Module
         progress.fill_((long)images);
     }
 
-    /// <inheritdoc cref="IGrowingNetwork.Reduce"/>
-    public Tensor Reduce(Tensor images)
+    /// <inheritdoc cref="IGrowingNetwork.Downsample"/>
+    public Tensor Downsample(Tensor images)
     {
         var stage = Stage;
         var reduced = Shrink(images, stage.Level);

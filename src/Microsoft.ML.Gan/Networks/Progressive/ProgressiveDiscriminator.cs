@@ -114,7 +114,7 @@ internal sealed class ProgressiveDiscriminator : nn.Module<Tensor, Tensor, Tenso
     public int PhaseAt(long images) => growth.PhaseAt(images);
 
     /// <inheritdoc/>
-    public Tensor Reduce(Tensor images) => growth.Reduce(images);
+    public Tensor Downsample(Tensor images) => growth.Downsample(images);
 
     private Tensor FromColours(Tensor images, int level) => nn.functional.leaky_relu(_fromColours[level].call(images), 0.2);
 

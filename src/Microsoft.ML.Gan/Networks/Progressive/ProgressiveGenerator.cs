@@ -52,5 +52,5 @@ internal sealed class ProgressiveGenerator : nn.Module<Tensor, Tensor, Tensor>, 
     public int PhaseAt(long images) => growth.PhaseAt(images);
 
     /// <inheritdoc/>
-    public Tensor Reduce(Tensor images) => growth.Reduce(images);
+    public Tensor Downsample(Tensor images) => growth.Downsample(images);
 }

@@ -24,8 +24,8 @@ public class AdaptiveProbabilityTests
         {
             foreach (var size in new[] { 6, 4 })
             {
-                probability.At(turn);
-                probability.Saw(ones(size, 1), size);
+                probability.BeginBatch(turn);
+                probability.Observe(ones(size, 1), size);
             }
         }
 
@@ -94,9 +94,9 @@ public class AdaptiveProbabilityTests
         for (var turn = from; turn < from + turns; turn++)
         {
             using var scope = NewDisposeScope();
-            probability.At(turn);
+            probability.BeginBatch(turn);
             values[turn - from] = probability.Value;
-            probability.Saw(logits(probability.Value), 10);
+            probability.Observe(logits(probability.Value), 10);
         }
 
         return values;

@@ -63,10 +63,10 @@ public class GanRegularizerTests
         using var scope = NewDisposeScope();
         var images = zeros(2, 1, 100, 100);
         var noise = GanRegularizer.InstanceNoise(deviation: 0.4, kimg: 10);
-        Assert.AreEqual(0.4, noise.Disguise(images, 0).std().item<float>(), 0.01);
-        Assert.AreEqual(0.1, noise.Disguise(images, 7500).std().item<float>(), 0.01);
-        TensorAssert.AreIdentical(images, noise.Disguise(images, 10000));
-        TensorAssert.AreIdentical(images, noise.Disguise(images, 20000));
+        Assert.AreEqual(0.4, noise.DiscriminatorInput(images, 0).std().item<float>(), 0.01);
+        Assert.AreEqual(0.1, noise.DiscriminatorInput(images, 7500).std().item<float>(), 0.01);
+        TensorAssert.AreIdentical(images, noise.DiscriminatorInput(images, 10000));
+        TensorAssert.AreIdentical(images, noise.DiscriminatorInput(images, 20000));
     }
 
     [TestMethod]

@@ -73,7 +73,7 @@ public class RegularizersMatchPyTorchTests
     {
         using var scope = NewDisposeScope();
         using var random = NewRandom();
-        var shown = new InstanceNoise(Deviation: 0.5, Kimg: 0.12).Disguise(Pattern.Uniform(2, Count, 1, 16, 16), 30);
+        var shown = new InstanceNoise(Deviation: 0.5, Kimg: 0.12).DiscriminatorInput(Pattern.Uniform(2, Count, 1, 16, 16), 30);
         TensorAssert.AreClose(PyTorchFixture.Load("regularizers")["instance-noise"], shown, 1e-6);
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.ML.Gan.Tests.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -72,7 +73,7 @@ public class SpectralNormalizationTests
     {
         using var scope = NewDisposeScope();
         var architecture = new SaganArchitecture { DiscriminatorWidth = 1 };
-        using var network = new TrainedNetwork(architecture.CreateDiscriminator(new() { Image = new(1, 16, 16) }), GanOptimizer.Adam());
+        using var network = new Player("network", architecture.CreateDiscriminator(new() { Image = new(1, 16, 16) }), GanOptimizer.Adam());
         using var state = new TrainingState();
         network.Capture(state, "discriminator");
         var before = State(network.Module);

@@ -3,10 +3,10 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan;
 
-/// <summary>The generator as it was when it was judged best; a copy of its weights.</summary>
-/// <param name="generator">The generator that is judged.</param>
-/// <param name="scoreName">What the scores are of: a best one by another score is forgotten.</param>
-internal sealed class BestGenerator(nn.Module<Tensor, Tensor, Tensor> generator, string scoreName) : IStateful, IDisposable
+/// <summary>A copy of a network's weights at its best score.</summary>
+/// <param name="network">The network.</param>
+/// <param name="scoreName">What the scores are of. A best one by another score is forgotten.</param>
+internal sealed class BestWeights(nn.Module network, string scoreName) : IStateful, IDisposable
 {
     private Dictionary<string, Tensor>? _weights;
     private double _score = double.PositiveInfinity;
@@ -15,8 +15,8 @@ internal sealed class BestGenerator(nn.Module<Tensor, Tensor, Tensor> generator,
     /// <summary>The step of the best score; null before the first.</summary>
     public long? Step => _weights is null ? null : _step;
 
-    /// <summary>Keeps the generator as it is now, if it never was better.</summary>
-    /// <param name="score">Lower is better; what is not a number is not good.</param>
+    /// <summary>Copies the weights if the score is the best so far.</summary>
+    /// <param name="score">Lower is better; NaN is never best.</param>
     /// <param name="step">Steps done.</param>
     public void Offer(double score, long step)
     {
@@ -25,7 +25,7 @@ internal sealed class BestGenerator(nn.Module<Tensor, Tensor, Tensor> generator,
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         (_score, _step) = (score, step);
-        var now = NetworkState.Of(generator);
+        var now = NetworkState.Of(network);
         if (_weights is null)
         {
             _weights = now.ToDictionary(entry => entry.Name, entry => entry.Value.detach().clone().DetachFromDisposeScope());
@@ -64,7 +64,7 @@ internal sealed class BestGenerator(nn.Module<Tensor, Tensor, Tensor> generator,
         using var noGradient = no_grad();
         Forget();
         var weights = new Dictionary<string, Tensor>();
-        foreach (var (key, value) in NetworkState.Of(generator))
+        foreach (var (key, value) in NetworkState.Of(network))
         {
             var copy = zeros_like(value);
             state.CopyTo($"{prefix}.{key}", copy);

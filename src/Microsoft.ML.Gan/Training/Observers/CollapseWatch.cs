@@ -1,12 +1,13 @@
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Looks for the known signs that a game is going wrong although its numbers are finite, and says what usually helps. Each
-/// sign is told once, and again only after it had gone.
+/// Warns of the known signs that adversarial training fails although its numbers are finite, and says what usually helps. Each sign is
+/// told once, and again only after it had gone.
 /// </summary>
-internal sealed class CollapseWatch
+/// <param name="warn">Is told.</param>
+internal sealed class CollapseWatch(Action<string> warn) : ITrainingObserver
 {
-    /// <summary>A sign must hold over as many steps: single steps are noisy, and every game has a one-sided start.</summary>
+    /// <summary>A sign must hold over this many steps: single steps are noisy, and every training starts one-sided.</summary>
     private const int Window = 300;
 
     private const double Decay = 1 - (1.0 / Window);
@@ -21,16 +22,32 @@ internal sealed class CollapseWatch
     private double _largestDiversity;
     private int _steps;
 
+    public void ScalarsRead(TrainingRun run, IReadOnlyList<StepScalars> steps)
+    {
+        foreach (var step in steps)
+        {
+            if (Check(step["generator.loss.gradientNorm"], step["accuracy"], step["diversity"]) is { } sign)
+                warn($"Step {step.Step}: {sign}");
+        }
+    }
+
+    /// <param name="gradient">The norm of the generator's gradient.</param>
+    /// <param name="accuracy">The share of images that the discriminator classifies correctly.</param>
+    /// <param name="diversity">The standard deviation of generated images as a share of that of real ones.</param>
     /// <returns>What is wrong, or null.</returns>
-    public string? Look(StepResult result)
+    internal string? Check(float? gradient, float? accuracy, float? diversity)
     {
         _steps++;
-        _gradient = Average(_gradient, result.GeneratorGradientNorm);
-        _largestGradient = Math.Max(_largestGradient, _gradient);
-        if (result is { Accuracy: { } accuracy, Diversity: { } diversity })
+        if (gradient is { } norm)
         {
-            _accuracy = Average(_accuracy, accuracy);
-            _diversity = Average(_diversity, diversity);
+            _gradient = Average(_gradient, norm);
+            _largestGradient = Math.Max(_largestGradient, _gradient);
+        }
+
+        if (accuracy is { } share && diversity is { } ratio)
+        {
+            _accuracy = Average(_accuracy, share);
+            _diversity = Average(_diversity, ratio);
             _largestDiversity = Math.Max(_largestDiversity, _steps >= Window ? _diversity : 0);
         }
 

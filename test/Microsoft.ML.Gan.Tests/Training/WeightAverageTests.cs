@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Tests.Training;
 
 [TestClass]
-public class AveragedGeneratorTests
+public class WeightAverageTests
 {
     private static readonly IGanArchitecture _dcgan = new DcganArchitecture { LatentSize = 8, GeneratorWidth = 2, DiscriminatorWidth = 2 };
 
@@ -33,7 +33,7 @@ public class AveragedGeneratorTests
             source.Module.state_dict()["main.1.num_batches_tracked"].fill_(12);
         }
 
-        average.Follow(0.25);
+        average.MoveBy(0.25);
         var state = average.Module.state_dict();
         Assert.IsTrue(state["main.0.weight"].eq(1.5).all().item<bool>());
         Assert.IsTrue(state["main.1.running_mean"].eq(1.5).all().item<bool>());
@@ -72,15 +72,15 @@ public class AveragedGeneratorTests
         Assert.AreEqual(1, ema.Weight(0, 64), 1e-12);
     }
 
-    private static TrainedNetwork NewSource()
+    private static Player NewSource()
     {
         var module = _dcgan.CreateGenerator(new() { Image = new(1, 16, 16) });
         Pattern.Fill(module, 100, 0.1);
-        return new TrainedNetwork(module, GanOptimizer.Adam());
+        return new Player("network", module, GanOptimizer.Adam());
     }
 
-    private static AveragedGenerator NewAverage(TrainedNetwork source) =>
-        new(_dcgan.CreateGenerator(new() { Image = new(1, 16, 16) }), source);
+    private static WeightAverage NewAverage(Player source) =>
+        new(new GanEma(), [_dcgan.CreateGenerator(new() { Image = new(1, 16, 16) })], source);
 
     private static void AssertSameState(nn.Module expected, nn.Module actual)
     {

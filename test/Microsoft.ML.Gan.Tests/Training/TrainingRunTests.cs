@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Tests.Training;
 
 [TestClass]
-public class AdversarialLoopTests
+public class TrainingRunTests
 {
     private static readonly IGanArchitecture _dcgan = new DcganArchitecture { LatentSize = 8, GeneratorWidth = 2, DiscriminatorWidth = 2 };
     private static readonly IGanArchitecture _mlp = new MlpArchitecture { LatentSize = 8, HiddenSizes = [8] };
@@ -73,7 +73,9 @@ public class AdversarialLoopTests
             _dcgan, GanLoss.WassersteinGradientPenalty(), _gray16, regularizers: [new Turns(_ => live.Add(LiveTensors.Count))]);
         game.Run(3);
         Assert.HasCount(15, live);
-        Assert.HasCount(1, live[5..].Distinct().ToArray(), string.Join(" ", live));
+        // The first discriminator step has no scalars of an earlier one; scalars of each step wait to be read.
+        foreach (var step in live.Chunk(5).Skip(1))
+            Assert.HasCount(1, step[1..].Distinct().ToArray(), string.Join(" ", live));
     }
 
     [TestMethod]

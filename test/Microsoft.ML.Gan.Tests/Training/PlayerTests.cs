@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Tests.Training;
 
 [TestClass]
-public class TrainedNetworkTests
+public class PlayerTests
 {
     [TestMethod]
     public void Adam_follows_PyTorchs_trajectory() => AssertTrajectory("adam", GanOptimizer.Adam(0.02, 0.5, 0.999));
@@ -16,7 +16,7 @@ public class TrainedNetworkTests
     public void A_parameter_that_the_loss_does_not_reach_stays()
     {
         using var scope = NewDisposeScope();
-        using var network = new TrainedNetwork(new Line(), GanOptimizer.Adam(0.1));
+        using var network = new Player("network", new Line(), GanOptimizer.Adam(0.1));
         Pattern.Fill(network.Module, 300, 0.5);
         var before = network.Weights.Vector.clone();
         network.Minimize(network.Module.get_parameter("layer.bias")!.square().sum());
@@ -29,7 +29,7 @@ public class TrainedNetworkTests
     public void Minimizing_leaves_no_gradients_behind()
     {
         using var scope = NewDisposeScope();
-        using var network = new TrainedNetwork(new Line(), GanOptimizer.Adam());
+        using var network = new Player("network", new Line(), GanOptimizer.Adam());
         network.Minimize(network.Module.call(Pattern.Uniform(1, 2, 5), zeros(2, 0)).square().sum());
         Assert.IsTrue(network.Weights.Parameters.All(parameter => parameter.grad is null or { IsInvalid: true }));
     }
@@ -38,8 +38,8 @@ public class TrainedNetworkTests
     public void A_loss_of_two_networks_moves_only_the_one_that_minimizes()
     {
         using var scope = NewDisposeScope();
-        using var first = new TrainedNetwork(new Line(), GanOptimizer.Adam());
-        using var second = new TrainedNetwork(new Line(), GanOptimizer.Adam());
+        using var first = new Player("network", new Line(), GanOptimizer.Adam());
+        using var second = new Player("network", new Line(), GanOptimizer.Adam());
         var (firstBefore, secondBefore) = (first.Weights.Vector.clone(), second.Weights.Vector.clone());
         var input = Pattern.Uniform(1, 2, 5);
         first.Minimize((first.Module.call(input, zeros(2, 0)) - second.Module.call(input, zeros(2, 0))).square().sum());
@@ -51,7 +51,7 @@ public class TrainedNetworkTests
     {
         using var scope = NewDisposeScope();
         var expected = PyTorchFixture.Load("optimizers");
-        using var network = new TrainedNetwork(new Line(), optimizer);
+        using var network = new Player("network", new Line(), optimizer);
         Pattern.Fill(network.Module, 300, 0.5);
         for (var step = 0; step < 10; step++)
         {

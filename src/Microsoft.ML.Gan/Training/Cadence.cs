@@ -1,0 +1,12 @@
+namespace Microsoft.ML.Gan;
+
+/// <summary>How often something happens in a training: every so many steps, and after the last one.</summary>
+/// <param name="Steps">The number of steps, at least 1.</param>
+internal readonly record struct Cadence(long Steps)
+{
+    /// <param name="kimg">Thousands of images between two times.</param>
+    /// <param name="imagesPerStep">Images that one step takes from the data.</param>
+    public static Cadence EveryKimg(double kimg, long imagesPerStep) => new(Math.Max(1, (long)Math.Round(kimg * 1000 / imagesPerStep)));
+
+    public bool IsDue(TrainingRun run) => run.StepsDone % Steps == 0 || run.StepsDone == run.TotalSteps;
+}

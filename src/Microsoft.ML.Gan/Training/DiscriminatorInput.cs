@@ -1,0 +1,43 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// Everything that is done to images before the discriminator sees them, the same in every phase and for every term: discriminator
+/// augmentation, then the changes that regularizers make (instance noise), then packing (PacGAN).
+/// </summary>
+/// <remarks>
+/// Augmentation comes first. Instance noise that was scaled, moved or cut out together with the image would not have the strength that
+/// its schedule says.
+/// </remarks>
+/// <param name="augmentation">The augmentation; null for none.</param>
+/// <param name="regularizers">The regularizers, in their order.</param>
+/// <param name="packing">Images that the discriminator sees together, m.</param>
+/// <param name="random">A generator of the CPU.</param>
+internal sealed class DiscriminatorInput(
+    IDeviceAugmentation? augmentation, IReadOnlyList<IGanRegularizer> regularizers, int packing, Generator random)
+{
+    /// <summary>The packs as the discriminator sees them.</summary>
+    /// <param name="packs">(N/m)×(m·C)×H×W in [-1, 1].</param>
+    /// <param name="imagesShown">Real images that the discriminator was shown before this step.</param>
+    public Tensor Apply(Tensor packs, long imagesShown)
+    {
+        var images = packing == 1 ? packs : packs.reshape(-1, packs.shape[1] / packing, packs.shape[2], packs.shape[3]);
+        if (augmentation is not null)
+            images = augmentation.Apply(images, random);
+        foreach (var regularizer in regularizers)
+            images = regularizer.DiscriminatorInput(images, imagesShown);
+        return Pack(images);
+    }
+
+    /// <summary>Concatenates the channels of neighbours: N×C×… → (N/m)×(m·C)×…</summary>
+    public Tensor Pack(Tensor each)
+    {
+        if (packing == 1)
+            return each;
+        var shape = each.shape;
+        (shape[0], shape[1]) = (shape[0] / packing, shape[1] * packing);
+        return each.reshape(shape);
+    }
+}

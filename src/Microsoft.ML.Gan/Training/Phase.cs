@@ -1,0 +1,55 @@
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// One update within a training step: a player and the loss whose gradient it follows. A step runs the phases of an objective in
+/// their order; stylegan2-ada's list of phases is the model.
+/// </summary>
+/// <param name="Player">Whose weights are updated.</param>
+/// <param name="Name">The name of the loss among the player's, for scalars and messages: <c>loss</c>, <c>penalty</c>.</param>
+/// <param name="Loss">The loss of a batch, a scalar; null where this batch has none, and nothing is updated.</param>
+internal sealed record Phase(Player Player, string Name, Func<PhaseContext, Tensor?> Loss)
+{
+    /// <summary>The phase takes a new batch; else it uses the batch of the phase before it.</summary>
+    public bool TakesBatch { get; init; }
+
+    /// <summary>The phase runs every so many times that its turn comes: lazy regularization.</summary>
+    public int Every { get; init; } = 1;
+
+    /// <summary>Of a phase that a step repeats (critic steps): which repetition this is, from 0.</summary>
+    public int Repetition { get; init; }
+
+    /// <summary>How often a step repeats the phase.</summary>
+    public int Repetitions { get; init; } = 1;
+
+    /// <summary>Runs after the update without gradients: weight clipping.</summary>
+    public Action? AfterUpdate { get; init; }
+
+    /// <summary>How often the turn of this phase, or of another repetition of it, has come before, after so many steps.</summary>
+    public long CountBefore(long steps) => (steps * Repetitions) + Repetition;
+
+    public bool IsDue(long steps) => CountBefore(steps) % Every == 0;
+}
+
+/// <summary>What the loss of a phase is computed from, and where it leaves what outlives it.</summary>
+/// <param name="Batch">The batch, or a micro-batch of it.</param>
+/// <param name="IsWhole">The batch is not split. What was generated for it may be kept for a later phase: there is memory for it.</param>
+/// <param name="Count">See <see cref="Phase.CountBefore"/>.</param>
+internal sealed record PhaseContext(Batch Batch, bool IsWhole = true, long Count = 0)
+{
+    private readonly List<Tensor> _kept = [];
+    private readonly List<(string Name, Tensor Value)> _scalars = [];
+
+    /// <summary>Tensors that later phases of this step use.</summary>
+    public IReadOnlyList<Tensor> Kept => _kept;
+
+    /// <summary>Scalars to report.</summary>
+    public IReadOnlyList<(string Name, Tensor Value)> Scalars => _scalars;
+
+    /// <summary>Keeps a tensor until another batch is taken or the step ends. Everything else is freed with the loss.</summary>
+    public void Keep(Tensor tensor) => _kept.Add(tensor);
+
+    /// <summary>Reports a scalar. It is read from the device later, together with many others.</summary>
+    public void Report(string name, Tensor value) => _scalars.Add((name, value.detach()));
+}

@@ -43,6 +43,7 @@ internal static class EmojiRun
             Augmentation = GanAugmentation.Adaptive(kimg: AugmentationKimg),
             GeneratorOptimizer = recipe.Optimizer,
             DiscriminatorOptimizer = recipe.Optimizer,
+            Ema = new GanEma(),
             Kimg = recipe.Kimg,
             BatchSize = recipe.BatchSize,
             Seed = options.Seed,

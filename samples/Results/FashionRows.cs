@@ -32,6 +32,7 @@ internal static class FashionRows
                 options.Architecture = GanArchitecture.Sngan(4, 8);
                 options.Loss = GanLoss.Hinge();
                 options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.Adam(4e-4, 0, 0.9);
+                options.DiscriminatorSteps = 1;
                 options.BatchSize = 32;
             }),
             Fashion("fashion-sagan", "SAGAN, width 4 and 8, attention at 14×14; hinge, two time scales, batches of 32", Plain, 200, options =>
@@ -47,6 +48,7 @@ internal static class FashionRows
                 options.Loss = GanLoss.Hinge();
                 options.Regularizers.Add(GanRegularizer.Orthogonal());
                 options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.Adam(4e-4, 0, 0.999);
+                (options.DiscriminatorSteps, options.Ema) = (1, new());
                 options.BatchSize = 32;
             }),
             Fashion("fashion-stylegan2", "StyleGAN2, 16 to 64 channels; non-saturating, R1 every 16, path length every 4, Adam 2.5·10⁻³ (0, 0.99)", Padded, 128, options =>
@@ -66,12 +68,14 @@ internal static class FashionRows
                 options.Regularizers.Add(GanRegularizer.Drift());
                 options.DiscriminatorSteps = 1;
                 options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.Adam(1e-3, 0, 0.99);
+                options.Ema = new();
                 options.BatchSize = 32;
             }),
             Fashion("fashion-fastgan", "FastGAN, width 8; hinge, Adam 2·10⁻⁴, batches of 16", Padded, 48, options =>
             {
                 options.Architecture = GanArchitecture.FastGan(8);
                 options.Loss = GanLoss.Hinge();
+                options.Ema = new();
                 options.BatchSize = 16;
             }),
             Fashion("fashion-patchgan", "DCGAN's generator, width 32, against PatchGAN, 1 layer of width 32; least squares", Plain, 160, options =>

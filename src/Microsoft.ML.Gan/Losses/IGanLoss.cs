@@ -27,11 +27,11 @@ public interface IGanLoss
     Tensor Generator(Tensor fake, Tensor? real = null);
 
     /// <summary>
-    /// Where the discriminator takes an image for neither: it says real with logits above. By it the share of images that are judged
-    /// rightly is told; of losses without such a place (Wasserstein) that share means little.
+    /// The logit above which an image counts as real; used for accuracy. For a loss without such a threshold (Wasserstein) accuracy
+    /// means little.
     /// </summary>
     double Boundary => 0;
 
-    /// <summary>What the loss's paper prescribes beside the loss: regularizers, optimizer and number of discriminator steps.</summary>
-    GanLossRecipe Recipe => GanLossRecipe.Default;
+    /// <summary>What the loss's paper trains it with: regularizers, optimizer and number of discriminator steps.</summary>
+    GanRecipe Recipe => GanRecipe.Empty;
 }

@@ -21,11 +21,10 @@ public sealed record WassersteinGradientPenaltyLoss : IGanLoss
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public GanLossRecipe Recipe => new()
+    public GanRecipe Recipe => GanRecipe.WithOptimizer(GanOptimizer.Adam(0.0001, 0, 0.9)) with
     {
         Regularizers = [new GradientPenalty(Penalty)],
         DiscriminatorSteps = 5,
-        Optimizer = GanOptimizer.Adam(0.0001, 0, 0.9),
     };
 
     /// <inheritdoc/>

@@ -21,11 +21,10 @@ public sealed record WassersteinLoss : IGanLoss
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public GanLossRecipe Recipe => new()
+    public GanRecipe Recipe => GanRecipe.WithOptimizer(GanOptimizer.RmsProp()) with
     {
         Regularizers = [new WeightClipping(Clip)],
         DiscriminatorSteps = 5,
-        Optimizer = GanOptimizer.RmsProp(),
     };
 
     /// <inheritdoc/>

@@ -62,6 +62,24 @@ public sealed record BigGanArchitecture : ISizedArchitecture
     public int AttentionSide { get; init; } = 64;
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// Hinge loss, two discriminator steps, Adam (0, 0.999) at 0.00005 for the generator and 0.0002 for the discriminator, weights averaged
+    /// with a decay of 0.9999 a step.
+    /// </remarks>
+    public GanRecipe Recipe(GanTrainingSize size)
+    {
+        const int Steps = 2;
+        return new GanRecipe
+        {
+            Loss = GanLoss.Hinge(),
+            DiscriminatorSteps = Steps,
+            GeneratorOptimizer = GanOptimizer.Adam(0.00005, 0, 0.999),
+            DiscriminatorOptimizer = GanOptimizer.Adam(0.0002, 0, 0.999),
+            Ema = GanEma.OfDecay(0.9999, size.BatchSize * Steps),
+        };
+    }
+
+    /// <inheritdoc/>
     public void Validate(ImageShape image)
     {
         Check.Positive(LatentSize);

@@ -15,6 +15,10 @@ public interface IGanArchitecture
     /// <summary>The number of latent values, z, that the generator takes.</summary>
     int LatentSize { get; }
 
+    /// <summary>What the paper trains the architecture with; used where the options of a training leave a setting open.</summary>
+    /// <param name="size">The size of the training.</param>
+    GanRecipe Recipe(GanTrainingSize size) => GanRecipe.Empty;
+
     /// <summary>Checks that the family can make images of this shape.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It cannot; the message says which sizes it can make.</exception>
     void Validate(ImageShape image);

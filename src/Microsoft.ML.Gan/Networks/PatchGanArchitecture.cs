@@ -45,6 +45,10 @@ public sealed record PatchGanArchitecture : ISizedArchitecture
     public int LatentSize => Inner.LatentSize;
 
     /// <inheritdoc/>
+    /// <remarks>That of <see cref="Inner"/>.</remarks>
+    public GanRecipe Recipe(GanTrainingSize size) => Inner.Recipe(size);
+
+    /// <inheritdoc/>
     public void Validate(ImageShape image)
     {
         Inner.Validate(image);

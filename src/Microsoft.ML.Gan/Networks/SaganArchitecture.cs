@@ -42,6 +42,14 @@ public sealed record SaganArchitecture : ISizedArchitecture
     public int AttentionSide { get; init; } = 32;
 
     /// <inheritdoc/>
+    /// <remarks>Hinge loss, Adam (0, 0.9) on two time scales: 0.0001 for the generator, 0.0004 for the discriminator.</remarks>
+    public GanRecipe Recipe(GanTrainingSize size)
+    {
+        var (generator, discriminator) = GanOptimizer.TwoTimeScales();
+        return new GanRecipe { Loss = GanLoss.Hinge(), DiscriminatorSteps = 1, GeneratorOptimizer = generator, DiscriminatorOptimizer = discriminator };
+    }
+
+    /// <inheritdoc/>
     public void Validate(ImageShape image)
     {
         Check.Positive(LatentSize);

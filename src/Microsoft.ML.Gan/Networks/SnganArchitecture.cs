@@ -36,6 +36,14 @@ public sealed record SnganArchitecture : ISizedArchitecture
     public int DiscriminatorWidth { get; init; } = 64;
 
     /// <inheritdoc/>
+    /// <remarks>Hinge loss, five discriminator steps, Adam (0, 0.9) at 0.0002 that falls to 0 over the training.</remarks>
+    public GanRecipe Recipe(GanTrainingSize size) => GanRecipe.WithOptimizer(GanOptimizer.Adam(0.0002, 0, 0.9) with { Schedule = GanSchedule.LinearDecay(0, size.Kimg) }) with
+    {
+        Loss = GanLoss.Hinge(),
+        DiscriminatorSteps = 5,
+    };
+
+    /// <inheritdoc/>
     public void Validate(ImageShape image)
     {
         Check.Positive(LatentSize);

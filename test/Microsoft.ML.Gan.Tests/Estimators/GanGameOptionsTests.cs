@@ -51,7 +51,7 @@ public class GanGameOptionsTests
             options.Kimg = TinyGan.KimgOf(1);
         });
 
-        var silent = ((IGanLoss)GanLoss.NonSaturating()).Recipe.Optimizer.LearningRate;
+        var silent = GanOptimizer.Adam().LearningRate;
         AssertMoved(before.Generator.Module, after.Generator.Module, generatorRate ?? silent, "The generator");
         AssertMoved(before.DiscriminatorModule, after.DiscriminatorModule, discriminatorRate ?? silent, "The discriminator");
 

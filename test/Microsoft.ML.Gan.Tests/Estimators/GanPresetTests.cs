@@ -61,7 +61,7 @@ public class GanPresetTests
 
         var clock = new Clock();
         options.Regularizers.Add(clock);
-        var imagesPerStep = options.BatchSize * (options.DiscriminatorSteps ?? options.Loss.Recipe.DiscriminatorSteps);
+        var imagesPerStep = options.BatchSize * ResolvedRecipe.Of(options, preset.Image).DiscriminatorSteps;
         (options.Kimg, options.Seed, options.Device) = (imagesPerStep * steps / 1000.0, 1, "cpu");
         (options.ImageColumnName, options.ImageShape, options.Output) = (nameof(Picture.Pixels), preset.Image, GanOutput.BytePixels);
         options.LabelColumnName = _ofClasses.Contains(name) ? nameof(Picture.Label) : null;
@@ -89,13 +89,13 @@ public class GanPresetTests
     [TestMethod]
     public void StyleGan2Ada_follows_the_automatic_configuration()
     {
-        var options = GanPreset.StyleGan2Ada128.CreateOptions();
-        Assert.AreEqual(0.1024, options.Regularizers.OfType<R1Penalty>().Single().Gamma, 1e-12);
-        Assert.AreEqual(16, options.Regularizers.OfType<R1Penalty>().Single().Interval);
-        Assert.AreEqual(0.0025 * 16 / 17, options.DiscriminatorOptimizer!.LearningRate, 1e-12);
-        Assert.AreEqual(Math.Pow(0.99, 0.8), options.GeneratorOptimizer!.Beta2, 1e-12);
-        Assert.AreEqual(10, options.Ema!.HalfLifeKimg, 1e-12);
-        Assert.AreEqual(0.2048, GanPreset.StyleGan2Ada128.CreateOptions(batchSize: 16).Regularizers.OfType<R1Penalty>().Single().Gamma, 1e-12);
+        var recipe = RecipeOf(GanPreset.StyleGan2Ada128);
+        Assert.AreEqual(0.1024, recipe.Regularizers.OfType<R1Penalty>().Single().Gamma, 1e-12);
+        Assert.AreEqual(16, recipe.Regularizers.OfType<R1Penalty>().Single().Interval);
+        Assert.AreEqual(0.0025 * 16 / 17, recipe.DiscriminatorOptimizer.LearningRate, 1e-12);
+        Assert.AreEqual(Math.Pow(0.99, 0.8), recipe.GeneratorOptimizer.Beta2, 1e-12);
+        Assert.AreEqual(10, recipe.Ema!.HalfLifeKimg, 1e-12);
+        Assert.AreEqual(0.2048, RecipeOf(GanPreset.StyleGan2Ada128, batchSize: 16).Regularizers.OfType<R1Penalty>().Single().Gamma, 1e-12);
     }
 
     [TestMethod]
@@ -108,14 +108,14 @@ public class GanPresetTests
     [TestMethod]
     public void Sagan_has_a_discriminator_that_learns_four_times_as_fast()
     {
-        var options = GanPreset.Sagan64.CreateOptions();
-        Assert.AreEqual(GanOptimizer.Adam(0.0001, 0, 0.9), options.GeneratorOptimizer);
-        Assert.AreEqual(GanOptimizer.Adam(0.0004, 0, 0.9), options.DiscriminatorOptimizer);
+        var recipe = RecipeOf(GanPreset.Sagan64);
+        Assert.AreEqual(GanOptimizer.Adam(0.0001, 0, 0.9), recipe.GeneratorOptimizer);
+        Assert.AreEqual(GanOptimizer.Adam(0.0004, 0, 0.9), recipe.DiscriminatorOptimizer);
     }
 
     [TestMethod]
     public void An_average_of_0_999_a_step_is_a_half_life_of_11_kimg_in_batches_of_16() =>
-        Assert.AreEqual(11.08, GanPreset.Progressive128.CreateOptions().Ema!.HalfLifeKimg, 0.01);
+        Assert.AreEqual(11.08, RecipeOf(GanPreset.Progressive128).Ema!.HalfLifeKimg, 0.01);
 
     [TestMethod]
     public void The_short_form_takes_a_preset_and_changes_what_is_named()
@@ -131,8 +131,8 @@ public class GanPresetTests
     [TestMethod]
     public void What_goes_by_the_length_follows_it()
     {
-        Assert.AreEqual(GanSchedule.LinearDecay(0, 16_000), GanPreset.SnGan32.CreateOptions().GeneratorOptimizer!.Schedule);
-        Assert.AreEqual(GanSchedule.LinearDecay(0, 500), GanPreset.SnGan32.CreateOptions(kimg: 500).DiscriminatorOptimizer!.Schedule);
+        Assert.AreEqual(GanSchedule.LinearDecay(0, 16_000), RecipeOf(GanPreset.SnGan32).GeneratorOptimizer.Schedule);
+        Assert.AreEqual(GanSchedule.LinearDecay(0, 500), RecipeOf(GanPreset.SnGan32, kimg: 500).DiscriminatorOptimizer.Schedule);
         Assert.AreEqual(GanArchitecture.Progressive(600_000), GanPreset.Progressive128.CreateOptions().Architecture);
         Assert.AreEqual(GanArchitecture.Progressive(60_000), GanPreset.Progressive128.CreateOptions(kimg: 1200).Architecture);
         Assert.AreEqual(GanArchitecture.Progressive(1), GanPreset.Progressive128.CreateOptions(kimg: 0.001).Architecture); // a try of a step
@@ -173,6 +173,9 @@ public class GanPresetTests
             Assert.AreNotEqual(0f, (logits[one] - logits[0]).abs().max().item<float>(), $"The logits of classes 0 and {one}");
         }
     }
+
+    private static ResolvedRecipe RecipeOf(GanPreset preset, int? batchSize = null, double? kimg = null) =>
+        ResolvedRecipe.Of(preset.CreateOptions(batchSize, kimg), preset.Image);
 
     private static GanPreset Find(string name) => GanPreset.All.Single(preset => preset.Name == name);
 

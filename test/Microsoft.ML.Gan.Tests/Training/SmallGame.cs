@@ -27,7 +27,7 @@ internal sealed class SmallGame : IDisposable
     {
         _packing = packing;
         regularizers = [.. loss.Recipe.Regularizers, .. regularizers ?? []];
-        optimizer ??= loss.Recipe.Optimizer;
+        optimizer ??= loss.Recipe.GeneratorOptimizer ?? GanOptimizer.Adam();
         var specification = new NetworkSpecification
         {
             Image = image,
@@ -42,7 +42,7 @@ internal sealed class SmallGame : IDisposable
         Batches = new PatternBatches(BatchSize, image, classes);
         _objective = new ImageObjective(Generator, Discriminator, loss, regularizers, architecture.LatentSize, _random, new ImageObjectiveParts
         {
-            DiscriminatorSteps = loss.Recipe.DiscriminatorSteps,
+            DiscriminatorSteps = loss.Recipe.DiscriminatorSteps ?? 1,
             Packing = packing,
             Unrolled = unrolling is null ? null : new UnrolledDiscriminator(Discriminator, unrolling, _random),
             Augmentation = augmentation,

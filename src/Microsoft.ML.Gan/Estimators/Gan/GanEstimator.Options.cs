@@ -49,15 +49,15 @@ public sealed partial class GanEstimator
         /// <value>Default: <see cref="GanArchitecture.Dcgan"/>.</value>
         public IGanArchitecture Architecture { get; set; } = GanArchitecture.Dcgan();
 
-        /// <summary>The adversarial loss.</summary>
-        /// <value>Default: <see cref="GanLoss.NonSaturating"/>.</value>
-        public IGanLoss Loss { get; set; } = GanLoss.NonSaturating();
+        /// <summary>The adversarial loss; null for the architecture's (see <see cref="GanRecipe"/>), or non-saturating if it names none.</summary>
+        /// <value>Default: null.</value>
+        public IGanLoss? Loss { get; set; }
 
         /// <summary>How the networks take the condition, and what the discriminator estimates; null for the way of the architecture's paper.</summary>
         /// <value>Default: null.</value>
         public GanConditioning? Conditioning { get; set; }
 
-        /// <summary>Regularizers beside those that belong to the loss.</summary>
+        /// <summary>Regularizers beside those of the recipes; one of the same name as a recipe's takes its place (see <see cref="GanRecipe"/>).</summary>
         /// <value>Default: none.</value>
         public IList<IGanRegularizer> Regularizers { get; private set; } = [];
 
@@ -80,15 +80,15 @@ public sealed partial class GanEstimator
         /// <value>Default: null.</value>
         public GanAugmentation? Augmentation { get; set; }
 
-        /// <summary>The generator's optimizer; null for what the loss's paper uses (see <see cref="IGanLoss.Recipe"/>).</summary>
+        /// <summary>The generator's optimizer; null for that of the recipes of loss and architecture (see <see cref="GanRecipe"/>).</summary>
         /// <value>Default: null.</value>
         public GanOptimizer? GeneratorOptimizer { get; set; }
 
-        /// <summary>The discriminator's optimizer; null for what the loss's paper uses.</summary>
+        /// <summary>The discriminator's optimizer; null for that of the recipes.</summary>
         /// <value>Default: null.</value>
         public GanOptimizer? DiscriminatorOptimizer { get; set; }
 
-        /// <summary>Discriminator steps for each generator step; null for what the loss's paper uses.</summary>
+        /// <summary>Discriminator steps for each generator step; null for the number of the recipes.</summary>
         /// <value>Default: null.</value>
         public int? DiscriminatorSteps { get; set; }
 
@@ -126,9 +126,20 @@ public sealed partial class GanEstimator
         /// <value>Default: 1,000.</value>
         public double Kimg { get; set; } = 1000;
 
-        /// <summary>The average of the generator's weights that generates in the end; null to use the last weights.</summary>
-        /// <value>Default: a half-life of 10 kimg.</value>
-        public GanEma? Ema { get; set; } = new();
+        /// <summary>The exponential moving average of the generator's weights, which becomes the model; set null to keep the last weights.</summary>
+        /// <value>Default: that of the architecture's recipe, else a half-life of 10 kimg.</value>
+        public GanEma? Ema
+        {
+            get;
+            set
+            {
+                field = value;
+                IsEmaSet = true;
+            }
+        } = new();
+
+        /// <summary>Whether <see cref="Ema"/> was set; if not, the recipes decide.</summary>
+        internal bool IsEmaSet { get; private set; }
 
         /// <summary>
         /// Seed of everything random: weights, latents, order of images, and the latents of generated rows. Null to go on with that
@@ -311,7 +322,6 @@ public sealed partial class GanEstimator
             Check.That(!BalanceClasses || Labels.Count > 0, nameof(BalanceClasses), $"needs a label column ({nameof(LabelColumnName)})");
             Check.That(NoiseColumnName is null || NoiseColumnName.Trim() != "", nameof(NoiseColumnName), "must name a column or be null");
             Check.That(Architecture is not null, nameof(Architecture), "must not be null");
-            Check.That(Loss is not null, nameof(Loss), "must not be null");
             Check.That(Regularizers.All(regularizer => regularizer is not null), nameof(Regularizers), "must not contain null");
             Check.That(
                 Regularizers.All(one => !string.IsNullOrEmpty(one.Name) && one.Interval > 0),

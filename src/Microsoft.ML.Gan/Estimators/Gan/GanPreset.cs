@@ -63,33 +63,18 @@ public sealed class GanPreset
     /// 4.3 million weights in the generator, 1.1 in the discriminator; 1.4 GB; a step of 5 times 64 images in 19 s. For a
     /// GPU.
     /// </remarks>
-    public static GanPreset SnGan32 { get; } = new("sngan32", new ImageShape(3, 32, 32), 64, 16_000, size => // 50,000 steps
+    public static GanPreset SnGan32 { get; } = new("sngan32", new ImageShape(3, 32, 32), 64, 16_000, _ => new() // 50,000 steps
     {
-        var optimizer = GanOptimizer.Adam(0.0002, 0, 0.9) with { Schedule = GanSchedule.LinearDecay(0, size.Kimg) };
-        return new()
-        {
-            Architecture = GanArchitecture.Sngan(),
-            Loss = GanLoss.Hinge(),
-            DiscriminatorSteps = 5,
-            GeneratorOptimizer = optimizer,
-            DiscriminatorOptimizer = optimizer,
-        };
+        Architecture = GanArchitecture.Sngan(),
     });
 
     /// <summary>Self-attention GAN (Zhang et al., 2019), for images of 64×64 pixels: hinge loss, two time scales.</summary>
     /// <remarks>
     /// 12.2 million weights in the generator, 19.5 in the discriminator; 10 GB; a step of 256 images in 90 s. For a GPU.
     /// </remarks>
-    public static GanPreset Sagan64 { get; } = new("sagan64", new ImageShape(3, 64, 64), 256, 256_000, _ =>
+    public static GanPreset Sagan64 { get; } = new("sagan64", new ImageShape(3, 64, 64), 256, 256_000, _ => new()
     {
-        var (generator, discriminator) = GanOptimizer.TwoTimeScales();
-        return new()
-        {
-            Architecture = GanArchitecture.Sagan(),
-            Loss = GanLoss.Hinge(),
-            GeneratorOptimizer = generator,
-            DiscriminatorOptimizer = discriminator,
-        };
+        Architecture = GanArchitecture.Sagan(),
     });
 
     /// <summary>
@@ -114,11 +99,10 @@ public sealed class GanPreset
                 EmbeddingSize = 0,
                 NormalStart = true,
             },
-            Loss = GanLoss.Hinge(),
             DiscriminatorSteps = Steps,
             GeneratorOptimizer = optimizer,
             DiscriminatorOptimizer = optimizer,
-            Ema = AverageOf(0.9999, size.Batch * Steps),
+            Ema = GanEma.OfDecay(0.9999, size.Batch * Steps),
         };
     });
 
@@ -131,19 +115,9 @@ public sealed class GanPreset
     /// for as many, a twentieth of the whole; a shorter training grows faster.
     /// 22.9 million weights in each network; 3.7 GB in batches of 2; at full size, a step of 2 images in 40 s. For a GPU.
     /// </remarks>
-    public static GanPreset Progressive128 { get; } = new("progressive128", new ImageShape(3, 128, 128), 16, 12_000, size =>
+    public static GanPreset Progressive128 { get; } = new("progressive128", new ImageShape(3, 128, 128), 16, 12_000, size => new()
     {
-        var optimizer = GanOptimizer.Adam(0.001, 0, 0.99);
-        return new()
-        {
-            Architecture = GanArchitecture.Progressive(Math.Max(1, (long)(size.Kimg * 1000 / 20))),
-            Loss = GanLoss.WassersteinGradientPenalty(),
-            Regularizers = { GanRegularizer.Drift(0.001) },
-            DiscriminatorSteps = 1,
-            GeneratorOptimizer = optimizer,
-            DiscriminatorOptimizer = optimizer,
-            Ema = AverageOf(0.999, size.Batch),
-        };
+        Architecture = GanArchitecture.Progressive(Math.Max(1, (long)(size.Kimg * 1000 / 20))),
     });
 
     /// <summary>
@@ -156,22 +130,10 @@ public sealed class GanPreset
     /// regularizers in 64 s.
     /// For a GPU. With a hundred thousand images or more, augmentation stays near 0 by itself.
     /// </remarks>
-    public static GanPreset StyleGan2Ada128 { get; } = new("stylegan2ada128", new ImageShape(3, 128, 128), 32, 25_000, size =>
+    public static GanPreset StyleGan2Ada128 { get; } = new("stylegan2ada128", new ImageShape(3, 128, 128), 32, 25_000, _ => new()
     {
-        const int Side = 128, PathLengthInterval = 4, R1Interval = 16;
-        return new()
-        {
-            Architecture = GanArchitecture.StyleGan2(Side),
-            Regularizers =
-            {
-                GanRegularizer.R1(0.0002 * Side * Side / size.Batch, R1Interval),
-                GanRegularizer.PathLength(weight: 2, PathLengthInterval),
-            },
-            Augmentation = GanAugmentation.Adaptive(target: 0.6, every: 4, kimg: 500),
-            GeneratorOptimizer = LazilyRegularized(PathLengthInterval),
-            DiscriminatorOptimizer = LazilyRegularized(R1Interval),
-            Ema = new GanEma(HalfLifeKimg: size.Batch * 10 / 32.0, RampUp: 0.05),
-        };
+        Architecture = GanArchitecture.StyleGan2(128),
+        Augmentation = GanAugmentation.Adaptive(target: 0.6, every: 4, kimg: 500),
     });
 
     /// <summary>
@@ -181,12 +143,10 @@ public sealed class GanPreset
     /// <remarks>
     /// 29.1 million weights in the generator, 11.5 in the discriminator; 4.7 GB; a step of 8 images in 13 s. For a GPU.
     /// </remarks>
-    public static GanPreset FastGan256 { get; } = new("fastgan256", new ImageShape(3, 256, 256), 8, 400, size => new()
+    public static GanPreset FastGan256 { get; } = new("fastgan256", new ImageShape(3, 256, 256), 8, 400, _ => new()
     {
         Architecture = GanArchitecture.FastGan(),
-        Loss = GanLoss.Hinge(),
         Augmentation = GanAugmentation.DiffAugment(DiffAugmentPolicy.Color | DiffAugmentPolicy.Translation),
-        Ema = AverageOf(0.999, size.Batch),
     });
 
     /// <summary>All presets.</summary>
@@ -222,17 +182,4 @@ public sealed class GanPreset
 
     /// <inheritdoc/>
     public override string ToString() => Name;
-
-    /// <summary>The average of which so much is kept at each step, as a half-life; it lengthens as the training does.</summary>
-    private static GanEma AverageOf(double decay, int imagesPerStep) => new(Math.Log(0.5) / Math.Log(decay) * imagesPerStep / 1000);
-
-    /// <summary>
-    /// StyleGAN's optimizer, Adam (0, 0.99) at 0.0025, corrected for a regularizer that comes at every k-th turn by c = k/(k + 1):
-    /// c·η, β^c (Karras et al., 2020, appendix B).
-    /// </summary>
-    private static GanOptimizer LazilyRegularized(int interval)
-    {
-        var correction = interval / (interval + 1.0);
-        return GanOptimizer.Adam(0.0025 * correction, 0, Math.Pow(0.99, correction));
-    }
 }

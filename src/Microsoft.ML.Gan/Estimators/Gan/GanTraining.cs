@@ -23,20 +23,16 @@ internal sealed class GanTraining
     private readonly ConditionColumns? _condition;
     private readonly Device _device;
     private readonly IChannel _channel;
-    private readonly GanLossRecipe _recipe;
-    private readonly IReadOnlyList<IGanRegularizer> _regularizers;
+    private readonly ResolvedRecipe _recipe;
     private readonly NetworkSpecification _specification;
     private readonly AuxiliaryTask? _auxiliary;
-    private readonly int _discriminatorSteps;
     private readonly long _steps;
     private readonly HashSet<string> _warned = [];
 
     public GanTraining(GanEstimator.Options options, int seed, ImageShape shape, ConditionColumns? condition, Device device, IChannel channel)
     {
         (_options, _seed, _condition, _device, _channel) = (options, seed, condition, device, channel);
-        _recipe = options.Loss.Recipe;
-        _regularizers = [.. _recipe.Regularizers, .. options.Regularizers];
-        _discriminatorSteps = options.DiscriminatorSteps ?? _recipe.DiscriminatorSteps;
+        _recipe = ResolvedRecipe.Of(options, shape);
         _steps = Math.Max(1, (long)Math.Ceiling(options.Kimg * 1000 / ImagesPerStep));
         _auxiliary = AuxiliaryOf(options, condition);
         _specification = Specify(options, shape, condition);
@@ -50,14 +46,14 @@ internal sealed class GanTraining
     {
         Image = shape,
         ConditionSize = condition?.Size ?? 0,
-        IndependentSamples = options.Loss.Recipe.Regularizers.Concat(options.Regularizers).Any(regularizer => regularizer.NeedsIndependentSamples),
+        IndependentSamples = ResolvedRecipe.Of(options, shape).Regularizers.Any(regularizer => regularizer.NeedsIndependentSamples),
         GeneratorConditioning = options.Conditioning?.Generator,
         DiscriminatorConditioning = options.Conditioning?.Discriminator,
         AuxiliaryOutputs = AuxiliaryOf(options, condition)?.Outputs ?? 0,
         Packing = options.Packing,
     };
 
-    private long ImagesPerStep => (long)_options.BatchSize * _discriminatorSteps;
+    private long ImagesPerStep => (long)_options.BatchSize * _recipe.DiscriminatorSteps;
 
     /// <param name="batches">The real images, from where <paramref name="resumed"/> stopped.</param>
     /// <param name="data">What of the data must be the same to go on.</param>
@@ -97,13 +93,13 @@ internal sealed class GanTraining
             throw;
         }
 
-        using var generator = new Player("generator", newGenerator, _options.GeneratorOptimizer ?? _recipe.Optimizer);
+        using var generator = new Player("generator", newGenerator, _recipe.GeneratorOptimizer);
         using var discriminator = new Player(
             "discriminator",
             newDiscriminator,
-            _options.DiscriminatorOptimizer ?? _recipe.Optimizer,
+            _recipe.DiscriminatorOptimizer,
             DiscriminatorLayers.Lowest(newDiscriminator, _options.FreezeDiscriminatorLayers));
-        if (_options.Ema is { } ema)
+        if (_recipe.Ema is { } ema)
             generator.KeepAverage(ema, NewGenerator());
         var evaluated = (nn.Module<Tensor, Tensor, Tensor>?)generator.Average?.Modules.Single() ?? newGenerator;
         CheckShapes(newGenerator, newDiscriminator);
@@ -129,8 +125,9 @@ internal sealed class GanTraining
             _channel.Info(MessageSensitivity.None, $"The {_options.FreezeDiscriminatorLayers} lowest layers of the discriminator are frozen.");
         _channel.Info(
             MessageSensitivity.None,
-            $"{_options.Architecture.Name} on {_specification.Image} images, {_options.Loss.Name} loss, {_steps} steps of {ImagesPerStep} images on {_device}; " +
+            $"{_options.Architecture.Name} on {_specification.Image} images, {_recipe.Loss.Name} loss, {_steps} steps of {ImagesPerStep} images on {_device}; " +
             $"generator {generator.Weights.Vector.numel():N0} parameters, discriminator {discriminator.Weights.Vector.numel():N0}.");
+        _channel.Info(MessageSensitivity.None, _recipe.Description);
         try
         {
             run.Run(stop);
@@ -148,9 +145,9 @@ internal sealed class GanTraining
     }
 
     private ImageObjective NewObjective(Player generator, Player discriminator, Generator random, IDeviceAugmentation? augmentation) => new(
-        generator, discriminator, _options.Loss, _regularizers, _options.Architecture.LatentSize, random, new ImageObjectiveParts
+        generator, discriminator, _recipe.Loss, _recipe.Regularizers, _options.Architecture.LatentSize, random, new ImageObjectiveParts
         {
-            DiscriminatorSteps = _discriminatorSteps,
+            DiscriminatorSteps = _recipe.DiscriminatorSteps,
             Packing = _options.Packing,
             Auxiliary = _auxiliary,
             Codes = _options.Conditioning?.LatentCodes,
@@ -260,8 +257,8 @@ internal sealed class GanTraining
     private JsonObject Identity(DataIdentity data) => new()
     {
         ["architecture"] = JsonSerializer.SerializeToNode(NamedPart.Of(_options.Architecture)),
-        ["loss"] = JsonSerializer.SerializeToNode(NamedPart.Of(_options.Loss)),
-        ["regularizers"] = new JsonArray([.. _regularizers.Select(one => JsonSerializer.SerializeToNode(NamedPart.Of(one)))]),
+        ["loss"] = JsonSerializer.SerializeToNode(NamedPart.Of(_recipe.Loss)),
+        ["regularizers"] = new JsonArray([.. _recipe.Regularizers.Select(one => JsonSerializer.SerializeToNode(NamedPart.Of(one)))]),
         ["conditioning"] = JsonSerializer.SerializeToNode(_options.Conditioning),
         ["labels"] = _options.Labels.Count > 1 ? new JsonArray([.. _options.Labels]) : null,
         ["balanceClasses"] = _options.BalanceClasses ? true : null,
@@ -270,12 +267,12 @@ internal sealed class GanTraining
         ["unrolling"] = JsonSerializer.SerializeToNode(_options.Unrolling),
         ["packing"] = _options.Packing,
         ["augmentation"] = _options.Augmentation?.ToJson(),
-        ["generatorOptimizer"] = (_options.GeneratorOptimizer ?? _recipe.Optimizer).ToJson(),
-        ["discriminatorOptimizer"] = (_options.DiscriminatorOptimizer ?? _recipe.Optimizer).ToJson(),
-        ["discriminatorSteps"] = _discriminatorSteps,
+        ["generatorOptimizer"] = _recipe.GeneratorOptimizer.ToJson(),
+        ["discriminatorOptimizer"] = _recipe.DiscriminatorOptimizer.ToJson(),
+        ["discriminatorSteps"] = _recipe.DiscriminatorSteps,
         ["batchSize"] = _options.BatchSize,
         ["microBatchSize"] = _options.MicroBatchSize,
-        ["ema"] = JsonSerializer.SerializeToNode(_options.Ema),
+        ["ema"] = JsonSerializer.SerializeToNode(_recipe.Ema),
         [Checkpoint.Names.Seed] = _seed,
         ["image"] = _specification.Image.ToString(),
         ["conditionSize"] = _specification.ConditionSize,
@@ -387,9 +384,9 @@ internal sealed class GanTraining
         var description = new GanModelDescription
         {
             Architecture = NamedPart.Of(_options.Architecture),
-            Loss = NamedPart.Of(_options.Loss),
-            Boundary = _options.Loss.Boundary,
-            Regularizers = [.. _options.Regularizers.Select(NamedPart.Of)],
+            Loss = NamedPart.Of(_recipe.Loss),
+            Boundary = _recipe.Loss.Boundary,
+            Regularizers = [.. _recipe.Regularizers.Where(one => !_recipe.Loss.Recipe.Regularizers.Contains(one)).Select(NamedPart.Of)],
             Specification = _specification,
             LatentSize = _options.Architecture.LatentSize,
             Columns = new ColumnNames(_options.OutputColumnName, _options.Labels is [var label] ? label : null, _options.NoiseColumnName),

@@ -50,6 +50,15 @@ public sealed record FastGanArchitecture : ISizedArchitecture
     public double ReconstructionWeight { get; init; } = 8;
 
     /// <inheritdoc/>
+    /// <remarks>Hinge loss, Adam (0.5, 0.999) at 0.0002, weights averaged with a decay of 0.999 a step. The authors also use DiffAugment.</remarks>
+    public GanRecipe Recipe(GanTrainingSize size) => GanRecipe.WithOptimizer(GanOptimizer.Adam()) with
+    {
+        Loss = GanLoss.Hinge(),
+        DiscriminatorSteps = 1,
+        Ema = GanEma.OfDecay(0.999, size.BatchSize),
+    };
+
+    /// <inheritdoc/>
     public void Validate(ImageShape image)
     {
         Check.Positive(LatentSize);

@@ -55,6 +55,16 @@ public sealed record ProgressiveArchitecture : ISizedArchitecture
     public int DeviationGroup { get; init; } = 4;
 
     /// <inheritdoc/>
+    /// <remarks>Wasserstein loss with gradient penalty and drift, one discriminator step, Adam (0, 0.99) at 0.001, weights averaged with a decay of 0.999 a step.</remarks>
+    public GanRecipe Recipe(GanTrainingSize size) => GanRecipe.WithOptimizer(GanOptimizer.Adam(0.001, 0, 0.99)) with
+    {
+        Loss = GanLoss.WassersteinGradientPenalty(),
+        Regularizers = [GanRegularizer.Drift(0.001)],
+        DiscriminatorSteps = 1,
+        Ema = GanEma.OfDecay(0.999, size.BatchSize),
+    };
+
+    /// <inheritdoc/>
     public void Validate(ImageShape image)
     {
         Check.Positive(LatentSize);

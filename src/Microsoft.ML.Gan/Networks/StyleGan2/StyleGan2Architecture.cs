@@ -108,6 +108,31 @@ public sealed record StyleGan2Architecture : ISizedArchitecture
     }
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// The automatic configuration of stylegan2-ada: non-saturating loss, R1 every 16 steps with γ = 0.0002·H·W / batch, path length of
+    /// weight 2 every 4 steps, Adam (0, 0.99) at 0.0025 corrected for lazy regularization, weights averaged with a half-life of
+    /// 10 kimg at a batch of 32.
+    /// </remarks>
+    public GanRecipe Recipe(GanTrainingSize size)
+    {
+        const int PathLengthInterval = 4, R1Interval = 16;
+        var optimizer = GanOptimizer.Adam(0.0025, 0, 0.99);
+        return new GanRecipe
+        {
+            Loss = GanLoss.NonSaturating(),
+            Regularizers =
+            [
+                GanRegularizer.R1(0.0002 * size.Image.Height * size.Image.Width / size.BatchSize, R1Interval),
+                GanRegularizer.PathLength(weight: 2, PathLengthInterval),
+            ],
+            DiscriminatorSteps = 1,
+            GeneratorOptimizer = optimizer.ForLazyRegularization(PathLengthInterval),
+            DiscriminatorOptimizer = optimizer.ForLazyRegularization(R1Interval),
+            Ema = new GanEma(HalfLifeKimg: size.BatchSize * 10 / 32.0, RampUp: 0.05),
+        };
+    }
+
+    /// <inheritdoc/>
     public nn.Module<Tensor, Tensor, Tensor> CreateGenerator(NetworkSpecification specification)
     {
         ValidateSpecification(specification);

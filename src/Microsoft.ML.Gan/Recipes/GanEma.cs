@@ -12,6 +12,11 @@ namespace Microsoft.ML.Gan;
 /// </param>
 public sealed record GanEma(double HalfLifeKimg = 10, double RampUp = 0.05)
 {
+    /// <summary>The average with a decay per step, as papers give it, as a half-life; with this library's ramp-up.</summary>
+    /// <param name="decay">The weight of the old average in each step, for example 0.999.</param>
+    /// <param name="imagesPerStep">Real images that the discriminator sees in a step.</param>
+    public static GanEma OfDecay(double decay, int imagesPerStep) => new(Math.Log(0.5) / Math.Log(decay) * imagesPerStep / 1000);
+
     internal void Validate()
     {
         Check.Positive(HalfLifeKimg, $"Ema.{nameof(HalfLifeKimg)}");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Microsoft.ML.Gan;
@@ -55,6 +56,20 @@ public sealed record GanOptimizer
     /// β 0 and 0.9, at 0.0001 for the generator and 0.0004 for the discriminator.
     /// </summary>
     public static (GanOptimizer Generator, GanOptimizer Discriminator) TwoTimeScales() => (Adam(0.0001, 0, 0.9), Adam(0.0004, 0, 0.9));
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Rule} {LearningRate:0.#########} ({(Rule == UpdateRule.Adam ? $"{Beta1:0.####}, " : "")}{Beta2:0.####})");
+
+    /// <summary>
+    /// Adam corrected for a regularizer that runs every k-th step, by c = k/(k + 1): c·η, β^c (Karras et al., 2020, appendix B).
+    /// </summary>
+    internal GanOptimizer ForLazyRegularization(int interval)
+    {
+        var correction = interval / (interval + 1.0);
+        return this with { LearningRate = LearningRate * correction, Beta1 = Math.Pow(Beta1, correction), Beta2 = Math.Pow(Beta2, correction) };
+    }
 
     /// <summary>The rule and its numbers, the same in every culture.</summary>
     internal JsonObject ToJson() => new()

@@ -15,7 +15,7 @@ public static class GanCatalog
     /// <param name="labelColumnName">The column that decides what is generated: a key, or numbers; null for none.</param>
     /// <param name="noiseColumnName">The column of latents that the transformer reads; null to draw them.</param>
     /// <param name="architecture">The networks; null for DCGAN.</param>
-    /// <param name="loss">The adversarial loss; null for the non-saturating one.</param>
+    /// <param name="loss">The adversarial loss; null for the architecture's (see <see cref="GanRecipe"/>), or non-saturating if it names none.</param>
     /// <param name="batchSize">Images in a batch.</param>
     /// <param name="kimg">How long to train: thousands of real images shown to the discriminator.</param>
     /// <param name="seed">Seed of everything random; null to let the MLContext decide.</param>
@@ -38,7 +38,7 @@ public static class GanCatalog
             LabelColumnName = labelColumnName,
             NoiseColumnName = noiseColumnName,
             Architecture = architecture ?? GanArchitecture.Dcgan(),
-            Loss = loss ?? GanLoss.NonSaturating(),
+            Loss = loss,
             BatchSize = batchSize,
             Kimg = kimg,
             Seed = seed,

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
 
 namespace Microsoft.ML.Gan.Tests.Testing;
 
@@ -16,6 +17,7 @@ internal static class OtherProcess
     private const string UnseededVerb = "train-unseeded";
     private const string StoppableVerb = "train-stoppable";
     private const string RunVerb = "run";
+    private const string CallVerb = "call";
 
     /// <summary>Runs the program; what it generates comes back.</summary>
     public static List<byte[]> Generate(string model, params string[] classes)
@@ -79,9 +81,16 @@ internal static class OtherProcess
         kill.WaitForExit();
     });
 
-    private static string? Train(string verb, string folder, int steps, int killAfter, Action<Process>? stop = null)
+    /// <summary>The same with a training of the test's own: a static method that prints a line for each step, and last the hash of the weights.</summary>
+    public static string? Train(Action<string, int> train, string folder, int steps, int killAfter = int.MaxValue) =>
+        Train([CallVerb, train.Method.DeclaringType!.FullName!, train.Method.Name, folder, $"{steps}"], killAfter);
+
+    private static string? Train(string verb, string folder, int steps, int killAfter, Action<Process>? stop = null) =>
+        Train([verb, folder, $"{steps}"], killAfter, stop);
+
+    private static string? Train(string[] arguments, int killAfter, Action<Process>? stop = null)
     {
-        string[] program = [Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", "exec", typeof(OtherProcess).Assembly.Location, verb, folder, $"{steps}"];
+        string[] program = [Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", "exec", typeof(OtherProcess).Assembly.Location, .. arguments];
         // A shell's background job ignores Ctrl+C, and so does all that it starts. GNU's env makes the child hear it.
         if (stop is not null && OperatingSystem.IsLinux())
             program = ["env", "--default-signal=INT", .. program];
@@ -133,6 +142,14 @@ internal static class OtherProcess
     {
         if (args is [TrainVerb or UnseededVerb or StoppableVerb, var folder, var steps])
             return Train(args[0], folder, double.Parse(steps, CultureInfo.InvariantCulture));
+        if (args is [CallVerb, var type, var method, var directory, var count])
+        {
+            typeof(OtherProcess).Assembly.GetType(type, throwOnError: true)!
+                .GetMethod(method, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!
+                .CreateDelegate<Action<string, int>>()(directory, int.Parse(count, CultureInfo.InvariantCulture));
+            return 0;
+        }
+
         if (args is [TypesVerb, var order])
         {
             ImageTypeOrders.Run(order);
@@ -141,7 +158,7 @@ internal static class OtherProcess
 
         if (args is [RunVerb, var program])
         {
-            var main = System.Reflection.Assembly.LoadFrom(program).EntryPoint!;
+            var main = Assembly.LoadFrom(program).EntryPoint!;
             main.Invoke(null, main.GetParameters().Length == 0 ? null : [Array.Empty<string>()]);
             return 0;
         }

@@ -1,0 +1,71 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// A history of generated images that the discriminator is trained on (Shrivastava et al., 2017): of a full pool, each new image is
+/// exchanged for an old one with probability ½.
+/// </summary>
+/// <param name="capacity">How many images the pool holds; 50 in CycleGAN.</param>
+/// <param name="random">A generator of the CPU, whose state somebody else saves.</param>
+internal sealed class ImagePool(int capacity, Generator random) : IStateful, IDisposable
+{
+    private Tensor? _images; // capacity×C×H×W
+    private int _count;
+
+    /// <summary>The images to train on, N×C×H×W: new ones or old ones in their place.</summary>
+    public Tensor Exchange(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        _images ??= zeros([capacity, .. images.shape[1..]], device: images.device).DetachFromDisposeScope();
+        var result = images.detach().clone();
+        for (var i = 0L; i < images.shape[0]; i++)
+        {
+            if (_count < capacity)
+            {
+                _images[_count++].copy_(images[i]);
+                continue;
+            }
+
+            if (rand(1, generator: random).item<float>() < 0.5f)
+                continue;
+            var place = randint(capacity, [1], ScalarType.Int64, generator: random).item<long>();
+            result[i].copy_(_images[place]);
+            _images[place].copy_(images[i]);
+        }
+
+        return result.MoveToOuterDisposeScope();
+    }
+
+    public void Capture(TrainingState state, string prefix)
+    {
+        state.Add($"{prefix}.count", _count);
+        if (_images is not null)
+            state.Add($"{prefix}.images", _images);
+    }
+
+    public void Restore(TrainingState state, string prefix)
+    {
+        _count = checked((int)state.Integer($"{prefix}.count"));
+        if (!state.Tensors.TryGetValue($"{prefix}.images", out var saved))
+        {
+            Dispose();
+            return;
+        }
+
+        var device = _images?.device ?? CPU;
+        Dispose();
+        _images = saved.to(device).clone().DetachFromDisposeScope();
+        _count = checked((int)state.Integer($"{prefix}.count"));
+        if (_count < 0 || _count > capacity || _images.shape[0] != capacity)
+            throw new InvalidDataException($"The image pool of the training state holds {_count} of {_images.shape[0]} images; this training has room for {capacity}.");
+    }
+
+    public void Dispose()
+    {
+        _images?.Dispose();
+        (_images, _count) = (null, 0);
+    }
+}

@@ -1,26 +1,18 @@
-using TorchSharp;
-using static TorchSharp.torch;
-
 namespace Microsoft.ML.Gan;
 
-/// <summary>Batches of rows as batches of tensors on a device.</summary>
-internal sealed class DeviceBatches(BatchReader reader, Device device) : IBatchSource
+/// <summary>Batches of named tensors as the adversarial loop takes them: real images and their condition.</summary>
+internal sealed class DeviceBatches(RowBatches rows) : IBatchSource
 {
+    private const string Prefix = "data.";
+
     public TrainingBatch Next(CancellationToken cancellationToken)
     {
-        var batch = reader.Next(cancellationToken);
-        var size = batch.Conditions.Length / batch.Count;
-        var condition = size == 0 ? zeros([batch.Count, 0], device: device) : tensor(batch.Conditions, [batch.Count, size]).to(device);
-        return new TrainingBatch(Pixels.ToTensor(batch.Pixels, batch.Count, reader.Shape, device), condition);
+        var batch = rows.Next(cancellationToken);
+        return new TrainingBatch(batch[Batch.Real], batch[Batch.Condition]);
     }
 
-    public void Capture(TrainingState state)
-    {
-        state.Add("data.epoch", reader.Position.Epoch);
-        state.Add("data.index", reader.Position.Index);
-    }
+    public void Capture(TrainingState state) => rows.Capture(state, Prefix);
 
-    /// <summary>Where the data went on after the state was captured.</summary>
-    /// <exception cref="InvalidDataException">The state does not say.</exception>
-    public static ReaderPosition PositionIn(TrainingState state) => new(state.Integer("data.epoch"), state.Integer("data.index"));
+    /// <inheritdoc cref="RowBatches.PositionIn"/>
+    public static RowPosition PositionIn(TrainingState state) => RowBatches.PositionIn(state, Prefix);
 }

@@ -54,9 +54,9 @@ internal sealed class FirstPass(RowSource source, bool mayKeep, long memoryBudge
 
     private void Begin()
     {
-        int[] widths = [.. source.Columns.Select(column => column.KeptBytes)];
-        if (!(source.Data.GetRowCount() is { } expected && expected * RowStore.RowBytesOf(widths) > memoryBudget))
-            Store = new RowStore(widths);
+        var store = new RowStore(source.Columns);
+        if (!(source.Data.GetRowCount() is { } expected && expected * store.RowBytes > memoryBudget))
+            Store = store;
     }
 
     private void Keep(RowStore store, ulong id)

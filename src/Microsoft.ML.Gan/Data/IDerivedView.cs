@@ -33,9 +33,3 @@ internal interface IAugmentedView : IDerivedView
     /// <summary>The same view over another source, its images drawn for the epoch of a pass.</summary>
     IDataView Over(IDataView source, EpochPass pass);
 }
-
-/// <summary>What a view of AugmentImages does to images.</summary>
-/// <param name="List">The operations.</param>
-/// <param name="Seed">What they are drawn from.</param>
-/// <param name="IsSeedGiven">Whether the user chose the seed.</param>
-internal readonly record struct ViewAugmentation(ImageAugmentation List, ulong Seed, bool IsSeedGiven);

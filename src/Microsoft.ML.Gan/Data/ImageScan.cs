@@ -110,7 +110,7 @@ internal sealed class ImageScan : IImageSet
             yield break;
         }
 
-        var row = new RowStore([.. _rows.Source.Columns.Select(column => column.KeptBytes)]);
+        var row = new RowStore(_rows.Source.Columns);
         row.Add(0);
         using var cursor = _rows.Source.Open(epoch: 0, shuffle: null, out _);
         while (cursor.MoveNext())

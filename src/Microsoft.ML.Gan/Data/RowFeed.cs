@@ -18,7 +18,7 @@ internal abstract class RowFeed : IDisposable
     /// </summary>
     public virtual string? ContentId() => null;
 
-    /// <summary>Goes to the beginning of an epoch.</summary>
+    /// <summary>Begins an epoch.</summary>
     public abstract void StartEpoch(long epoch);
 
     /// <summary>Sets a row of a batch to the epoch's next row.</summary>
@@ -161,7 +161,7 @@ internal sealed class StreamedRowFeed : RowFeed
     /// <summary>Whatever the budget: fewer rows than this would be no shuffle.</summary>
     private const int SmallestPool = 64;
 
-    /// <summary>An epoch begins when this many rows are there; the pool grows on as it is drawn from, so that nobody waits for all of it.</summary>
+    /// <summary>An epoch begins when the pool has this many rows. It grows further with each draw, so that the first batch need not wait for a full pool.</summary>
     private const int FirstFill = 4096;
 
     private readonly RowSource _source;
@@ -179,7 +179,7 @@ internal sealed class StreamedRowFeed : RowFeed
         _skipped = skipped;
         _seed = (ulong)seed;
         RowCount = rowCount;
-        _pool = new RowStore([.. source.Columns.Select(column => column.KeptBytes)]);
+        _pool = new RowStore(source.Columns);
         _capacity = (int)Math.Clamp(memoryBudget / _pool.RowBytes, SmallestPool, int.MaxValue / 2);
     }
 

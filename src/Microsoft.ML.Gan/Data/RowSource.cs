@@ -53,6 +53,8 @@ internal sealed class RowSource
     /// <summary>What is done to images after they are read, column by column.</summary>
     public IReadOnlyList<ViewAugmentation> Augmentations => [.. _images.SelectMany(image => image.Augmentations)];
 
+    private string PairTitle => $"Image columns {string.Join(" and ", _images.Select(image => $"'{image.Column.Name}'"))}";
+
     /// <summary>Draws the augmentations from other seeds.</summary>
     /// <param name="seeds">One for each of <see cref="Augmentations"/>; null to leave them.</param>
     public void Reseed(IReadOnlyList<ulong>? seeds)
@@ -100,8 +102,6 @@ internal sealed class RowSource
             }
         }
     }
-
-    private string PairTitle => $"Image columns {string.Join(" and ", _images.Select(image => $"'{image.Column.Name}'"))}";
 
     private void ShareDraws()
     {

@@ -1,29 +1,38 @@
 namespace Microsoft.ML.Gan;
 
 /// <summary>Rows in memory: the kept values of each column side by side, and row ids. Grows in chunks, so that nothing is copied as it does.</summary>
-/// <param name="widths">How many bytes a value of each column has.</param>
-internal sealed class RowStore(IReadOnlyList<int> widths)
+internal sealed class RowStore
 {
     private const int ChunkBytes = 4 << 20;
 
-    private readonly int[] _starts = Starts(widths);
-    private readonly int _width = checked(widths.Sum());
-    private readonly int _rowsPerChunk = Math.Max(1, ChunkBytes / Math.Max(1, widths.Sum()));
+    private readonly int[] _widths;
+    private readonly int[] _starts;
+    private readonly int _width;
+    private readonly int _rowsPerChunk;
     private readonly List<byte[]> _chunks = [];
     private readonly List<ulong> _ids = [];
+
+    /// <param name="columns">The columns, in the format that is known so far.</param>
+    public RowStore(IReadOnlyList<IColumnReader> columns)
+    {
+        _widths = [.. columns.Select(column => column.KeptBytes)];
+        _starts = new int[_widths.Length];
+        for (var i = 1; i < _starts.Length; i++)
+            _starts[i] = _starts[i - 1] + _widths[i - 1];
+        _width = _widths.Sum();
+        _rowsPerChunk = Math.Max(1, ChunkBytes / Math.Max(1, _width));
+    }
 
     public int Count => _ids.Count;
 
     /// <summary>How many bytes a row takes, its id included.</summary>
-    public long RowBytes => RowBytesOf(widths);
-
-    public static long RowBytesOf(IReadOnlyList<int> widths) => widths.Sum(width => (long)width) + sizeof(ulong);
+    public long RowBytes => _width + sizeof(ulong);
 
     /// <summary>The kept values of all columns.</summary>
     public Span<byte> Row(int index) => _chunks[index / _rowsPerChunk].AsSpan(index % _rowsPerChunk * _width, _width);
 
     /// <summary>The kept value of one column.</summary>
-    public Span<byte> Value(int index, int column) => Row(index).Slice(_starts[column], widths[column]);
+    public Span<byte> Value(int index, int column) => Row(index).Slice(_starts[column], _widths[column]);
 
     public ulong Id(int index) => _ids[index];
 
@@ -56,7 +65,7 @@ internal sealed class RowStore(IReadOnlyList<int> widths)
     /// <summary>The same rows in the format that the columns have now.</summary>
     public RowStore Convert(IReadOnlyList<IColumnReader> columns)
     {
-        var converted = new RowStore([.. columns.Select(column => column.KeptBytes)]);
+        var converted = new RowStore(columns);
         for (var row = 0; row < Count; row++)
         {
             converted.Add(Id(row));
@@ -77,20 +86,12 @@ internal sealed class RowStore(IReadOnlyList<int> widths)
     /// <summary>Whether the columns have another format now than the rows were kept in.</summary>
     public bool IsOutdated(IReadOnlyList<IColumnReader> columns)
     {
-        for (var i = 0; i < widths.Count; i++)
+        for (var i = 0; i < _widths.Length; i++)
         {
-            if (columns[i].KeptBytes != widths[i])
+            if (columns[i].KeptBytes != _widths[i])
                 return true;
         }
 
         return false;
-    }
-
-    private static int[] Starts(IReadOnlyList<int> widths)
-    {
-        var starts = new int[widths.Count];
-        for (var i = 1; i < starts.Length; i++)
-            starts[i] = starts[i - 1] + widths[i - 1];
-        return starts;
     }
 }

@@ -10,7 +10,8 @@ namespace Microsoft.ML.Gan;
 /// minutes on two CPU cores for tens of thousands of images of 28×28 pixels.
 /// </summary>
 /// <remarks>
-/// Images of <c>AugmentImages</c> are drawn anew in each epoch, whatever transforms lie between, as long as no cache does.
+/// Images of <c>AugmentImages</c> are drawn anew in each epoch, whatever transforms of ML.NET or of this library lie between. Where a
+/// cache or a view of a user's own class lies between, each epoch has the same draws.
 /// </remarks>
 /// <example>
 /// <code>

@@ -78,6 +78,10 @@ public sealed partial class ImageAugmentation
     public ImageShape GetOutputShape(ImageShape image) =>
         _operations.Aggregate(image, (shape, operation) => operation.GetOutputShape(shape));
 
+    /// <summary>Whether both are the same operations with the same options.</summary>
+    internal bool HasSameOperations(ImageAugmentation other) =>
+        _operations.Length == other._operations.Length && _operations.Zip(other._operations, IsSame).All(isSame => isSame);
+
     internal static IImageAugmentation Create(string name, JsonElement options) => _registry.Create(name, options);
 
     internal void Apply(WorkingImage image, AugmentationRandom random, ulong seed, long epoch, ulong row)
@@ -88,6 +92,10 @@ public sealed partial class ImageAugmentation
             _operations[i].Apply(image, random);
         }
     }
+
+    private static bool IsSame(IImageAugmentation one, IImageAugmentation other) =>
+        ReferenceEquals(one, other)
+        || (one.GetType() == other.GetType() && one.Name == other.Name && JsonSerializer.Serialize(one, one.GetType()) == JsonSerializer.Serialize(other, other.GetType()));
 
     private static IImageAugmentation Read<T>(JsonElement options)
         where T : IImageAugmentation =>

@@ -4,7 +4,7 @@ namespace Microsoft.ML.Gan;
 /// An order of rows in which classes take turns: in each round every class once, the rounds in random orders. Rows of a class
 /// are gone through in random orders too; of a rare class again and again.
 /// </summary>
-internal sealed class ClassBalance
+internal sealed class ClassBalance : IEpochOrder
 {
     private readonly int[][] _rowsOfClass;
 
@@ -22,8 +22,8 @@ internal sealed class ClassBalance
         }
     }
 
-    /// <summary>Draws the rows of an epoch.</summary>
-    public void Order(Span<int> order, CounterRandom random)
+    /// <inheritdoc/>
+    public void Order(Span<int> order, long epoch, CounterRandom random)
     {
         var turns = new int[_rowsOfClass.Length];
         var shuffled = Array.ConvertAll(_rowsOfClass, rows => new int[rows.Length]);

@@ -24,7 +24,7 @@ internal sealed class ConditionColumns
     /// <exception cref="ArgumentOutOfRangeException">They have no meaning; the message names the option.</exception>
     public static void ValidateNames(string? only, IList<string> several)
     {
-        const string Only = nameof(GanEstimator.Options.LabelColumnName), Several = nameof(GanEstimator.Options.LabelColumnNames);
+        const string Only = "LabelColumnName", Several = "LabelColumnNames"; // so called in every options class that has them
         Check.That(only is null || only.Trim() != "", Only, "must name a column or be null");
         Check.That(several.All(name => !string.IsNullOrWhiteSpace(name)), Several, "must each name a column");
         Check.That(several.Distinct(StringComparer.Ordinal).Count() == several.Count, Several, "must not name a column twice");

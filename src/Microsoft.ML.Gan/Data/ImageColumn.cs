@@ -111,6 +111,9 @@ internal sealed class ImageColumn
     /// <summary>The same column, its images read in this many channels.</summary>
     public ImageColumn WithChannels(int? channels) => new(Column, Layout, LayoutOption, Height, Width, channels ?? Channels);
 
+    /// <summary>The same column as another schema has it at the same index.</summary>
+    public ImageColumn In(DataViewSchema schema) => new(schema[Column.Index], Layout, LayoutOption, Height, Width, Channels);
+
     /// <summary>A reader of the row's images; as the row moves, so does the reader.</summary>
     public ImageReader OpenReader(DataViewRow row) => Column.Type switch
     {

@@ -8,17 +8,15 @@ internal sealed class ImageScan : IImageSet
 {
     private const int ImagesBetweenReports = 64;
 
-    private readonly ImageRows _rows;
-    private readonly PixelStore? _store;
-    private readonly (int Index, int Classes)? _class;
+    private readonly LabeledRows _rows;
+    private readonly RowStore? _store;
     private readonly int[]? _classes;
     private readonly bool _skipsBadRows;
 
-    private ImageScan(ImageRows rows, PixelStore? store, ImageShape shape, int count, bool skipsBadRows, CancellationToken cancellationToken)
+    private ImageScan(LabeledRows rows, RowStore? store, int count, bool skipsBadRows, CancellationToken cancellationToken)
     {
-        (_rows, _store, _skipsBadRows, Shape, Count) = (rows, store, skipsBadRows, shape, count);
-        _class = rows.Condition?.FirstKey();
-        _classes = _class is null ? null : new int[count];
+        (_rows, _store, _skipsBadRows, Shape, Count) = (rows, store, skipsBadRows, rows.Images.KeptShape, count);
+        _classes = rows.Condition.Columns?.FirstKey() is null ? null : new int[count];
         var hashes = Hash(cancellationToken);
         Order = [.. Enumerable.Range(0, count).OrderBy(index => hashes[index])];
         Array.Sort(hashes);
@@ -33,7 +31,7 @@ internal sealed class ImageScan : IImageSet
 
     public IReadOnlyList<int>? Classes => _classes;
 
-    public int ClassCount => _class?.Classes ?? 0;
+    public int ClassCount => _rows.Condition.Columns?.FirstKey()?.Classes ?? 0;
 
     /// <summary>A hash of all images and their conditions, in whatever order they stand.</summary>
     public string ContentId { get; }
@@ -43,19 +41,19 @@ internal sealed class ImageScan : IImageSet
     /// <param name="memoryBudget">How many bytes of rows may be kept.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <param name="skipBadRows">Leave out rows without a proper image or condition.</param>
-    /// <param name="warn">Is told what images lose; null: nobody is.</param>
+    /// <param name="warn">Is told what is lost when images are read; null: nobody is.</param>
     /// <param name="advance">Receives the number of images read, now and then; null for none.</param>
     /// <exception cref="InvalidOperationException">There are no rows, or one of them has no proper image or condition.</exception>
     public static ImageScan Open(
-        ImageRows rows,
+        LabeledRows rows,
         long memoryBudget,
         CancellationToken cancellationToken,
         bool skipBadRows = false,
         Action<string>? warn = null,
         Action<long>? advance = null)
     {
-        var first = new FirstPass(rows, mayKeep: true, memoryBudget);
-        using (var cursor = rows.Open(epoch: 0, shuffle: null, out _))
+        var first = new FirstPass(rows.Source, mayKeep: true, memoryBudget);
+        using (var cursor = rows.Source.Open(epoch: 0, shuffle: null, out _))
         {
             while (cursor.MoveNext())
             {
@@ -66,18 +64,18 @@ internal sealed class ImageScan : IImageSet
         }
 
         if (first.Count == 0)
-            throw RowFeed.NoRows(rows, skipped: null);
+            throw RowFeed.NoRows(rows.Source, skipped: null);
         first.Tell(warn);
         first.RequireScale();
         if (first.Count > Array.MaxLength)
-            throw new InvalidOperationException($"Image column '{rows.Image.Name}' has {first.Count} rows; at most {Array.MaxLength} can be measured.");
-        return new ImageScan(rows, first.Store, first.Shape, (int)first.Count, skipBadRows, cancellationToken);
+            throw new InvalidOperationException($"{rows.Images.Title} has {first.Count} rows; at most {Array.MaxLength} can be measured.");
+        return new ImageScan(rows, first.Store, (int)first.Count, skipBadRows, cancellationToken);
     }
 
     public IEnumerable<ImageSlice> Read(int batchSize, CancellationToken cancellationToken)
     {
         var size = Math.Min(batchSize, Count);
-        var conditionSize = _rows.Condition?.Size ?? 0;
+        var conditionSize = _rows.Condition.Size;
         var pixels = new byte[checked(size * Shape.Length)];
         var conditions = new float[checked(size * conditionSize)];
         using var stored = Stored().GetEnumerator();
@@ -90,8 +88,8 @@ internal sealed class ImageScan : IImageSet
                 if (!stored.MoveNext())
                     throw Changed();
                 var (store, index) = stored.Current;
-                store.Pixels(index).CopyTo(pixels.AsSpan(i * Shape.Length));
-                _rows.Condition?.Expand(store.Condition(index), conditions.AsSpan(i * conditionSize, conditionSize));
+                store.Value(index, LabeledRows.ImageIndex).CopyTo(pixels.AsSpan(i * Shape.Length));
+                _rows.Condition.Expand(store.Value(index, LabeledRows.ConditionIndex), conditions.AsSpan(i * conditionSize, conditionSize));
             }
 
             yield return new ImageSlice(
@@ -102,8 +100,8 @@ internal sealed class ImageScan : IImageSet
         }
     }
 
-    /// <summary>Every row at rest, one after the other; those that are not kept pass through a store of one row.</summary>
-    private IEnumerable<(PixelStore Store, int Index)> Stored()
+    /// <summary>Every kept row, one after the other; those that are not kept pass through a store of one row.</summary>
+    private IEnumerable<(RowStore Store, int Index)> Stored()
     {
         if (_store is not null)
         {
@@ -112,9 +110,9 @@ internal sealed class ImageScan : IImageSet
             yield break;
         }
 
-        var row = new PixelStore(Shape, _rows.Condition?.CompactSize ?? 0);
+        var row = new RowStore(_rows.Source.Columns);
         row.Add(0);
-        using var cursor = _rows.Open(epoch: 0, shuffle: null, out _);
+        using var cursor = _rows.Source.Open(epoch: 0, shuffle: null, out _);
         while (cursor.MoveNext())
         {
             if (TryRead(() => cursor.Read(row, 0), _skipsBadRows))
@@ -139,19 +137,16 @@ internal sealed class ImageScan : IImageSet
     {
         var hashes = new UInt128[Count];
         var number = 0;
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         foreach (var (store, index) in Stored())
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (number == Count)
                 throw Changed();
-            hash.AppendData(store.Pixels(index));
-            hash.AppendData(MemoryMarshal.AsBytes(store.Condition(index)));
-            hash.GetHashAndReset(digest);
+            SHA256.HashData(store.Row(index), digest);
             hashes[number] = MemoryMarshal.Read<UInt128>(digest);
-            if (_class is { } place)
-                _classes![number] = (int)store.Condition(index)[place.Index];
+            if (_classes is not null)
+                _classes[number] = _rows.Condition.ClassOf(store.Value(index, LabeledRows.ConditionIndex));
             number++;
         }
 
@@ -161,11 +156,11 @@ internal sealed class ImageScan : IImageSet
     private string IdOf(UInt128[] sorted)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(MemoryMarshal.AsBytes<int>([Shape.Channels, Shape.Height, Shape.Width, _rows.Condition?.Size ?? 0]));
+        hash.AppendData(MemoryMarshal.AsBytes<int>([Shape.Channels, Shape.Height, Shape.Width, _rows.Condition.Size]));
         hash.AppendData(MemoryMarshal.AsBytes<UInt128>(sorted));
         return Convert.ToHexString(hash.GetHashAndReset());
     }
 
     private InvalidOperationException Changed() =>
-        new($"Image column '{_rows.Image.Name}': the data gave {Count} rows at first and another number of rows when they were read again.");
+        new($"{_rows.Images.Title}: the data gave {Count} rows at first and another number of rows when they were read again.");
 }

@@ -47,12 +47,3 @@ internal sealed class RowOrigin
         }
     }
 }
-
-/// <summary>A view of this library over another one.</summary>
-internal interface IDerivedView : IDataView
-{
-    IDataView Source { get; }
-
-    /// <summary>What has made other rows of the source's; null where they are the same.</summary>
-    object? RowsAddedBy => null;
-}

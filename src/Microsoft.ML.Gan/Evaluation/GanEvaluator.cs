@@ -26,7 +26,7 @@ internal sealed class GanEvaluator
 
         var progress = new EvaluationProgress(channel, _options.Progress);
         var realRows = RowsOf(real, _options.ImageColumnName);
-        var hasClasses = realRows.Condition?.FirstKey() is not null;
+        var hasClasses = realRows.Condition.Columns?.FirstKey() is not null;
         if (_options.Model is not null && (_options.Metrics.Count == 0 || _options.Metrics.Any(metric => metric.Needs.HasFlag(MeasurementNeeds.Judgements))))
             realRows = RowsOf(real, _options.ImageColumnName, ClassesOfModel);
         var generatedRows = RowsOf(generated, _options.GeneratedColumnName, (column, index) => SameClasses(realRows, column, index, "generated"));
@@ -34,7 +34,7 @@ internal sealed class GanEvaluator
             ? RowsOf(training, _options.ImageColumnName, (column, index) => SameClasses(realRows, column, index, "training"))
             : null;
         if (!hasClasses && _options.Metrics.Any(metric => metric.Needs.HasFlag(MeasurementNeeds.Classes)))
-            throw SchemaError.Mismatch("label", _options.Labels[0], "a key (MapValueToKey makes one)", realRows.Condition!.Columns[0].Column.Type.ToString()!);
+            throw SchemaError.Mismatch("label", _options.Labels[0], "a key (MapValueToKey makes one)", realRows.Condition.Columns!.Columns[0].Column.Type.ToString()!);
 
         var (gpu, fallback) = MlNet.DeviceOf(_host);
         var device = ComputeDevice.Resolve(_options.Device, gpu, fallback, Warn);
@@ -57,7 +57,7 @@ internal sealed class GanEvaluator
         var (metrics, missing) = MetricRun.Split(wanted, conditions);
         var needs = metrics.Aggregate(MeasurementNeeds.None, (all, metric) => all | metric.Needs);
         var discriminator = needs.HasFlag(MeasurementNeeds.Judgements)
-            ? _options.Model!.DiscriminatorFor(realImages.Shape with { Channels = channels }, realRows.Condition?.Size ?? 0)
+            ? _options.Model!.DiscriminatorFor(realImages.Shape with { Channels = channels }, realRows.Condition.Size)
             : null;
         var cache = _options.CacheDirectory is { } folder ? new FeatureCache(folder, Warn) : null;
         var tools = new MeasuringTools(extractor, discriminator, channels, _options.BatchSize, device, cache);
@@ -136,16 +136,16 @@ internal sealed class GanEvaluator
     /// <param name="data">The view.</param>
     /// <param name="columnName">Its column of images.</param>
     /// <param name="mapLabel">Brings the classes of a label column, of this number, into the order of others; null to take them as they are.</param>
-    private ImageRows RowsOf(IDataView data, string columnName, Func<ConditionColumn, int, ConditionColumn>? mapLabel = null)
+    private LabeledRows RowsOf(IDataView data, string columnName, Func<ConditionColumn, int, ConditionColumn>? mapLabel = null)
     {
         var image = ImageColumn.Create(data.Schema, columnName, _options.Layout, _options.ImageShape, layoutOption: nameof(GanEvaluationOptions.Layout));
         var condition = ConditionColumns.Create(data.Schema, _options.Labels);
-        return new ImageRows(data, image, mapLabel is null ? condition : condition?.Select(mapLabel), asTheyAre: true);
+        return new LabeledRows(data, image, mapLabel is null ? condition : condition?.Select(mapLabel), asTheyAre: true);
     }
 
-    private ImageScan Scan(ImageRows rows, string which, EvaluationProgress progress, Action<string> warn, CancellationToken cancellationToken)
+    private ImageScan Scan(LabeledRows rows, string which, EvaluationProgress progress, Action<string> warn, CancellationToken cancellationToken)
     {
-        progress.Begin($"reading {which} images", rows.Data.GetRowCount() ?? 0);
+        progress.Begin($"reading {which} images", rows.Source.Data.GetRowCount() ?? 0);
         return ImageScan.Open(rows, _options.ImageMemory, cancellationToken, warn: warn, advance: progress.At);
     }
 
@@ -159,9 +159,9 @@ internal sealed class GanEvaluator
     }
 
     /// <summary>A class must be the same number in all data.</summary>
-    private static ConditionColumn SameClasses(ImageRows real, ConditionColumn found, int index, string which)
+    private static ConditionColumn SameClasses(LabeledRows real, ConditionColumn found, int index, string which)
     {
-        var expected = real.Condition!.Columns[index];
+        var expected = real.Condition.Columns!.Columns[index];
         if (expected.IsKey != found.IsKey || expected.Size != found.Size)
         {
             throw SchemaError.Mismatch(

@@ -61,13 +61,13 @@ internal sealed class TrainingEvaluation : IDisposable
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="InvalidOperationException">A metric cannot be computed of these data; the message says why.</exception>
     public static TrainingEvaluation Prepare(
-        GanEstimator.Options options, ImageRows rows, int seed, Device device, IChannel channel, CancellationToken cancellationToken)
+        GanEstimator.Options options, LabeledRows rows, int seed, Device device, IChannel channel, CancellationToken cancellationToken)
     {
         void Warn(string problem) => channel.Warning(MessageSensitivity.None, problem);
         var progress = new EvaluationProgress(channel);
         IReadOnlyList<GanMetric> metrics = [.. options.Metrics];
         var needs = metrics.Aggregate(MeasurementNeeds.None, (all, metric) => all | metric.Needs);
-        progress.Begin("reading the images to measure by", rows.Data.GetRowCount() ?? 0);
+        progress.Begin("reading the images to measure by", rows.Source.Data.GetRowCount() ?? 0);
         var real = ImageScan.Open(rows, options.ImageMemory, cancellationToken, options.SkipBadRows, advance: progress.At);
         var features = (needs & MeasurementNeeds.Extractor) == 0 ? null : Features(options, real, channel);
         var cache = options.CacheDirectory is { } folder ? new FeatureCache(folder, Warn) : null;

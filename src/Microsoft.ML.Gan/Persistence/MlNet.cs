@@ -54,6 +54,28 @@ internal static partial class MlNet
     /// <summary>The view whose rows this one of ML.NET's maps one by one; null for a view that does something else.</summary>
     public static IDataView? SourceOfSameRows(IDataView view) => view is IDataTransform transform and IRowToRowMapper ? transform.Source : null;
 
+    /// <summary>The view that this one of ML.NET's transforms; null for a view that is no transform.</summary>
+    public static IDataView? SourceOf(IDataView view) => (view as IDataTransform)?.Source;
+
+    /// <summary>The same transform of another source, whose schema has the same columns.</summary>
+    /// <param name="view">A view for which <see cref="SourceOf"/> gives a source.</param>
+    /// <param name="source">The other source.</param>
+    /// <exception cref="InvalidOperationException">ML.NET cannot apply the transform again.</exception>
+    public static IDataView Over(IDataView view, IDataView source)
+    {
+        try
+        {
+            return ApplyTransformUtils.ApplyTransformToData(new MLContext(), (IDataTransform)view, source);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
+        {
+            throw new InvalidOperationException(
+                $"{view.GetType().Name} lies between AugmentImages and what trains on its images. ML.NET cannot apply it again for another epoch ({e.Message.TrimEnd('.')}): " +
+                "put it before AugmentImages.",
+                e);
+        }
+    }
+
     /// <summary>Whether the context has been told to stop everything that runs in it.</summary>
     public static bool IsCanceled(IHostEnvironment environment) => environment is ICancelable { IsCanceled: true };
 

@@ -40,19 +40,19 @@ public class ClassBalanceTests
         using var whole = Reader(default);
         var counts = new int[3];
         for (var i = 0; i < batches; i++)
-            Count(whole.Next(), counts);
+            Count(whole.NextOnHost(), counts);
         CollectionAssert.AreEqual(new[] { 2 * batches, 2 * batches, 2 * batches }, counts);
 
         using var resumed = Reader(whole.Position);
         for (var i = 0; i < 20; i++)
-            CollectionAssert.AreEqual(whole.Next().Rows, resumed.Next().Rows);
+            CollectionAssert.AreEqual(whole.NextOnHost().Rows, resumed.NextOnHost().Rows);
     }
 
     [TestMethod]
     public void Rows_that_do_not_fit_in_memory_are_refused()
     {
         var data = TestRows.Bytes(98);
-        var error = Assert.ThrowsExactly<InvalidOperationException>(() => new BatchReader(
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => TestRows.Batches(
             data,
             ImageColumn.Create(data.Schema, "Image"),
             ConditionColumns.Create(data.Schema, "Label"),
@@ -67,21 +67,21 @@ public class ClassBalanceTests
     {
         var balance = new ClassBalance(_classes);
         var order = new int[balance.Length];
-        balance.Order(order, new CounterRandom(1, stream: 901, epoch));
+        balance.Order(order, (long)epoch, new CounterRandom(1, stream: 901, epoch));
         return order;
     }
 
     /// <summary>100 rows of three classes, so that 102 are an epoch and batches of 6 end with it.</summary>
-    private static BatchReader Reader(ReaderPosition start)
+    private static RowBatches Reader(RowPosition start)
     {
         var data = TestRows.Bytes(100);
-        return new(
+        return TestRows.Batches(
             data, ImageColumn.Create(data.Schema, "Image"), ConditionColumns.Create(data.Schema, "Label"), 6, seed: 1, start: start, balancesClasses: true);
     }
 
-    private static void Count(ImageBatch batch, int[] counts)
+    private static void Count(HostBatch batch, int[] counts)
     {
-        for (var i = 0; i < batch.Conditions.Length; i++)
-            counts[i % counts.Length] += (int)batch.Conditions[i];
+        for (var i = 0; i < batch.Conditions().Length; i++)
+            counts[i % counts.Length] += (int)batch.Conditions()[i];
     }
 }

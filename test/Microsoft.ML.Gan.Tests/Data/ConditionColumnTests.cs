@@ -50,13 +50,13 @@ public class ConditionColumnTests
     public void The_batch_has_each_rows_condition()
     {
         var data = TestRows.Bytes(9);
-        using var reader = new BatchReader(data, ImageColumn.Create(data.Schema, "Image"), ConditionColumns.Create(data.Schema, "Label"), 9, 1);
-        var batch = reader.Next();
+        using var reader = TestRows.Batches(data, ImageColumn.Create(data.Schema, "Image"), ConditionColumns.Create(data.Schema, "Label"), 9, 1);
+        var batch = reader.NextOnHost();
         for (var i = 0; i < 9; i++)
         {
             var expected = new float[3];
-            expected[batch.Pixels[i * 4] % 3] = 1;
-            CollectionAssert.AreEqual(expected, batch.Conditions.AsSpan(i * 3, 3).ToArray());
+            expected[batch.Pixels()[i * 4] % 3] = 1;
+            CollectionAssert.AreEqual(expected, batch.Conditions().AsSpan(i * 3, 3).ToArray());
         }
     }
 

@@ -76,7 +76,7 @@ public class ImageColumnTests
     {
         using var image = TestRows.Image(TestRows.Shape, 1, 2, 3, 4);
         using (var reader = TestRows.Reader(TestRows.Images(image, image), 2))
-            reader.Next();
+            reader.NextOnHost();
         Assert.AreEqual(2, image.Width);
     }
 
@@ -88,13 +88,13 @@ public class ImageColumnTests
         using var one = TestRows.Image(new ImageShape(3, 1, 2), 7, 7, 7, 9, 9, 9);
         using var two = TestRows.Image(new ImageShape(3, 1, 2), second);
         using var reader = TestRows.Reader(TestRows.Images(one, two), 2);
-        Assert.AreEqual(channels, reader.Shape.Channels);
+        var batch = reader.NextOnHost();
+        Assert.AreEqual(channels, batch.Shape().Channels);
 
-        var batch = reader.Next();
         var first = batch.Rows[0] == 0 ? 0 : 1;
         CollectionAssert.AreEqual(
             channels == 1 ? new byte[] { 7, 9 } : [7, 7, 7, 9, 9, 9],
-            batch.Pixels.AsSpan(first * reader.Shape.Length, reader.Shape.Length).ToArray());
+            batch.Pixels().AsSpan(first * batch.Shape().Length, batch.Shape().Length).ToArray());
     }
 
     [TestMethod]
@@ -102,8 +102,8 @@ public class ImageColumnTests
     {
         using var image = TestRows.Image(new ImageShape(3, 1, 1), 100, 200, 50);
         var data = TestRows.Images(image);
-        using var reader = new BatchReader(data, ImageColumn.Create(data.Schema, "Image", channels: 1), null, 1, 1);
-        Assert.AreEqual((byte)((0.21 * 100) + (0.72 * 200) + (0.07 * 50) + 0.5), reader.Next().Pixels[0]);
+        using var reader = TestRows.Batches(data, ImageColumn.Create(data.Schema, "Image", channels: 1), null, 1, 1);
+        Assert.AreEqual((byte)((0.21 * 100) + (0.72 * 200) + (0.07 * 50) + 0.5), reader.NextOnHost().Pixels()[0]);
     }
 
     private static ImageShape ShapeOf<TRow>(PixelLayout? layout = null, ImageShape? shape = null)

@@ -120,10 +120,10 @@ public sealed class PictureBackgroundTests : IDisposable
         for (var i = 0; i < 6; i++)
             WriteLines($"{i}.png", isTransparent: i < 3);
         var data = LoadImages(16);
-        var rows = new ImageRows(data, ImageColumn.Create(data.Schema, "Image"), condition: null);
+        var rows = new LabeledRows(data, ImageColumn.Create(data.Schema, "Image"), condition: null);
         var warnings = new List<string>();
 
-        ImageScan.Open(rows, BatchReader.DefaultMemoryBudget, default, warn: warnings.Add);
+        ImageScan.Open(rows, RowBatches.DefaultMemoryBudget, default, warn: warnings.Add);
 
         Assert.Contains("3 of 6 images have transparent pixels", warnings.Single());
     }
@@ -135,7 +135,7 @@ public sealed class PictureBackgroundTests : IDisposable
         var data = LoadImages(16);
         var warnings = new List<string>();
 
-        using var reader = new BatchReader(data, ImageColumn.Create(data.Schema, "Image"), null, 1, seed: 1, warn: warnings.Add);
+        using var reader = TestRows.Batches(data, ImageColumn.Create(data.Schema, "Image"), null, 1, seed: 1, warn: warnings.Add);
 
         Assert.HasCount(0, warnings);
     }

@@ -74,17 +74,17 @@ public class ShuffledDataTests
     public void Stream_LabelsAndIdsStayWithTheirImages()
     {
         var data = new ShufflableView(Images());
-        using var reader = new BatchReader(
+        using var reader = TestRows.Batches(
             data, ImageColumn.Create(data.Schema, "Image"), ConditionColumns.Create(data.Schema, ["Label"]), BatchSize, seed: 2, memoryBudget: NoMemory);
 
         for (var i = 0; i < BatchesPerEpoch; i++)
         {
-            var batch = reader.Next();
+            var batch = reader.NextOnHost();
             for (var row = 0; row < BatchSize; row++)
             {
-                var number = batch.Pixels[row * TestRows.Shape.Length];
+                var number = batch.Pixels()[row * TestRows.Shape.Length];
                 Assert.AreEqual(number, batch.Rows[row]);
-                Assert.AreEqual(1, batch.Conditions[(row * 3) + (number % 3)]);
+                Assert.AreEqual(1, batch.Conditions()[(row * 3) + (number % 3)]);
             }
         }
     }
@@ -102,14 +102,14 @@ public class ShuffledDataTests
         IDataView Augmented(IDataView view) =>
             ml.Transforms.AugmentImages("Image", images => images.HorizontalFlip().Brightness(0.5), seed: 4).Fit(view).Transform(view);
 
-        static string[] ByRow(BatchReader reader)
+        static string[] ByRow(RowBatches reader)
         {
             var rows = new string[Count];
             for (var i = 0; i < BatchesPerEpoch; i++)
             {
-                var batch = reader.Next();
+                var batch = reader.NextOnHost();
                 for (var row = 0; row < BatchSize; row++)
-                    rows[batch.Rows[row]] = Convert.ToHexString(batch.Pixels, row * TestRows.Shape.Length, TestRows.Shape.Length);
+                    rows[batch.Rows[row]] = Convert.ToHexString(batch.Pixels(), row * TestRows.Shape.Length, TestRows.Shape.Length);
             }
 
             return rows;
@@ -132,10 +132,10 @@ public class ShuffledDataTests
         Assert.AreEqual(Weights(), Weights());
     }
 
-    private static BatchReader Reader(IDataView data, int seed = 1, ReaderPosition start = default) =>
+    private static RowBatches Reader(IDataView data, int seed = 1, RowPosition start = default) =>
         TestRows.Reader(data, BatchSize, seed, NoMemory, start);
 
-    private static int[] Numbers(BatchReader reader, int batches = BatchesPerEpoch) => TestRows.Numbers(reader, batches);
+    private static int[] Numbers(RowBatches reader, int batches = BatchesPerEpoch) => TestRows.Numbers(reader, batches);
 
     private static IDataView Images() => new MLContext(1).Data.LoadFromEnumerable(Enumerable.Range(0, Count).Select(i => new Row
     {

@@ -12,7 +12,7 @@ public class SkipBadRowsTests
     private readonly List<string> _told = [];
 
     [TestMethod]
-    [DataRow(BatchReader.DefaultMemoryBudget)]
+    [DataRow(RowBatches.DefaultMemoryBudget)]
     [DataRow(NoMemory)]
     public void The_good_rows_come_once_an_epoch(long memory)
     {
@@ -31,7 +31,7 @@ public class SkipBadRowsTests
     }
 
     [TestMethod]
-    [DataRow(BatchReader.DefaultMemoryBudget)]
+    [DataRow(RowBatches.DefaultMemoryBudget)]
     [DataRow(NoMemory)]
     public void The_same_seed_gives_the_same_rows(long memory)
     {
@@ -41,7 +41,7 @@ public class SkipBadRowsTests
     }
 
     [TestMethod]
-    [DataRow(BatchReader.DefaultMemoryBudget)]
+    [DataRow(RowBatches.DefaultMemoryBudget)]
     [DataRow(NoMemory)]
     public void A_reader_goes_on_where_another_stood(long memory)
     {
@@ -54,7 +54,7 @@ public class SkipBadRowsTests
     }
 
     [TestMethod]
-    [DataRow(BatchReader.DefaultMemoryBudget)]
+    [DataRow(RowBatches.DefaultMemoryBudget)]
     [DataRow(NoMemory)]
     public void Nothing_but_bad_rows_is_as_no_rows(long memory)
     {
@@ -67,7 +67,7 @@ public class SkipBadRowsTests
     public void Without_the_option_the_first_bad_row_is_an_error()
     {
         var data = Rows();
-        var e = Assert.ThrowsExactly<InvalidOperationException>(() => new BatchReader(data, Column(data), null, 2, 1));
+        var e = Assert.ThrowsExactly<InvalidOperationException>(() => TestRows.Batches(data, Column(data), null, 2, 1));
         Assert.AreEqual("Image column 'Image', row 0: there is no image.", e.Message);
     }
 
@@ -84,7 +84,7 @@ public class SkipBadRowsTests
     {
         using MLImage one = TestRows.Image(TestRows.Shape, 1, 1, 1, 0), two = TestRows.Image(TestRows.Shape, 2, 2, 2, 0);
         using var wide = TestRows.Image(new ImageShape(1, 2, 3), 5, 5, 5, 5, 5, 5);
-        using (var reader = Reader(TestRows.Images(null, one, wide, two), 2, BatchReader.DefaultMemoryBudget))
+        using (var reader = Reader(TestRows.Images(null, one, wide, two), 2, RowBatches.DefaultMemoryBudget))
             CollectionAssert.AreEqual(new[] { 1, 2 }, TestRows.Numbers(reader, 1).Order().ToArray());
         StringAssert.Contains(_told.Single(), "2 of 4 rows were skipped");
         StringAssert.Contains(_told[0], "row 2: the image is 2×3 pixels, where 2×2 was expected");
@@ -95,9 +95,9 @@ public class SkipBadRowsTests
     {
         using MLImage one = TestRows.Image(TestRows.Shape, 1, 1, 1, 0), wide = TestRows.Image(new ImageShape(1, 2, 3), 5, 5, 5, 5, 5, 5);
         var data = TestRows.Images(wide, one, one);
-        using var reader = new BatchReader(
+        using var reader = TestRows.Batches(
             data, ImageColumn.Create(data.Schema, "Image", shape: TestRows.Shape), null, 2, 1, skipBadRows: _told.Add);
-        Assert.AreEqual(TestRows.Shape, reader.Shape);
+        Assert.AreEqual(TestRows.Shape, reader.NextOnHost().Shape());
         Assert.AreEqual(2, reader.RowCount);
     }
 
@@ -106,8 +106,8 @@ public class SkipBadRowsTests
     {
         using var gray = TestRows.Image(TestRows.Shape, 1, 1, 1, 0);
         using var color = TestRows.Image(new ImageShape(3, 2, 3), [.. Enumerable.Range(0, 18).Select(i => (byte)i)]);
-        using var reader = Reader(TestRows.Images(gray, color, gray), 2, BatchReader.DefaultMemoryBudget);
-        Assert.AreEqual(TestRows.Shape, reader.Shape);
+        using var reader = Reader(TestRows.Images(gray, color, gray), 2, RowBatches.DefaultMemoryBudget);
+        Assert.AreEqual(TestRows.Shape, reader.NextOnHost().Shape());
     }
 
     [TestMethod]
@@ -118,13 +118,13 @@ public class SkipBadRowsTests
             Image = [(byte)i, (byte)i, (byte)i, 0],
             Label = i % 2 == 0 ? 3u : (uint)(i % 3), // 3 is one beyond the classes, which is a missing label
         }));
-        using (var reader = new BatchReader(data, Column(data), ConditionColumns.Create(data.Schema, "Label"), 3, 1, skipBadRows: _told.Add))
+        using (var reader = TestRows.Batches(data, Column(data), ConditionColumns.Create(data.Schema, "Label"), 3, 1, skipBadRows: _told.Add))
             CollectionAssert.AreEqual(new[] { 1, 3, 5 }, TestRows.Numbers(reader, 1).Order().ToArray());
         StringAssert.Contains(_told.Single(), "3 of 6 rows were skipped. Label column 'Label', row 0: the class is missing (key 0).");
     }
 
     [TestMethod]
-    [DataRow(BatchReader.DefaultMemoryBudget)]
+    [DataRow(RowBatches.DefaultMemoryBudget)]
     [DataRow(NoMemory)]
     public void Pictures_that_a_loader_cannot_decode_are_skipped(long memory)
     {
@@ -139,9 +139,9 @@ public class SkipBadRowsTests
             var data = ml.Transforms.LoadImages("Image", folder, "Path").Fit(paths).Transform(paths);
             using (var reader = Reader(data, 2, memory))
             {
-                reader.Next();
-                reader.Next();
-                Assert.AreEqual(new ImageShape(3, 6, 8), reader.Shape);
+                reader.NextOnHost();
+                reader.NextOnHost();
+                Assert.AreEqual(new ImageShape(3, 6, 8), reader.NextOnHost().Shape());
             }
 
             StringAssert.Contains(_told.Single(), "2 of 4 rows were skipped. Image column 'Image', row 1: getting it failed");
@@ -156,7 +156,7 @@ public class SkipBadRowsTests
     public void Training_that_ends_within_an_epoch_says_what_it_skipped()
     {
         using (var reader = Reader(TestRows.Floats([[], .. Enumerable.Range(0, 9000).Select(i => new float[] { i % 256, 0, 0, 0 })]), 2, NoMemory))
-            reader.Next();
+            reader.NextOnHost();
         StringAssert.Contains(_told.Single(), "1 rows were skipped before training ended. Image column 'Image', row 0");
     }
 
@@ -166,8 +166,8 @@ public class SkipBadRowsTests
     private static ImageColumn Column(IDataView data) => ImageColumn.Create(
         data.Schema, "Image", shape: data.Schema["Image"].Type is VectorDataViewType ? TestRows.Shape : null);
 
-    private BatchReader Reader(IDataView data, int batchSize, long memory, ReaderPosition start = default) =>
-        new(data, Column(data), null, batchSize, 1, memory, start, skipBadRows: _told.Add);
+    private RowBatches Reader(IDataView data, int batchSize, long memory, RowPosition start = default) =>
+        TestRows.Batches(data, Column(data), null, batchSize, 1, memory, start, skipBadRows: _told.Add);
 
     private sealed class PathRow
     {

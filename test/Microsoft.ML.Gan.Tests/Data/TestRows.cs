@@ -22,18 +22,36 @@ internal static class TestRows
 
     public static MLImage Image(ImageShape shape, params byte[] pixels) => MLImagePixels.Create(pixels, shape);
 
-    public static BatchReader Reader(IDataView data, int batchSize, int seed = 1, long memory = BatchReader.DefaultMemoryBudget, ReaderPosition start = default) =>
-        new(data, ImageColumn.Create(data.Schema, "Image"), null, batchSize, seed, memory, start);
+    public static RowBatches Reader(IDataView data, int batchSize, int seed = 1, long memory = RowBatches.DefaultMemoryBudget, RowPosition start = default) =>
+        Batches(data, ImageColumn.Create(data.Schema, "Image"), null, batchSize, seed, memory, start);
+
+    /// <summary>Batches of one column of images and perhaps labels.</summary>
+    public static RowBatches Batches(
+        IDataView data,
+        ImageColumn image,
+        ConditionColumns? condition,
+        int batchSize,
+        int seed,
+        long memoryBudget = RowBatches.DefaultMemoryBudget,
+        RowPosition start = default,
+        Action<string>? skipBadRows = null,
+        bool balancesClasses = false,
+        Action<string>? warn = null)
+    {
+        var rows = new LabeledRows(data, image, condition);
+        return new RowBatches(
+            rows.Source, batchSize, seed, memoryBudget, start, skipBadRows, balancesClasses ? new BalancedClasses(rows.Condition) : null, warn);
+    }
 
     /// <summary>The numbers of the rows in the next batches, in the order in which they come.</summary>
-    public static int[] Numbers(BatchReader reader, int batches)
+    public static int[] Numbers(RowBatches reader, int batches)
     {
         var numbers = new List<int>();
         for (var i = 0; i < batches; i++)
         {
-            var batch = reader.Next();
+            var batch = reader.NextOnHost();
             for (var j = 0; j < batch.Count; j++)
-                numbers.Add(batch.Pixels[j * Shape.Length] + (256 * batch.Pixels[(j * Shape.Length) + 3]));
+                numbers.Add(batch.Pixels()[j * Shape.Length] + (256 * batch.Pixels()[(j * Shape.Length) + 3]));
         }
 
         return [.. numbers];
@@ -59,4 +77,17 @@ internal static class TestRows
     {
         public MLImage? Image { get; set; }
     }
+}
+
+/// <summary>The columns of a batch of images and labels.</summary>
+internal static class LabeledBatch
+{
+    /// <summary>The pixels of the images, N×H×W×C.</summary>
+    public static byte[] Pixels(this HostBatch batch) => batch.Values<ImageValues>(Batch.Real).Pixels;
+
+    /// <summary>The shape of every image.</summary>
+    public static ImageShape Shape(this HostBatch batch) => batch.Values<ImageValues>(Batch.Real).Shape;
+
+    /// <summary>The conditions, N×K.</summary>
+    public static float[] Conditions(this HostBatch batch) => batch.Values<ConditionValues>(Batch.Condition).Conditions;
 }

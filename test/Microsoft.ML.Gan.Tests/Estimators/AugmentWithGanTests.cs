@@ -342,6 +342,28 @@ public class AugmentWithGanTests
     }
 
     [TestMethod]
+    public void AugmentImages_Before_DrawsTheRealRowsOfEachEpochAnew()
+    {
+        var data = Data(16, 8);
+        var augmented = _ml.Transforms.AugmentImages(Bytes, images => images.Brightness(0.5), seed: 1).Fit(data).Transform(data);
+        var extended = Augment(augmented, options => options.Balance = true);
+        using var batches = new RowBatches(new LabeledRows(extended, ImageColumn.Create(extended.Schema, Bytes), null).Source, 32, seed: 1);
+        Assert.IsFalse(batches.IsCached);
+
+        var looks = Enumerable.Range(0, 4).SelectMany(_ =>
+        {
+            var batch = batches.NextOnHost();
+            var images = batch.Values<ImageValues>(Batch.Real);
+            return batch.Rows.Select((row, index) => (Row: row, Look: Convert.ToHexString(images.Pixels, index * images.Shape.Length, images.Shape.Length))).ToArray();
+        }).GroupBy(image => image.Row, image => image.Look).ToArray();
+
+        Assert.HasCount(32, looks);
+        // Two draws may be too bright to be told apart; four are not.
+        foreach (var row in looks)
+            Assert.AreEqual(row.Key < 24, row.Distinct().Count() > 1, $"row {row.Key}");
+    }
+
+    [TestMethod]
     public void Pipeline_TrainsOnMoreRowsAndServesOnOne()
     {
         var data = Data(12, 6, 3, 3);

@@ -1,15 +1,23 @@
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// A view with augmented images. What trains on it takes <see cref="Source"/>, keeps its rows and augments by itself; if other
-/// transforms lie between, it opens its cursors in an <see cref="EpochScope"/>. Anyone else sees the first epoch.
+/// A view with augmented images. A training takes <see cref="Source"/>, keeps its rows and augments by itself. If other
+/// transforms lie between, it builds the view again for each <see cref="EpochPass"/>. Any other reader sees epoch 0.
 /// </summary>
-internal sealed class AugmentedDataView(IDataView source, AugmentImagesMapper mapper, long? epoch = null) : IDerivedView
+internal sealed class AugmentedDataView(IDataView source, AugmentImagesMapper mapper, EpochPass? pass = null) : IAugmentedView
 {
     /// <summary>The rows before augmentation.</summary>
     public IDataView Source => source;
 
-    public AugmentImagesMapper Mapper => mapper;
+    public ImageColumn Image => mapper.Image;
+
+    public int OutputIndex => mapper.OutputIndex;
+
+    public ViewAugmentation Augmentation => new(mapper.Augmentation, mapper.Seed, mapper.IsSeedGiven);
+
+    public bool ChangesRows => mapper.ChangesRows;
+
+    public bool HasRowsOfSource => mapper.Variants == 1;
 
     public object? RowsAddedBy => mapper.RowsAddedBy;
 
@@ -17,8 +25,9 @@ internal sealed class AugmentedDataView(IDataView source, AugmentImagesMapper ma
 
     public bool CanShuffle => source.CanShuffle;
 
-    /// <summary>The same rows as they look in this epoch, whoever asks.</summary>
-    public IDataView ForEpoch(long fixedEpoch) => new AugmentedDataView(source, mapper, fixedEpoch);
+    public IDataView Over(IDataView other) => new AugmentedDataView(other, mapper, pass);
+
+    public IDataView Over(IDataView other, EpochPass during) => new AugmentedDataView(other, mapper, during);
 
     public long? GetRowCount() => source.GetRowCount() * mapper.Variants;
 
@@ -44,7 +53,7 @@ internal sealed class AugmentedDataView(IDataView source, AugmentImagesMapper ma
     }
 
     private long EpochOf(Dictionary<int, DataViewSchema.Column> needed) =>
-        epoch ?? (mapper.ChangesRows && needed.ContainsKey(mapper.OutputIndex) ? EpochScope.Ask() : 0);
+        mapper.ChangesRows && needed.ContainsKey(mapper.OutputIndex) ? pass?.Ask() ?? 0 : 0;
 
     private AugmentedCursor Wrap(DataViewRowCursor cursor, Dictionary<int, DataViewSchema.Column> needed, long current)
     {

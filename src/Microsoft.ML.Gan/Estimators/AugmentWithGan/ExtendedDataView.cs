@@ -50,7 +50,16 @@ internal sealed class ExtendedDataView : IDerivedView
         });
     }
 
+    /// <summary>The same synthetic rows behind another source's.</summary>
+    private ExtendedDataView(ExtendedDataView other, IDataView source)
+    {
+        (_host, Source, _label, Rows, RowsAddedBy) = (other._host, source, other._label, other.Rows, other.RowsAddedBy);
+        (_factor, _plan, IdHigh, Columns, Schema, SourceMark) = (other._factor, other._plan, other.IdHigh, other.Columns, other.Schema, other.SourceMark);
+    }
+
     public IDataView Source { get; }
+
+    public IDataView Over(IDataView source) => new ExtendedDataView(this, source);
 
     public object RowsAddedBy { get; }
 

@@ -73,6 +73,8 @@ internal sealed class UnextendedDataView(IDataView source, UnextendedMapper mapp
 
     public DataViewSchema Schema => mapper.OutputSchema;
 
+    public IDataView Over(IDataView other) => new UnextendedDataView(other, mapper);
+
     public bool CanShuffle => source.CanShuffle;
 
     public long? GetRowCount() => source.GetRowCount();

@@ -82,30 +82,31 @@ public sealed partial class GanEstimator : IEstimator<GanTransformer>
         // A training that nobody gave a seed goes on with the one that it began with.
         var seed = _options.Seed is null ? resumed?.Seed ?? _seed : _seed;
         condition = InOrder(condition, resumed);
-        using var reader = new BatchReader(
-            input,
-            images,
-            condition,
+        var labeled = new LabeledRows(input, images, condition);
+        labeled.Source.Reseed(resumed?.AugmentationSeeds(labeled.Source.Augmentations));
+        using var rows = new RowBatches(
+            labeled.Source,
             _options.BatchSize,
             seed,
             _options.ImageMemory,
-            resumed is null ? default : DeviceBatches.PositionIn(resumed.State, GanTraining.BatchesPrefix),
-            stop.Token,
+            resumed is null ? default : RowBatches.PositionIn(resumed.State, GanTraining.BatchesPrefix),
             _options.SkipBadRows ? message => channel.Warning(MessageSensitivity.None, $"Image column '{images.Name}': {message}") : null,
-            _options.BalanceClasses,
+            _options.BalanceClasses ? new BalancedClasses(labeled.Condition) : null,
             message => channel.Warning(MessageSensitivity.None, message),
-            resumed?.AugmentationSeeds(new ImageRows(input, images, condition).Augmentations));
-        _options.Architecture.ValidateSpecification(GanTraining.Specify(_options, reader.Shape, condition));
-        foreach (var problem in reader.Facts.Problems(images).Concat(TrainingAdvice.Of(_options, reader.Shape, reader.RowCount)))
+            device,
+            stop.Token);
+        var shape = labeled.Images.Shape;
+        _options.Architecture.ValidateSpecification(GanTraining.Specify(_options, shape, condition));
+        foreach (var problem in rows.Problems.Concat(TrainingAdvice.Of(_options, shape, rows.RowCount)))
             channel.Warning(MessageSensitivity.None, problem);
 
         using var evaluation = _options.Metrics.Count == 0
             ? null
-            : TrainingEvaluation.Prepare(_options, RowsToMeasure(input, images, condition, reader.Shape), seed, device, channel, stop.Token);
-        var training = new GanTraining(_options, seed, reader.Shape, condition, device, channel);
+            : TrainingEvaluation.Prepare(_options, RowsToMeasure(input, images, condition, shape), seed, device, channel, stop.Token);
+        var training = new GanTraining(_options, seed, shape, condition, device, channel);
         var model = training.Run(
-            new DeviceBatches(reader, device),
-            new DataIdentity(reader.RowCount, condition?.ClassNames ?? [], reader.Augmentations, checkpoints is null ? null : reader.ContentId()),
+            rows,
+            new DataIdentity(rows.RowCount, condition?.ClassNames ?? [], labeled.Source.Augmentations, checkpoints is null ? null : rows.ContentId()),
             GeneratedColumn.HasSize(images.Column.Type),
             checkpoints,
             resumed,
@@ -132,11 +133,12 @@ public sealed partial class GanEstimator : IEstimator<GanTransformer>
     }
 
     /// <summary>The images before augmentation, unless it changes their size: then as they are in the first epoch.</summary>
-    private static ImageRows RowsToMeasure(IDataView input, ImageColumn images, ConditionColumns? condition, ImageShape shape)
+    private static LabeledRows RowsToMeasure(IDataView input, ImageColumn images, ConditionColumns? condition, ImageShape shape)
     {
         images = images.WithChannels(shape.Channels);
-        var rows = new ImageRows(input, images, condition);
-        var isOfSize = rows.Image.Height is null || (rows.Image.Height == shape.Height && rows.Image.Width == shape.Width);
-        return !rows.IsAugmented || (isOfSize && rows.GetOutputShape(shape) == shape) ? rows : new ImageRows(input, images, condition, asTheyAre: true);
+        var rows = new LabeledRows(input, images, condition);
+        var kept = rows.Images.Column;
+        var isOfSize = kept.Height is null || (kept.Height == shape.Height && kept.Width == shape.Width);
+        return rows.Images.Augmentations.Count == 0 || (isOfSize && rows.Images.GetOutputShape(shape) == shape) ? rows : new LabeledRows(input, images, condition, asTheyAre: true);
     }
 }

@@ -9,6 +9,8 @@ internal sealed class GeneratedDataView(GanMapper mapper, IDataView source) : ID
 
     public DataViewSchema Schema => mapper.OutputSchema;
 
+    public IDataView Over(IDataView other) => new GeneratedDataView(mapper, other);
+
     public bool CanShuffle => false;
 
     public long? GetRowCount() => source.GetRowCount();

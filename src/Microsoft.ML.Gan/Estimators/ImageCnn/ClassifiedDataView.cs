@@ -9,6 +9,8 @@ internal sealed class ClassifiedDataView(ImageCnnMapper mapper, IDataView source
 
     public DataViewSchema Schema => mapper.OutputSchema;
 
+    public IDataView Over(IDataView other) => new ClassifiedDataView(mapper, other);
+
     public bool CanShuffle => false;
 
     public long? GetRowCount() => source.GetRowCount();

@@ -88,7 +88,7 @@ public sealed partial class ImageCnnTrainer
         /// again in each epoch.
         /// </summary>
         /// <value>Default: 2 GiB.</value>
-        public long ImageMemory { get; set; } = BatchReader.DefaultMemoryBudget;
+        public long ImageMemory { get; set; } = RowBatches.DefaultMemoryBudget;
 
         /// <summary>
         /// Whether training leaves out rows whose image is missing, cannot be decoded, is of another size or has values that are no

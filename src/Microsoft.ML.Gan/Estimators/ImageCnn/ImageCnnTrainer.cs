@@ -10,7 +10,8 @@ namespace Microsoft.ML.Gan;
 /// minutes on two CPU cores for tens of thousands of images of 28×28 pixels.
 /// </summary>
 /// <remarks>
-/// Images of <c>AugmentImages</c> are drawn anew in each epoch, whatever transforms lie between, as long as no cache does.
+/// Images of <c>AugmentImages</c> are drawn anew in each epoch, whatever transforms of ML.NET or of this library lie between. Where a
+/// cache or a view of a user's own class lies between, each epoch has the same draws.
 /// </remarks>
 /// <example>
 /// <code>
@@ -77,34 +78,35 @@ public sealed partial class ImageCnnTrainer : IEstimator<ImageCnnTransformer>
         var (gpu, fallback) = MlNet.DeviceOf(_host);
         var device = ComputeDevice.Resolve(_options.Device, gpu, fallback, Warn);
         using var stop = new StopSignal(_host, _options.CancellationToken);
-        using var reader = new BatchReader(
-            input,
-            images,
-            condition,
+        var labeled = new LabeledRows(input, images, condition);
+        using var rowBatches = new RowBatches(
+            labeled.Source,
             _options.BatchSize,
             _seed,
             _options.ImageMemory,
-            cancellationToken: stop.Token,
             skipBadRows: _options.SkipBadRows ? message => Warn($"Image column '{images.Name}': {message}") : null,
-            warn: Warn);
-        ImageClassifier.Validate(reader.Shape, label.Size);
-        foreach (var problem in reader.Facts.Problems(images))
+            warn: Warn,
+            device: device,
+            cancellationToken: stop.Token);
+        var shape = labeled.Images.Shape;
+        ImageClassifier.Validate(shape, label.Size);
+        foreach (var problem in rowBatches.Problems)
             Warn(problem);
-        if (reader.Facts.ClassesWithRows(0) == 1)
-            throw new InvalidOperationException($"Label column '{label.Name}': all {reader.Facts.Rows} rows are of one class, so there is nothing to tell apart.");
+        if (rowBatches.IsFirstPassComplete && labeled.Condition.ClassesWithRows(0) == 1)
+            throw new InvalidOperationException($"Label column '{label.Name}': all {rowBatches.RowsOfFirstPass} rows are of one class, so there is nothing to tell apart.");
 
-        var rows = reader.RowCount ?? Count(input, stop.Token);
+        var rows = rowBatches.RowCount ?? Count(input, stop.Token);
         if (rows < _options.BatchSize)
             Warn($"Image column '{images.Name}' has {rows} rows, fewer than a batch of {_options.BatchSize}: images repeat within a batch.");
         var training = _options.Training(_seed);
         var steps = training.Steps((int)Math.Min(rows, int.MaxValue));
         channel.Info(
             MessageSensitivity.None,
-            $"Training on {rows} images of {reader.Shape} in {label.Size} classes on {device}: {steps} steps of {_options.BatchSize}, seed {_seed}.");
+            $"Training on {rows} images of {shape} in {label.Size} classes on {device}: {steps} steps of {_options.BatchSize}, seed {_seed}.");
         var history = new List<ClassifierProgress>();
-        var batches = new ClassBatches(reader, device, _options.Mixing, _seed);
-        var classifier = ClassifierTraining.TrainOn(batches.Next, reader.Shape, label.Size, steps, training, device, Report, stop.Token);
-        return new ImageCnnTransformer(_host, new ImageCnnModel(Describe(reader.Shape, label, history[^1], device), classifier) { History = history });
+        var batches = new ClassBatches(rowBatches, _options.Mixing, _seed);
+        var classifier = ClassifierTraining.TrainOn(batches.Next, shape, label.Size, steps, training, device, Report, stop.Token);
+        return new ImageCnnTransformer(_host, new ImageCnnModel(Describe(shape, label, history[^1], device), classifier) { History = history });
 
         void Warn(string problem) => channel.Warning(MessageSensitivity.None, problem);
 

@@ -28,7 +28,8 @@ public class KnownBatchesTests
     [DataRow("colour", NoMemory, false, "A8086146436284EA none")]
     public void Batches_AreThoseOfEarlierVersions(string data, long memory, bool balances, string expected)
     {
-        Assert.AreEqual(expected, Hash(Data(data), data == "copied" ? "Picture" : "Image", memory, balances));
+        var column = data == "copied" ? "Picture" : "Image";
+        Assert.AreEqual(expected, Hash(Data(data), column, memory, balances));
     }
 
     private static string Hash(IDataView data, string column, long memory, bool balances)
@@ -59,7 +60,10 @@ public class KnownBatchesTests
             "copied" => ml.Transforms.CopyColumns("Picture", "Image").Fit(bytes).Transform(Augmented(bytes)),
             "variants" => ml.Transforms.AugmentImages(new AugmentImagesEstimator.Options
             {
-                OutputColumnName = "Image", Augmentation = ImageAugmentation.None.HorizontalFlip().Brightness(0.5), Seed = 12, Variants = 3,
+                OutputColumnName = "Image",
+                Augmentation = ImageAugmentation.None.HorizontalFlip().Brightness(0.5),
+                Seed = 12,
+                Variants = 3,
             }).Fit(bytes).Transform(bytes),
             _ => ml.Data.LoadFromEnumerable(Enumerable.Range(0, 100).Select(i => new Row
             {

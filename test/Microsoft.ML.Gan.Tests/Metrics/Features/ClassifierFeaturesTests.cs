@@ -38,7 +38,7 @@ public class ClassifierFeaturesTests
         {
             var alone = _trained.Extract(images.narrow(0, i, 1));
             TensorAssert.AreClose(features.narrow(0, i, 1), alone.Features, 1e-5, $"The feature of image {i} alone");
-            TensorAssert.AreClose(logits!.narrow(0, i, 1), alone.Logits!, 1e-5, $"The logits of image {i} alone");
+            TensorAssert.AreClose(logits!.narrow(0, i, 1), alone.ClassLogits!, 1e-5, $"The logits of image {i} alone");
         }
 
         TensorAssert.AreClose(features.flip(0), _trained.Extract(images.flip(0)).Features, 1e-5, "The features in another order");
@@ -53,7 +53,7 @@ public class ClassifierFeaturesTests
         {
             var batch = _trained.Extract(images);
             CollectionAssert.AreEqual(new long[] { 3, 128 }, batch.Features.shape);
-            CollectionAssert.AreEqual(new long[] { 3, 4 }, batch.Logits!.shape);
+            CollectionAssert.AreEqual(new long[] { 3, 4 }, batch.ClassLogits!.shape);
             Assert.AreEqual(before + 2, LiveTensors.Count);
         }
 

@@ -76,7 +76,7 @@ public class InceptionFeaturesTests
         var alone = extractor.Extract(images.narrow(0, 1, 1));
 
         AssertClose(together.Features.narrow(0, 1, 1), alone.Features, 1e-5);
-        AssertClose(together.Logits!.narrow(0, 1, 1), alone.Logits!, 1e-5);
+        AssertClose(together.ClassLogits!.narrow(0, 1, 1), alone.ClassLogits!, 1e-5);
     }
 
     [TestMethod]

@@ -79,7 +79,7 @@ public class ResNet18FeaturesTests
         var together = _features.Extract(images);
 
         CollectionAssert.AreEqual(new long[] { 19, 512 }, together.Features.shape);
-        Assert.IsNull(together.Logits);
+        Assert.IsNull(together.ClassLogits);
         TensorAssert.AreClose(together.Features.narrow(0, 17, 1), _features.Extract(images.narrow(0, 17, 1)).Features, 1e-4);
         CollectionAssert.AreEqual(new long[] { 0, 512 }, _features.Extract(zeros(0, 3, 8, 8)).Features.shape);
     }

@@ -5,10 +5,10 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Gan;
 using OwnParts;
 
-// A GAN with an architecture, a loss and a regularizer of the user's own: trained in well under a minute on drawn pictures, saved,
-// and loaded by another process, which must make the same pictures.
-//   OwnParts [FOLDER]                  trains, and leaves in FOLDER the model and what it makes
-//   OwnParts generate MODEL PICTURE    makes pictures from a saved model
+// A GAN with an architecture, a loss, a regularizer, a metric and a feature extractor of the user's own. It is trained in well under a
+// minute on drawn pictures, measured, saved, and loaded by another process, which must generate the same pictures.
+//   OwnParts [FOLDER]                  trains and measures; writes the model and generated pictures to FOLDER
+//   OwnParts generate MODEL PICTURE    generates pictures with a saved model
 
 const int pictures = 64;
 const int columns = 8;
@@ -38,11 +38,26 @@ var estimator = ml.Transforms.Gan(new GanEstimator.Options
     DiscriminatorOptimizer = GanOptimizer.Adam(1e-3, 0.5, 0.99),
     BatchSize = 32,
     Kimg = 20,
+    Metrics = { new RoughnessGap(), GanMetric.Fid() },
+    EvaluationFeatures = GanFeatures.From(new CellColours { Cells = 4 }),
+    EvaluateEvery = 5,
+    EvaluationImages = 512,
+    KeepBest = true, // the generator with the smallest roughness gap, as that metric is the first
 });
 using (var gan = estimator.Fit(ToyPictures.Load(ml, 2048)))
 {
     var last = gan.History[^1];
     Console.WriteLine($"Trained for {last.Step} steps: discriminator {last.DiscriminatorLoss:F2}, generator {last.GeneratorLoss:F2}.");
+    foreach (var report in gan.History.Where(report => report.Metrics is not null))
+        Console.WriteLine($"step {report.Step}: {report.Metrics}");
+    var metrics = Measure(gan);
+    Console.WriteLine($"The kept generator: {metrics}");
+    if (!double.IsFinite(metrics.Fid) || !double.IsFinite(metrics["roughness gap"]))
+    {
+        Console.Error.WriteLine($"Not measured: {string.Join("; ", metrics.Missing)}");
+        return 1;
+    }
+
     gan.Interpolate(from: 3, to: 9, frames: 40).SaveGrid(Path.Combine(output, "walk.png"), columns: 10, scale: 2);
     ml.Model.Save(gan, ml.Data.LoadFromEnumerable(Array.Empty<Wish>()).Schema, model);
 }
@@ -58,6 +73,19 @@ if (other.ExitCode != 0 || !File.ReadAllBytes(grid).AsSpan().SequenceEqual(File.
 
 Console.WriteLine($"Another process makes the same pictures: {grid}");
 return 0;
+
+GanMetrics Measure(GanTransformer gan)
+{
+    var wishes = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 512).Select(number => new Wish { Number = number }));
+    return ml.Gan().Evaluate(ToyPictures.Load(ml, 512), gan.Transform(wishes), new GanEvaluationOptions
+    {
+        ImageColumnName = nameof(Toy.Picture),
+        GeneratedColumnName = nameof(Made.Picture),
+        Layout = new PixelLayout { InterleavePixelColors = true },
+        Metrics = { new RoughnessGap(), GanMetric.Fid(), GanMetric.PrecisionRecall() },
+        Features = GanFeatures.From(device => new CellColours { Cells = 4 }),
+    });
+}
 
 static void WriteGrid(string model, string path)
 {

@@ -3,17 +3,17 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Whether generated images are copies of training images: are they closer to the training images than other real images,
-/// which the generator has not seen, are? After Meehan et al. (2020), whose test statistic is Mann and Whitney's.
+/// Tests whether generated images are copies of training images, that is, closer to them than held-out real images are. The test of
+/// Meehan et al. (2020) with Mann and Whitney's statistic.
 /// </summary>
 /// <param name="CloserThanHeldOut">
 /// The probability that a generated image is closer to its nearest training image than a held-out image is to its own (ties count
-/// half). ½: no closer than unseen images are; towards 1: copies; towards 0: farther from the data than unseen images are. Lower
-/// is better down to ½.
+/// half). ½: as close as held-out images; near 1: copies; near 0: farther from the data than held-out images. Lower is better
+/// down to ½.
 /// </param>
 /// <param name="CloserThanClosest">
 /// The share of generated images that are closer to a training image than the closest 1 % of held-out images are: about 0.01
-/// when nothing is copied, 1 when everything is.
+/// if nothing is copied, 1 if everything is.
 /// </param>
 /// <param name="Nearest">For each generated image the row of its nearest training image.</param>
 /// <param name="Distances">For each generated image the distance to it.</param>

@@ -1,24 +1,23 @@
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// The two classical tests with the GAN's own discriminator. Hold the discriminator and judge the generator: how often is it
-/// deceived? Hold the generator and judge the discriminator: does it tell held-out real images from generated ones?
+/// The two tests with the GAN's own discriminator. The deception rate tests the generator; accuracy and AUC test the discriminator.
 /// </summary>
-/// <param name="DeceptionRate">The share of generated images that are judged real, in [0, 1].</param>
-/// <param name="Accuracy">The mean of the shares of real images that are judged real and of generated ones that are not, in [0, 1].</param>
+/// <param name="DeceptionRate">The share of generated images that are classified as real, in [0, 1].</param>
+/// <param name="Accuracy">The mean of two shares: real images classified as real, and generated images classified as generated; in [0, 1].</param>
 /// <param name="Auc">The share of pairs in which the real image has the higher logit (ties count half), in [0, 1].</param>
 internal sealed record DiscriminatorScore(double DeceptionRate, double Accuracy, double Auc)
 {
     /// <param name="real">Logits of real images that the discriminator was not trained on.</param>
     /// <param name="generated">Logits of generated images.</param>
-    /// <param name="boundary">What is judged real has a logit above it (<see cref="IGanLoss.Boundary"/>).</param>
+    /// <param name="boundary">The logit above which an image is classified as real (<see cref="IGanLoss.Boundary"/>).</param>
     /// <exception cref="InvalidOperationException">A logit is NaN, or there are none.</exception>
     public static DiscriminatorScore Of(float[] real, float[] generated, double boundary)
     {
         if (real.Length == 0 || generated.Length == 0)
             throw new InvalidOperationException("There are no logits to compare.");
         if (real.Concat(generated).Any(float.IsNaN))
-            throw new InvalidOperationException("The discriminator gives logits that are not numbers: its training diverged.");
+            throw new InvalidOperationException("The discriminator gives logits that are NaN: its training diverged.");
         var deceived = (double)generated.Count(logit => logit > boundary) / generated.Length;
         var recognized = (double)real.Count(logit => logit > boundary) / real.Length;
         return new DiscriminatorScore(deceived, (recognized + 1 - deceived) / 2, RankStatistic.ShareBelow(Array.ConvertAll(generated, logit => (double)logit), Array.ConvertAll(real, logit => (double)logit)));

@@ -4,15 +4,14 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Mean and covariance of feature vectors, gathered while they stream by: no N×D array is kept, and nothing cancels. The sums
-/// are float64, on the device of the features. Rows are folded in by parts of fixed size, so the sizes of the batches in which
-/// they come change nothing, not even the last bit.
+/// Mean and covariance of feature vectors, updated batch by batch: no N×D array is kept, and no digits cancel. The sums are float64, on
+/// the device of the features. Rows are added in parts of fixed size, so the batch size does not change a single bit.
 /// </summary>
 /// <remarks>
 /// Parts are merged by the update of Chan, Golub and LeVeque (1979): with n rows of mean m so far and a part of p rows of mean q,
 /// the sum of squares around the mean grows by the part's own and by n·p/(n+p)·(q − m)(q − m)ᵀ.
 /// </remarks>
-/// <param name="extractorId">What made the features; statistics of different extractors are never compared.</param>
+/// <param name="extractorId">The id of the extractor that computed the features. Statistics with different ids are never compared.</param>
 internal sealed class FeatureStatistics(string extractorId) : IDisposable
 {
     private const int PartRows = 512;
@@ -25,10 +24,10 @@ internal sealed class FeatureStatistics(string extractorId) : IDisposable
     private int _waitingRows;
     private long _folded;
 
-    /// <summary>What made the features.</summary>
+    /// <summary>The id of the extractor that computed the features.</summary>
     public string ExtractorId { get; } = extractorId;
 
-    /// <summary>How many rows were added.</summary>
+    /// <summary>The number of rows that were added.</summary>
     public long Count => _folded + _waitingRows;
 
     /// <summary>The length of a feature vector; 0 before the first batch.</summary>
@@ -67,7 +66,7 @@ internal sealed class FeatureStatistics(string extractorId) : IDisposable
         return _scatter! / (Count - 1);
     }
 
-    /// <summary>All that is known, as tensors that the caller owns; <see cref="FromTensors"/> reads them.</summary>
+    /// <summary>The statistics as tensors, which the caller owns; <see cref="FromTensors"/> reads them.</summary>
     public IReadOnlyDictionary<string, Tensor> ToTensors()
     {
         Finish();
@@ -79,7 +78,7 @@ internal sealed class FeatureStatistics(string extractorId) : IDisposable
         };
     }
 
-    /// <summary>Statistics as they were written. The tensors stay the caller's.</summary>
+    /// <summary>Reads the tensors of <see cref="ToTensors"/>. The caller still owns them.</summary>
     /// <exception cref="InvalidDataException">A tensor is missing, or its shape or type is wrong.</exception>
     public static FeatureStatistics FromTensors(string extractorId, IReadOnlyDictionary<string, Tensor> tensors)
     {
@@ -88,7 +87,7 @@ internal sealed class FeatureStatistics(string extractorId) : IDisposable
         using var mean = Named(tensors, MeanName, ScalarType.Float64, -1);
         using var scatter = Named(tensors, ScatterName, ScalarType.Float64, mean.shape[0], mean.shape[0]);
         if (count.item<long>() < 1)
-            throw new InvalidDataException($"Feature statistics of {count.item<long>()} images make no sense.");
+            throw new InvalidDataException($"Feature statistics of {count.item<long>()} images are impossible; there must be at least 1.");
         return new FeatureStatistics(extractorId)
         {
             _folded = count.item<long>(),
@@ -127,13 +126,13 @@ internal sealed class FeatureStatistics(string extractorId) : IDisposable
     private void Finish()
     {
         if (Count == 0)
-            throw new InvalidOperationException("There are no statistics of no images.");
+            throw new InvalidOperationException("Feature statistics need at least one image.");
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         Fold();
     }
 
-    /// <summary>One product does the whole update: the term of the two means is one more row of it.</summary>
+    /// <summary>Updates with one matrix product: the term of the two means is an additional row.</summary>
     private void Fold()
     {
         if (_waitingRows == 0)

@@ -3,10 +3,10 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan;
 
-/// <summary>What measures ask of the features that they compare. Wide numbers are made of a block at a time, never of all.</summary>
+/// <summary>Checks and means of feature vectors. Float64 copies are made of a block at a time, never of all features.</summary>
 internal static class Features
 {
-    /// <summary>Both are N×D with the same D, on the same device, and finite.</summary>
+    /// <summary>Requires that both are N×D with the same D, on the same device, and finite.</summary>
     public static void RequireComparable(Tensor first, Tensor second)
     {
         if (first.dim() != 2 || second.dim() != 2 || first.shape[1] != second.shape[1])

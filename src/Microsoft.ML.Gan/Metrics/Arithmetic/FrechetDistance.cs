@@ -9,21 +9,21 @@ namespace Microsoft.ML.Gan;
 /// lower is better. The definition of pytorch-fid and torch-fidelity.
 /// </summary>
 /// <remarks>
-/// With Σ₁ = F₁F₁ᵀ and Σ₂ = F₂F₂ᵀ the trace of √(Σ₁Σ₂) is the sum of the singular values of F₁ᵀF₂. So every number on the
-/// way is real, covariances without full rank need no special care (their factors are narrower, and nothing is added to the
-/// diagonal), and no digits are lost to a square root of what should be zero.
+/// With Σ₁ = F₁F₁ᵀ and Σ₂ = F₂F₂ᵀ the trace of √(Σ₁Σ₂) is the sum of the singular values of F₁ᵀF₂. All numbers on the way are real.
+/// Covariances without full rank have narrower factors, so nothing is added to the diagonal. No digits are lost to the square root of
+/// a number that should be zero.
 /// </remarks>
 /// <param name="Value">The distance.</param>
 /// <param name="HasFewSamples">
-/// One side has no more images than features. The value is that of these statistics all the same, but far too large as an
-/// estimate of the distance between the distributions; compare it only with values of as many images.
+/// One set has no more images than features have dimensions. The value is exact for these images, but far too large as an
+/// estimate of the distance between the distributions. It can be compared only with values of as many images.
 /// </param>
 internal readonly record struct FrechetDistance(double Value, bool HasFewSamples)
 {
     private const double MachineEpsilon = 2.220446049250313e-16; // 2⁻⁵²
     private const double SafePivot = 1e-10;
 
-    /// <summary>The distance of two sets of images. The statistics stay the caller's.</summary>
+    /// <summary>The distance of two sets of images. The caller still owns the statistics.</summary>
     /// <exception cref="InvalidOperationException">The features are not comparable, not finite, or of fewer than 2 images.</exception>
     public static FrechetDistance Between(FeatureStatistics first, FeatureStatistics second)
     {
@@ -60,9 +60,9 @@ internal readonly record struct FrechetDistance(double Value, bool HasFewSamples
     }
 
     /// <summary>
-    /// F with FFᵀ = Σ, D×R: Cholesky's, or where Σ is near to losing rank, the eigenvectors times the roots of their eigenvalues,
-    /// which takes ten times as long. The covariance of N rows has at most N − 1 eigenvalues that are not zero; those within
-    /// rounding of zero are zero.
+    /// F with FFᵀ = Σ, D×R, by Cholesky's method. If Σ nearly lacks full rank, F has the eigenvectors times the square roots of their
+    /// eigenvalues, which takes ten times as long. The covariance of N rows has at most N − 1 eigenvalues that are not zero. Those
+    /// within rounding error of zero count as zero.
     /// </summary>
     private static Tensor Factor(Tensor covariance, long count)
     {

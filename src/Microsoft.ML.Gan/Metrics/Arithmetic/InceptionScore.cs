@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// The inception score (Salimans et al., 2016): exp(E KL(p(y|x) ‖ p(y))), high when a classifier is sure of every generated
-/// image and the images are of many classes. From 1 to the number of classes; higher is better. It knows nothing of real
-/// images. Split as torch-fidelity does: consecutive parts, each with a marginal of its own.
+/// The inception score (Salimans et al., 2016): exp(E KL(p(y|x) ‖ p(y))). It is high if a classifier is certain of the class of every
+/// generated image and the images have many classes. From 1 to the number of classes; higher is better. It does not use real
+/// images. The splits are those of torch-fidelity: consecutive parts, each with its own marginal.
 /// </summary>
 /// <param name="Mean">The mean over the splits.</param>
 /// <param name="Deviation">The standard deviation over the splits (over their number).</param>
@@ -14,10 +14,10 @@ internal readonly record struct InceptionScore(double Mean, double Deviation)
 {
     public const int DefaultSplits = 10;
 
-    /// <summary>The score of a classifier's logits, N×K, in the order in which they are to be split.</summary>
+    /// <summary>The score of a classifier's logits, N×K, in the order in which they are split.</summary>
     public static InceptionScore OfLogits(Tensor logits, int splits = DefaultSplits) => Of(logits, splits, part => part.softmax(1));
 
-    /// <summary>The score of a classifier's probabilities, N×K, in the order in which they are to be split.</summary>
+    /// <summary>The score of a classifier's probabilities, N×K, in the order in which they are split.</summary>
     public static InceptionScore OfProbabilities(Tensor probabilities, int splits = DefaultSplits) => Of(probabilities, splits, part => part);
 
     private static InceptionScore Of(Tensor outputs, int splits, Func<Tensor, Tensor> toProbabilities)

@@ -12,15 +12,18 @@ namespace Microsoft.ML.Gan;
 /// <param name="Mean">The distance: the mean over subsets.</param>
 /// <param name="Deviation">The standard deviation over subsets (over their number, as torch-fidelity's).</param>
 /// <param name="StandardError">
-/// The standard error of the mean over subsets. It says how far other subsets of the same images would move the mean; 0 when
-/// every subset holds all images.
+/// The standard error of the mean over subsets: how much the mean varies with other subsets of the same images. 0 if every subset
+/// has all images.
 /// </param>
 internal readonly record struct KernelDistance(double Mean, double Deviation, double StandardError)
 {
     public const int DefaultSubsets = 100;
     public const int DefaultSubsetSize = 1000;
 
-    /// <summary>The distance of two sets of features, N×D and M×D. Fewer images than a subset holds: subsets of min(N, M), and one subset where that is all.</summary>
+    /// <summary>
+    /// The distance of two sets of features, N×D and M×D. If there are fewer images than a subset has, subsets have min(N, M) images; if
+    /// these are all images of both sets, there is one subset.
+    /// </summary>
     public static KernelDistance Between(
         Tensor real, Tensor generated, ulong seed, int subsets = DefaultSubsets, int subsetSize = DefaultSubsetSize, CancellationToken cancellation = default)
     {

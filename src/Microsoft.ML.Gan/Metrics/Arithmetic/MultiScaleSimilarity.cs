@@ -5,16 +5,16 @@ using static TorchSharp.torch.nn.functional;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Multi-scale structural similarity, MS-SSIM (Wang et al., 2003): how alike two images look, 1 when they are the same. Its mean
-/// over random pairs of one set tells how diverse the set is (Odena et al., 2017): compare it with that of the real images;
-/// much higher means that generated images are too much alike. From 0 to 1; lower is more diverse.
+/// Multi-scale structural similarity, MS-SSIM (Wang et al., 2003): how similar two images look, from 0 to 1; 1 if they are equal. Its mean
+/// over random pairs of a set measures the diversity of the set (Odena et al., 2017): lower is more diverse. If the mean of generated
+/// images is much higher than that of real images, generated images are too similar to each other.
 /// </summary>
 /// <remarks>
-/// The paper's constants: a Gaussian window of 11×11 with σ = 1.5 that stays within the image, K₁ = 0.01, K₂ = 0.03, five scales
-/// with the weights below, each half as large as the one before (means of 2×2; an odd last row or column falls away). Contrast
-/// and structure count at every scale, luminance at the last. Channels are compared one by one and averaged; a negative
-/// contrast counts as 0. As many scales are used as leave room for the window, with their weights divided by their sum, so
-/// all five need 176 pixels and 32×32 images have two: values of images of different sizes are not comparable.
+/// The paper's constants: a Gaussian window of 11×11 with σ = 1.5 inside the image, K₁ = 0.01, K₂ = 0.03, five scales with the
+/// weights below. Each scale is half as large as the one before (means of 2×2; an odd last row or column is dropped). Contrast and
+/// structure count at every scale, luminance at the last. Channels are compared one by one and averaged; a negative contrast counts
+/// as 0. Scales that are smaller than the window are left out, and the weights of the others are divided by their sum: all five need
+/// 176 pixels, and 32×32 images have two. Values of images of different sizes cannot be compared.
 /// </remarks>
 internal static class MultiScaleSimilarity
 {
@@ -27,7 +27,7 @@ internal static class MultiScaleSimilarity
     private const double ContrastFloor = 0.03 * Range * 0.03 * Range;
     private static readonly double[] _weights = [0.0448, 0.2856, 0.3001, 0.2363, 0.1333];
 
-    /// <summary>How many scales images of this size have; 0 when they are too small.</summary>
+    /// <summary>The number of scales of images of this size; 0 if they are too small.</summary>
     public static int Scales(long height, long width)
     {
         var scales = 0;
@@ -82,7 +82,7 @@ internal static class MultiScaleSimilarity
         return similarity.flatten(1).mean([1L]);
     }
 
-    /// <summary>Weighted means under the window, which is a column times a row.</summary>
+    /// <summary>Weighted means under the window, computed by columns and rows.</summary>
     private static Tensor Blur(Tensor images, Tensor window) =>
         conv2d(conv2d(images, window.reshape(1, 1, -1, 1)), window.reshape(1, 1, 1, -1));
 

@@ -17,7 +17,7 @@ internal static class NearestNeighbors
         var nearest = full([set.Rows, count], double.PositiveInfinity, ScalarType.Float64, set.Device);
         var gates = Enumerable.Range(0, set.Count).Select(_ => new object()).ToArray();
 
-        // The distance from a to b is that from b to a, so every pair of blocks is compared once and tells both.
+        // The distance from a to b is that from b to a, so every pair of blocks is compared once for both.
         OnCores.For(set.Count, set.Device, block =>
         {
             var values = set[block];
@@ -72,12 +72,12 @@ internal static class NearestNeighbors
                 first += to.Of(references, other).shape[0];
             }
 
-            // From the vectors themselves: what is equal has the distance 0, not one that rounding left.
+            // Computed from the vectors themselves, so that the distance of equal vectors is exactly 0.
             best.copy_((values - (references.index_select(0, row).to(ScalarType.Float64) - center)).square().sum(1).sqrt());
         }, cancellation);
         return (rows.cpu().data<long>().ToArray(), distances.cpu().data<double>().ToArray());
     }
 
-    /// <summary>The smallest numbers of each row, ascending; all of them where there are not as many.</summary>
+    /// <summary>The smallest numbers of each row, ascending; all of them if there are fewer.</summary>
     private static Tensor Smallest(Tensor rows, int count) => rows.topk((int)Math.Min(count, rows.shape[1]), 1, largest: false).values;
 }

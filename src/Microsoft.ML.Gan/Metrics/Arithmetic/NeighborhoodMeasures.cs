@@ -4,11 +4,11 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Improved precision and recall (Kynkäänniemi et al., 2019). Around every image lies a ball that reaches to its k-th nearest
-/// other image of the same set; the balls of a set are its manifold. Each is a share in [0, 1], higher is better.
+/// Improved precision and recall (Kynkäänniemi et al., 2019). Every image has a ball around it whose radius is the distance to its k-th
+/// nearest other image of the same set. The balls of a set are its manifold. Both are shares in [0, 1]; higher is better.
 /// </summary>
-/// <param name="Precision">The share of generated images within some real image's ball (d ≤ r): are they realistic?</param>
-/// <param name="Recall">The share of real images within some generated image's ball (d ≤ r): are all kinds generated?</param>
+/// <param name="Precision">The share of generated images within some real image's ball (d ≤ r): fidelity.</param>
+/// <param name="Recall">The share of real images within some generated image's ball (d ≤ r): variety.</param>
 internal readonly record struct PrecisionRecall(double Precision, double Recall)
 {
     /// <summary>The authors' k, and torch-fidelity's.</summary>
@@ -16,12 +16,12 @@ internal readonly record struct PrecisionRecall(double Precision, double Recall)
 }
 
 /// <summary>
-/// Density and coverage (Naeem et al., 2020), which outliers among the images move less than precision and recall. Balls are
-/// those of the real images only. The definition of the authors' prdc. Higher is better.
+/// Density and coverage (Naeem et al., 2020). Outliers change them less than precision and recall. Only real images have
+/// balls. The definition of the authors' prdc. Higher is better.
 /// </summary>
 /// <param name="Density">
-/// In how many real balls a generated image lies (d &lt; r), over k, on average. 1 is what real images would have; more means that
-/// generated images crowd where real ones are dense.
+/// The mean number of real balls in which a generated image lies (d &lt; r), divided by k. It is about 1 for real images; more means that
+/// generated images are crowded where real ones are dense.
 /// </param>
 /// <param name="Coverage">The share of real images with a generated image in their ball (d &lt; r), in [0, 1].</param>
 internal readonly record struct DensityCoverage(double Density, double Coverage)
@@ -30,12 +30,12 @@ internal readonly record struct DensityCoverage(double Density, double Coverage)
     public const int DefaultNeighbors = 5;
 }
 
-/// <summary>The measures that look at who lies in whose neighbourhood: all four from one pass over the distances.</summary>
+/// <summary>Precision, recall, density and coverage from one pass over the distances.</summary>
 internal static class NeighborhoodMeasures
 {
     /// <summary>
-    /// Distances that differ by less are the same. Rounding would otherwise decide whether an image at exactly the radius, as
-    /// the k-th neighbour itself is when sets share images, lies in the ball.
+    /// Distances that differ by less count as equal. If both sets share an image, its distance can be exactly the radius; otherwise
+    /// rounding would decide whether it lies in the ball.
     /// </summary>
     private const double Tolerance = 1e-12;
 
@@ -98,8 +98,8 @@ internal static class NeighborhoodMeasures
     }
 
     /// <summary>
-    /// The squared radius of each ball, a little larger or smaller: by a share of what the squared distance was computed from.
-    /// A vector at distance r from a is at most ‖a‖ + r long.
+    /// The squared radius of each ball plus a tolerance, which is relative to the numbers that the squared distance was computed from:
+    /// a vector at distance r from a is at most ‖a‖ + r long.
     /// </summary>
     private static Tensor Reach(FeatureBlocks set, Tensor radii, int neighbors, double tolerance)
     {

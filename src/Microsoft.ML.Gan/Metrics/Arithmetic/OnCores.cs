@@ -5,12 +5,12 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Pieces of work that do not wait for one another, two at a time on a CPU: while one is in BLAS (with however many threads
-/// that has, which is one for OpenBLAS here), the other compares and sorts. One at a time on a GPU, which is busy with one.
+/// Runs independent pieces of work, two at a time on a CPU: while one is in BLAS, the other compares and sorts. On a GPU they run one
+/// after the other.
 /// </summary>
 internal static class OnCores
 {
-    /// <summary>Does every piece once, without gradients and in a dispose scope of its own.</summary>
+    /// <summary>Runs every piece once, without gradients and in a dispose scope of its own.</summary>
     public static void For(long count, Device device, Action<int> piece, CancellationToken cancellation = default)
     {
         var workers = device.type == DeviceType.CPU ? Math.Min(2, Environment.ProcessorCount) : 1;

@@ -3,8 +3,8 @@ namespace Microsoft.ML.Gan;
 /// <summary>The statistic of Mann and Whitney (1947).</summary>
 internal static class RankStatistic
 {
-    /// <summary>How often a value of the one set is below one of the other, over all pairs; equal values count half.</summary>
-    /// <returns>In [0, 1]; ½ for sets of one distribution.</returns>
+    /// <summary>The share of all pairs in which the value of the first set is below that of the second; equal values count half.</summary>
+    /// <returns>In [0, 1]; about ½ for sets of one distribution.</returns>
     public static double ShareBelow(ReadOnlySpan<double> low, ReadOnlySpan<double> high)
     {
         var sorted = low.ToArray();

@@ -3,10 +3,10 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// How often a classifier gives images the class that they should have: of real images, how good it is; of generated ones, how
-/// often the intended class can be seen in them.
+/// How often a classifier gives images their intended class. For real images this is its accuracy; for generated images it is
+/// how often they show the class that was asked for.
 /// </summary>
-/// <param name="Confusion">How many images of the class of the row (intended) were given the class of the column (most probable), K×K.</param>
+/// <param name="Confusion">K×K: the number of images with the class of the row (intended) that got the class of the column (most probable).</param>
 internal sealed record ClassifierScore(int[,] Confusion)
 {
     private const int BatchSize = 256;
@@ -17,12 +17,13 @@ internal sealed record ClassifierScore(int[,] Confusion)
     /// <summary>The share of images whose most probable class is the intended one.</summary>
     public double Accuracy => (double)Classes.Sum(index => Confusion[index, index]) / Classes.Sum(Count);
 
-    /// <summary>The same share for each class; not a number for a class without images.</summary>
+    /// <summary>The same share for each class; NaN for a class without images.</summary>
     public IReadOnlyList<double> AccuracyByClass => [.. Classes.Select(index => (double)Confusion[index, index] / Count(index))];
 
     private IEnumerable<int> Classes => Enumerable.Range(0, ClassCount);
 
-    /// <exception cref="ArgumentException">The images are not of the shape or the number of classes that the classifier knows.</exception>
+    /// <summary>Classifies all images.</summary>
+    /// <exception cref="ArgumentException">The images have another shape or number of classes than the classifier was trained on.</exception>
     public static ClassifierScore Of(ImageClassifier classifier, LabeledImages images, CancellationToken cancellationToken = default)
     {
         if (images.Shape != classifier.Image || images.ClassCount != classifier.ClassCount)
@@ -44,13 +45,13 @@ internal sealed record ClassifierScore(int[,] Confusion)
             for (var i = 0; i < count; i++)
                 images.Pixels(start + i).CopyTo(pixels.AsSpan(i * length));
             var tensor = Pixels.ToTensor(pixels, count, images.Shape, classifier.Device);
-            var judged = classifier.Logits(classifier.Features(tensor)).argmax(1).cpu().data<long>();
+            var predicted = classifier.Logits(classifier.Features(tensor)).argmax(1).cpu().data<long>();
             for (var i = 0; i < count; i++)
-                confusion[images.Label(start + i), judged[i]]++;
+                confusion[images.Label(start + i), predicted[i]]++;
         }
 
         return new ClassifierScore(confusion);
     }
 
-    private int Count(int intended) => Classes.Sum(judged => Confusion[intended, judged]);
+    private int Count(int intended) => Classes.Sum(predicted => Confusion[intended, predicted]);
 }

@@ -16,7 +16,7 @@ internal sealed class EvaluationProgress(IChannel channel, IProgress<GanEvaluati
     private TimeSpan _began;
     private TimeSpan _logged;
 
-    /// <summary>Stages are not logged when they begin. Evaluations during a training repeat them too often.</summary>
+    /// <summary>Whether the beginning of a stage is left out of the log, as evaluations during a training repeat stages often.</summary>
     public bool IsQuiet { get; set; }
 
     /// <summary>Begins a stage.</summary>

@@ -22,7 +22,7 @@ public class CopyCheckTests
     }
 
     [TestMethod]
-    public void Copies_are_found_at_distance_zero_wherever_the_images_lie()
+    public void Copies_have_distance_zero_whatever_the_mean_of_the_features()
     {
         using var scope = NewDisposeScope();
         var training = Pattern.Uniform(1, 2500, 5) + 1000;
@@ -34,7 +34,7 @@ public class CopyCheckTests
     }
 
     [TestMethod]
-    public void Unseen_images_of_the_same_kind_are_no_closer_than_held_out_ones()
+    public void New_images_of_the_same_distribution_are_as_close_as_held_out_ones()
     {
         using var scope = NewDisposeScope();
         var check = CopyCheck.Of(Pattern64(1, 1500, 5), Pattern64(2, 1000, 5), Pattern64(3, 1000, 5));
@@ -51,7 +51,7 @@ public class CopyCheckTests
     }
 
     [TestMethod]
-    public void Nothing_to_compare_with_is_refused()
+    public void Empty_sets_are_refused()
     {
         using var scope = NewDisposeScope();
         var images = Pattern64(1, 20, 5);

@@ -34,7 +34,7 @@ public class FeatureStatisticsTests
     }
 
     [TestMethod]
-    public void Order_changes_nothing()
+    public void Order_of_rows_changes_nothing()
     {
         using var scope = NewDisposeScope();
         var features = Real(1, 1300, 12);
@@ -46,7 +46,7 @@ public class FeatureStatisticsTests
     }
 
     [TestMethod]
-    public void A_mean_far_from_zero_costs_no_digits()
+    public void A_mean_far_from_zero_loses_no_digits()
     {
         using var scope = NewDisposeScope();
         var features = Pattern64(1, 2000, 4);
@@ -56,7 +56,7 @@ public class FeatureStatisticsTests
     }
 
     [TestMethod]
-    public void Reading_in_between_does_not_disturb()
+    public void Mean_can_be_read_between_two_batches()
     {
         using var scope = NewDisposeScope();
         var features = Real(1, 900, 5);
@@ -68,7 +68,7 @@ public class FeatureStatisticsTests
     }
 
     [TestMethod]
-    public void Tensors_give_the_same_statistics_back()
+    public void FromTensors_restores_what_ToTensors_gives()
     {
         using var scope = NewDisposeScope();
         using var statistics = Statistics(Real(1, 100, 6));
@@ -84,7 +84,7 @@ public class FeatureStatisticsTests
     [DataRow("count")]
     [DataRow("mean")]
     [DataRow("scatter")]
-    public void Tensors_that_are_wrong_are_named(string name)
+    public void FromTensors_names_a_wrong_tensor(string name)
     {
         using var scope = NewDisposeScope();
         using var statistics = Statistics(Real(1, 100, 6));
@@ -96,7 +96,7 @@ public class FeatureStatisticsTests
     }
 
     [TestMethod]
-    public void Batches_of_another_width_are_refused()
+    public void Batches_of_another_number_of_features_are_refused()
     {
         using var scope = NewDisposeScope();
         using var statistics = Statistics(Real(1, 10, 6));
@@ -105,7 +105,7 @@ public class FeatureStatisticsTests
     }
 
     [TestMethod]
-    public void Nothing_is_left_behind()
+    public void All_tensors_are_disposed()
     {
         LiveTensors.Settle();
         var before = LiveTensors.InProcess;

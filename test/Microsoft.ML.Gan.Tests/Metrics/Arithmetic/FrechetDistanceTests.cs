@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Tests.Metrics.Arithmetic;
 
-/// <summary>FID on the arrays of metrics_fixtures.py, and what must hold for any arrays.</summary>
+/// <summary>FID on the arrays of metrics_fixtures.py, and properties that hold for any arrays.</summary>
 [TestClass]
 public class FrechetDistanceTests
 {
@@ -21,7 +21,7 @@ public class FrechetDistanceTests
     }
 
     [TestMethod]
-    public void Float32_features_agree_too()
+    public void Float32_features_agree_with_scipy()
     {
         using var scope = NewDisposeScope();
         var (real, generated) = (Pattern.Uniform(1, 500, 16), (Pattern.Uniform(2, 500, 16) * 0.5f) + 0.25f);
@@ -32,7 +32,7 @@ public class FrechetDistanceTests
     [TestMethod]
     [DataRow(300, 16)]
     [DataRow(20, 64)]
-    public void Same_images_have_the_distance_zero(int count, int dimensions)
+    public void Distance_of_equal_images_is_zero(int count, int dimensions)
     {
         using var scope = NewDisposeScope();
         using var statistics = Statistics(1000 * Real(1, count, dimensions));
@@ -42,7 +42,7 @@ public class FrechetDistanceTests
     }
 
     [TestMethod]
-    public void Features_that_repeat_others_agree_with_those_without_them()
+    public void Repeated_features_give_the_distance_of_the_features_without_them()
     {
         // Σ loses rank although there are many images: what is twice there counts twice, so the distance is twice that of once.
         using var scope = NewDisposeScope();
@@ -52,7 +52,7 @@ public class FrechetDistanceTests
     }
 
     [TestMethod]
-    public void Distance_is_symmetric_also_when_one_side_lacks_rank()
+    public void Distance_is_symmetric_even_without_full_rank()
     {
         using var scope = NewDisposeScope();
         var (few, many) = (Real(1, 20, 64), Generated(2, 300, 64));
@@ -60,7 +60,7 @@ public class FrechetDistanceTests
     }
 
     [TestMethod]
-    public void Features_that_are_constant_on_one_side_leave_the_other_s_variance_and_the_means()
+    public void Constant_features_on_one_side_give_the_means_and_the_variance_of_the_other()
     {
         using var scope = NewDisposeScope();
         var varied = Real(1, 300, 16);
@@ -71,14 +71,14 @@ public class FrechetDistanceTests
     }
 
     [TestMethod]
-    public void Features_that_are_constant_on_both_sides_leave_the_means()
+    public void Constant_features_on_both_sides_give_the_distance_of_the_means()
     {
         using var scope = NewDisposeScope();
         Assert.AreEqual(4, Between(ones(100, 4), full([50, 4], 2.0)).Value, 1e-12);
     }
 
     [TestMethod]
-    public void Gaussians_that_only_lie_apart_are_as_far_as_their_means()
+    public void Gaussians_of_equal_covariance_have_the_distance_of_their_means()
     {
         using var scope = NewDisposeScope();
         var features = Real(1, 300, 16);

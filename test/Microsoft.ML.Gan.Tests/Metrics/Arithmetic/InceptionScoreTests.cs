@@ -20,7 +20,7 @@ public class InceptionScoreTests
     }
 
     [TestMethod]
-    public void A_classifier_that_is_sure_of_images_of_all_classes_gives_their_number()
+    public void Certain_predictions_of_all_classes_give_the_number_of_classes()
     {
         using var scope = NewDisposeScope();
         var score = InceptionScore.OfProbabilities(eye(5).repeat(4, 1), splits: 2);
@@ -29,7 +29,7 @@ public class InceptionScoreTests
     }
 
     [TestMethod]
-    public void A_generator_of_one_class_gets_one()
+    public void Images_of_one_class_give_one()
     {
         using var scope = NewDisposeScope();
         Assert.AreEqual(1, InceptionScore.OfLogits(tensor([9f, 1f, 0f]).repeat(30, 1)).Mean, 1e-12);

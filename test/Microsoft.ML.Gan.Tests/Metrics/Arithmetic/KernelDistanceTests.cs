@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Tests.Metrics.Arithmetic;
 
-/// <summary>KID on the arrays and subsets of metrics_fixtures.py, and what must hold for any.</summary>
+/// <summary>KID on the arrays and subsets of metrics_fixtures.py, and properties that hold for any arrays.</summary>
 [TestClass]
 public class KernelDistanceTests
 {
@@ -23,7 +23,7 @@ public class KernelDistanceTests
     }
 
     [TestMethod]
-    public void Images_of_one_distribution_have_a_distance_about_zero_and_others_do_not()
+    public void Distance_is_about_zero_for_one_distribution_and_larger_for_two()
     {
         using var scope = NewDisposeScope();
         var same = KernelDistance.Between(Real(1, 2000, 8), Real(2, 2000, 8), seed: 1, subsets: 20, subsetSize: 500);
@@ -34,7 +34,7 @@ public class KernelDistanceTests
     }
 
     [TestMethod]
-    public void Subsets_come_from_the_seed()
+    public void Seed_decides_the_subsets()
     {
         using var scope = NewDisposeScope();
         var (real, generated) = (Real(1, 300, 8), Generated(2, 250, 8));
@@ -44,7 +44,7 @@ public class KernelDistanceTests
     }
 
     [TestMethod]
-    public void Fewer_images_than_a_subset_holds_are_all_used()
+    public void All_images_are_used_if_there_are_fewer_than_a_subset_has()
     {
         using var scope = NewDisposeScope();
         var (real, generated) = (Real(1, 300, 8), Generated(2, 300, 8));
@@ -57,7 +57,7 @@ public class KernelDistanceTests
     }
 
     [TestMethod]
-    public void Subsets_that_cannot_be_are_refused()
+    public void Impossible_subsets_are_refused()
     {
         using var scope = NewDisposeScope();
         var features = Real(1, 30, 8);

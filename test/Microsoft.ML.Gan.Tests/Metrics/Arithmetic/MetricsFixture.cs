@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Tests.Metrics.Arithmetic;
 
-/// <summary>What NumPy and SciPy computed (metrics_fixtures.py), and the inputs, which are made here as there.</summary>
+/// <summary>The numbers that NumPy and SciPy computed (metrics_fixtures.py), and the same inputs.</summary>
 internal static class MetricsFixture
 {
     private static readonly JsonElement _root =
@@ -19,7 +19,7 @@ internal static class MetricsFixture
     /// <summary>Correlated features.</summary>
     public static Tensor Real(int salt, long count, long dimensions) => Pattern64(salt, count, dimensions).mm(Pattern64(99, dimensions, dimensions));
 
-    /// <summary>Features that are somewhat narrower and beside the real ones.</summary>
+    /// <summary>Features with a smaller variance and another mean than the real ones.</summary>
     public static Tensor Generated(int salt, long count, long dimensions) => (0.75 * Real(salt, count, dimensions)) + 0.25;
 
     /// <summary>Statistics of features that come in batches.</summary>

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Tests.Metrics.Arithmetic;
 
-/// <summary>MS-SSIM of the images of metrics_fixtures.py, and what must hold for any.</summary>
+/// <summary>MS-SSIM of the images of metrics_fixtures.py, and properties that hold for any arrays.</summary>
 [TestClass]
 public class MultiScaleSimilarityTests
 {
@@ -30,14 +30,14 @@ public class MultiScaleSimilarityTests
     [DataRow(128, 4)]
     [DataRow(176, 5)]
     [DataRow(1024, 5)]
-    public void Scales_are_as_many_as_leave_room_for_the_window(int side, int scales)
+    public void Scales_smaller_than_the_window_are_left_out(int side, int scales)
     {
         Assert.AreEqual(scales, MultiScaleSimilarity.Scales(side, 2000));
         Assert.AreEqual(scales, MultiScaleSimilarity.Scales(2000, side));
     }
 
     [TestMethod]
-    public void An_image_is_like_itself_and_its_negative_is_not()
+    public void Similarity_is_one_for_equal_images_and_low_for_the_negative()
     {
         using var scope = NewDisposeScope();
         var images = Pattern.Uniform(1, 3, 2, 32, 32);
@@ -46,7 +46,7 @@ public class MultiScaleSimilarityTests
     }
 
     [TestMethod]
-    public void Constant_images_of_different_brightness_are_alike_in_part()
+    public void Constant_images_of_different_brightness_are_partly_similar()
     {
         using var scope = NewDisposeScope();
         // Luminance alone: (2·½·1 + c) / (¼ + 1 + c) with c = 0.02², to the weight 0.2856 / 0.3304.

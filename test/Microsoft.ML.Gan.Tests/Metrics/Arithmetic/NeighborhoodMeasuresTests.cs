@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Tests.Metrics.Arithmetic;
 
-/// <summary>Precision, recall, density and coverage on the arrays of metrics_fixtures.py, and what must hold for any.</summary>
+/// <summary>Precision, recall, density and coverage on the arrays of metrics_fixtures.py, and properties that hold for any arrays.</summary>
 [TestClass]
 public class NeighborhoodMeasuresTests
 {
@@ -14,7 +14,7 @@ public class NeighborhoodMeasuresTests
     [DataRow(ScalarType.Float64, 0)]
     [DataRow(ScalarType.Float64, 1e5)]
     [DataRow(ScalarType.Float32, 0)]
-    public void All_four_agree_with_numpy_wherever_the_features_lie(ScalarType type, double shift)
+    public void All_four_numbers_agree_with_numpy_whatever_the_mean_of_the_features(ScalarType type, double shift)
     {
         using var scope = NewDisposeScope();
         var (precisionRecall, densityCoverage) = NeighborhoodMeasures.Between((Real(1, 300, 8) + shift).to(type), (Generated(2, 250, 8) + shift).to(type));
@@ -25,7 +25,7 @@ public class NeighborhoodMeasuresTests
     }
 
     [TestMethod]
-    public void Many_blocks_give_what_whole_matrices_give()
+    public void Many_blocks_give_the_numbers_of_whole_matrices()
     {
         using var scope = NewDisposeScope();
         var (real, generated) = (Pattern64(1, 1500, 3), 0.8 * Pattern64(2, 1100, 3));
@@ -43,7 +43,7 @@ public class NeighborhoodMeasuresTests
     }
 
     [TestMethod]
-    public void A_tight_cluster_inside_wide_data_is_precise_but_recalls_little()
+    public void A_tight_cluster_inside_wide_data_has_high_precision_and_low_recall()
     {
         using var scope = NewDisposeScope();
         var (precisionRecall, densityCoverage) = NeighborhoodMeasures.Between(Pattern64(1, 1000, 4), 0.05 * Pattern64(2, 1000, 4));
@@ -53,7 +53,7 @@ public class NeighborhoodMeasuresTests
     }
 
     [TestMethod]
-    public void Wide_noise_around_tight_data_recalls_it_but_is_not_precise()
+    public void Wide_noise_around_tight_data_has_high_recall_and_low_precision()
     {
         using var scope = NewDisposeScope();
         var (precisionRecall, _) = NeighborhoodMeasures.Between(0.05 * Pattern64(1, 1000, 4), Pattern64(2, 1000, 4));
@@ -62,7 +62,7 @@ public class NeighborhoodMeasuresTests
     }
 
     [TestMethod]
-    public void The_same_images_have_all_four_at_one()
+    public void All_four_numbers_are_one_for_equal_images()
     {
         using var scope = NewDisposeScope();
         var images = Real(1, 1500, 8) + 100; // the k-th neighbour lies at exactly the radius
@@ -72,7 +72,7 @@ public class NeighborhoodMeasuresTests
     }
 
     [TestMethod]
-    public void Order_changes_nothing()
+    public void Order_of_rows_changes_nothing()
     {
         using var scope = NewDisposeScope();
         var (real, generated) = (Real(1, 1300, 8), Generated(2, 1100, 8));
@@ -80,7 +80,7 @@ public class NeighborhoodMeasuresTests
     }
 
     [TestMethod]
-    public void Features_that_are_constant_have_balls_without_an_inside()
+    public void Constant_features_have_balls_of_radius_zero()
     {
         using var scope = NewDisposeScope();
         var constant = full([30, 4], 0.1, ScalarType.Float64);
@@ -90,7 +90,7 @@ public class NeighborhoodMeasuresTests
     }
 
     [TestMethod]
-    public void Far_away_everything_is_zero()
+    public void All_four_numbers_are_zero_for_distant_images()
     {
         using var scope = NewDisposeScope();
         var (precisionRecall, densityCoverage) = NeighborhoodMeasures.Between(Pattern64(1, 200, 4), Pattern64(2, 200, 4) + 1000);
@@ -109,7 +109,7 @@ public class NeighborhoodMeasuresTests
     }
 
     [TestMethod]
-    public void A_comparison_can_be_stopped()
+    public void Comparison_can_be_cancelled()
     {
         using var scope = NewDisposeScope();
         var (real, generated) = (Pattern64(1, 99, 4), Pattern64(2, 99, 4));
@@ -120,7 +120,7 @@ public class NeighborhoodMeasuresTests
     [DataRow(6000, 64)]
     [DataRow(300, 2048)]
     [DataRow(200, 40000)]
-    public void No_block_takes_more_memory_than_its_bound(int count, int dimensions)
+    public void No_block_exceeds_its_memory_limit(int count, int dimensions)
     {
         using var scope = NewDisposeScope();
         var features = zeros(count, dimensions);
@@ -153,7 +153,7 @@ public class NeighborhoodMeasuresTests
     }
 
     [TestMethod]
-    public void Nothing_is_left_behind_on_any_thread()
+    public void All_tensors_are_disposed_on_all_threads()
     {
         LiveTensors.Settle();
         var before = LiveTensors.InProcess;

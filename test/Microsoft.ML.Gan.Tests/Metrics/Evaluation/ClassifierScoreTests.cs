@@ -46,7 +46,7 @@ public class ClassifierScoreTests
     }
 
     [TestMethod]
-    public void A_copy_of_the_real_images_serves_as_well_as_they_do()
+    public void Copies_of_real_images_give_the_accuracies_of_real_images()
     {
         var transfer = ClassifierTransfer.Measure(_ofReal, _heldOut, LabeledSquares.Make(200, 1), LabeledSquares.Quick);
         Assert.IsGreaterThan(0.9, transfer.Baseline.Accuracy);
@@ -55,7 +55,7 @@ public class ClassifierScoreTests
     }
 
     [TestMethod]
-    public void Synthetic_images_of_arbitrary_classes_teach_nothing()
+    public void Synthetic_images_of_random_classes_give_the_accuracy_of_guessing()
     {
         var random = new CounterRandom(5, 901, 0);
         var shuffled = LabeledSquares.Make(400, 3, (_, _) => random.NextInt32(LabeledSquares.Classes));

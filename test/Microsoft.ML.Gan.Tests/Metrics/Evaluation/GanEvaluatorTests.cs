@@ -16,7 +16,7 @@ public class GanEvaluatorTests
     public void Cleanup() => _folder.Dispose();
 
     [TestMethod]
-    public void Everything_that_the_data_allow_is_measured()
+    public void All_metrics_that_the_data_allow_are_computed()
     {
         var metrics = Evaluate(change: options => options.TrainingData = Load(NoisySquare.Rows(Count, 3)));
         double[] measured =
@@ -35,7 +35,7 @@ public class GanEvaluatorTests
     }
 
     [TestMethod]
-    public void Neither_order_nor_batch_size_changes_anything()
+    public void Order_of_rows_and_batch_size_change_nothing()
     {
         var (real, made) = (NoisySquare.Rows(Count, 1), NoisySquare.Rows(Count, 2));
         var expected = Evaluate(real, made);
@@ -47,7 +47,7 @@ public class GanEvaluatorTests
     }
 
     [TestMethod]
-    public void What_was_found_out_of_real_images_is_kept_and_gives_the_same()
+    public void Features_of_real_images_are_cached_and_give_the_same_numbers()
     {
         var expected = Evaluate();
         var kept = Directory.GetFiles(_folder["cache"]).Select(Path.GetFileName).ToArray();
@@ -58,7 +58,7 @@ public class GanEvaluatorTests
     }
 
     [TestMethod]
-    public void A_damaged_cache_costs_time_only()
+    public void Damaged_cache_files_are_computed_again()
     {
         var expected = Evaluate();
         foreach (var file in Directory.GetFiles(_folder["cache"]))
@@ -69,7 +69,7 @@ public class GanEvaluatorTests
     }
 
     [TestMethod]
-    public void Other_classes_make_another_extractor()
+    public void Other_classes_train_another_extractor()
     {
         var real = NoisySquare.Rows(Count, 1);
         var first = Evaluate(real);
@@ -79,7 +79,7 @@ public class GanEvaluatorTests
     }
 
     [TestMethod]
-    public void Without_classes_only_what_needs_none_is_measured()
+    public void Without_classes_only_metrics_without_features_are_computed()
     {
         var metrics = Evaluate(change: options => (options.LabelColumnName, options.Features) = (null, null));
         Assert.IsTrue(double.IsFinite(metrics.Similarity));
@@ -88,7 +88,7 @@ public class GanEvaluatorTests
     }
 
     [TestMethod]
-    public void Features_without_classes_or_weights_are_refused_with_both_ways_out()
+    public void Features_without_classes_or_weights_are_refused_with_both_remedies()
     {
         var e = Assert.ThrowsExactly<InvalidOperationException>(() => Evaluate(change: options =>
         {
@@ -100,7 +100,7 @@ public class GanEvaluatorTests
     }
 
     [TestMethod]
-    public void The_models_own_discriminator_is_asked()
+    public void Discriminator_of_the_model_is_tested()
     {
         using var gan = _ml.Transforms.Gan(TinyGan.Options(options =>
         {
@@ -127,17 +127,17 @@ public class GanEvaluatorTests
     }
 
     [TestMethod]
-    public void The_models_own_discriminator_judges_by_the_boundary_of_its_loss()
+    public void Discriminator_classifies_by_the_boundary_of_its_loss()
     {
         // Least squares: real images are to have a logit of 1, generated ones of 0.
         Assert.AreEqual(new DiscriminatorScore(0, 1, 1), DiscriminatorScore.Of([0.9f, 1.1f], [-0.1f, 0.1f], GanLoss.LeastSquares().Boundary));
         Assert.AreEqual(new DiscriminatorScore(0.5, 0.75, 1), DiscriminatorScore.Of([0.9f, 1.1f], [-0.1f, 0.1f], ((IGanLoss)GanLoss.Hinge()).Boundary));
 
-        AssertJudgesByItsBoundary(GanLoss.LeastSquares());
-        AssertJudgesByItsBoundary(new UnregisteredLoss());
+        AssertClassifiesByItsBoundary(GanLoss.LeastSquares());
+        AssertClassifiesByItsBoundary(new UnregisteredLoss());
     }
 
-    private void AssertJudgesByItsBoundary(IGanLoss loss)
+    private void AssertClassifiesByItsBoundary(IGanLoss loss)
     {
         using var trained = _ml.Transforms.Gan(TinyGan.Options(options =>
         {
@@ -176,7 +176,7 @@ public class GanEvaluatorTests
     }
 
     [TestMethod]
-    public void Gray_pictures_can_be_held_against_coloured_ones()
+    public void Gray_pictures_can_be_compared_with_coloured_ones()
     {
         var rows = Squares.Load(_ml, 64);
         var metrics = _ml.Gan().Evaluate(rows, rows, new GanEvaluationOptions
@@ -196,7 +196,7 @@ public class GanEvaluatorTests
     [DataRow(nameof(NoisySquare.Image), "Nowhere", nameof(NoisySquare.Label), "Nowhere")]
     [DataRow(nameof(NoisySquare.Image), nameof(NoisySquare.Image), "Nowhere", "Nowhere")]
     [DataRow(nameof(NoisySquare.Label), nameof(NoisySquare.Image), nameof(NoisySquare.Label), "Label")]
-    public void A_column_that_is_missing_or_no_image_is_named(string image, string generated, string label, string named)
+    public void Column_that_is_missing_or_has_no_images_is_named(string image, string generated, string label, string named)
     {
         var e = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Evaluate(change: options =>
             (options.ImageColumnName, options.GeneratedColumnName, options.LabelColumnName) = (image, generated, label)));
@@ -204,7 +204,7 @@ public class GanEvaluatorTests
     }
 
     [TestMethod]
-    public void Numbers_for_classes_are_refused_where_classes_are_needed()
+    public void Label_of_numbers_is_refused_if_a_metric_needs_classes()
     {
         var rows = Squares.Load(_ml);
         var e = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Gan().Evaluate(rows, rows, new GanEvaluationOptions
@@ -248,7 +248,7 @@ public class GanEvaluatorTests
         Assert.Contains("no rows", Assert.ThrowsExactly<InvalidOperationException>(() => Evaluate(made: [])).Message);
 
     [TestMethod]
-    public void A_measure_that_lacks_something_names_the_option()
+    public void Option_that_a_metric_needs_is_named()
     {
         foreach (var (metric, option) in new[]
         {
@@ -267,7 +267,7 @@ public class GanEvaluatorTests
     }
 
     [TestMethod]
-    public void Few_images_for_fid_are_warned_of()
+    public void FID_of_few_images_has_a_warning()
     {
         var log = new LogRecorder(_ml);
         var metrics = Evaluate(NoisySquare.Rows(100, 1), NoisySquare.Rows(100, 2));
@@ -277,7 +277,7 @@ public class GanEvaluatorTests
     }
 
     [TestMethod]
-    public void Of_three_pictures_is_measured_what_can_be_and_the_rest_has_reasons()
+    public void Metrics_that_three_pictures_do_not_allow_are_missing_with_a_reason()
     {
         var log = new LogRecorder(_ml);
         var metrics = Evaluate(NoisySquare.Rows(3, 1), NoisySquare.Rows(3, 2));
@@ -294,7 +294,7 @@ public class GanEvaluatorTests
     }
 
     [TestMethod]
-    public void Precision_of_five_pictures_does_not_fail_for_the_density_that_nobody_asked_for()
+    public void Precision_of_five_pictures_does_not_depend_on_the_k_of_density()
     {
         var metrics = Evaluate(NoisySquare.Rows(5, 1), NoisySquare.Rows(5, 2), options => options.Metrics.Add(GanMetric.PrecisionRecall()));
         Assert.IsTrue(metrics.Precision is >= 0 and <= 1 && metrics.Recall is >= 0 and <= 1, metrics.ToString());
@@ -302,7 +302,7 @@ public class GanEvaluatorTests
     }
 
     [TestMethod]
-    public void One_picture_alone_is_no_reason_to_fail()
+    public void One_picture_is_measured_as_far_as_possible()
     {
         var metrics = Evaluate(NoisySquare.Rows(1, 1), NoisySquare.Rows(1, 2), options => options.TrainingData = Load(NoisySquare.Rows(20, 3)));
         Assert.IsTrue(double.IsNaN(metrics.Fid));
@@ -311,7 +311,7 @@ public class GanEvaluatorTests
     }
 
     [TestMethod]
-    public void Pictures_of_one_class_have_no_classifier_and_the_other_measures()
+    public void Pictures_of_one_class_are_measured_without_a_classifier()
     {
         var rows = NoisySquare.Rows(40, 1).Where(row => row.Label == 1).ToArray();
         var metrics = Evaluate(rows, rows, options => options.Features = null);
@@ -323,7 +323,7 @@ public class GanEvaluatorTests
     }
 
     [TestMethod]
-    public void A_measure_that_fails_leaves_the_others_alone()
+    public void Metric_that_fails_is_missing_and_the_others_are_computed()
     {
         var rows = NoisySquare.Rows(40, 1);
         var generated = NoisySquare.Rows(40, 2).Where(row => row.Label == 0).ToArray(); // no classifier can be trained on these
@@ -334,7 +334,7 @@ public class GanEvaluatorTests
     }
 
     [TestMethod]
-    public void Coloured_pictures_are_compared_by_ResNet18_where_its_package_is_and_the_log_says_why()
+    public void Coloured_pictures_are_compared_by_ResNet18_if_its_package_is_referenced()
     {
         var log = new LogRecorder(_ml);
         var rows = Squares.Load(_ml, 8);
@@ -353,7 +353,7 @@ public class GanEvaluatorTests
     }
 
     [TestMethod]
-    public void Default_features_follow_from_colours_classes_and_the_package()
+    public void Default_features_depend_on_colours_classes_and_the_package()
     {
         Assert.AreEqual(GanFeatures.ResNet18(), DefaultFeatures.Choose(channels: 3, hasClasses: true, hasResNet18: true).Features);
         Assert.AreEqual(GanFeatures.ResNet18(), DefaultFeatures.Choose(channels: 3, hasClasses: false, hasResNet18: true).Features);
@@ -365,7 +365,7 @@ public class GanEvaluatorTests
     }
 
     [TestMethod]
-    public void Real_pictures_give_the_scale_and_the_order_of_rows_does_not_matter()
+    public void RealReference_does_not_depend_on_the_order_of_rows()
     {
         var real = NoisySquare.Rows(Count, 1);
         var expected = Evaluate(real);
@@ -387,7 +387,7 @@ public class GanEvaluatorTests
     }
 
     [TestMethod]
-    public void Progress_goes_through_the_stages()
+    public void Progress_reports_all_stages()
     {
         var recorder = new Recorder<GanEvaluationProgress>();
         var log = new LogRecorder(_ml);
@@ -406,7 +406,7 @@ public class GanEvaluatorTests
     }
 
     [TestMethod]
-    public void An_evaluation_can_be_cancelled()
+    public void Evaluation_can_be_cancelled()
     {
         using var stop = new CancellationTokenSource();
         stop.Cancel();
@@ -414,7 +414,7 @@ public class GanEvaluatorTests
     }
 
     [TestMethod]
-    public void No_tensor_is_left_behind()
+    public void All_tensors_are_disposed()
     {
         Evaluate();
         var before = LiveTensors.Settle();

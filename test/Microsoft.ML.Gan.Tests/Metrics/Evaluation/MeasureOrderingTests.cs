@@ -3,7 +3,7 @@ using Microsoft.ML.Gan.Tests.Testing;
 
 namespace Microsoft.ML.Gan.Tests.Metrics.Evaluation;
 
-/// <summary>Real pictures made worse in known ways: each measure must move as it should. docs/metrics.md shows the numbers of more of them.</summary>
+/// <summary>Real pictures with known damage: each metric must get worse. docs/metrics.md has the numbers of more kinds of damage.</summary>
 [TestClass]
 public class MeasureOrderingTests
 {
@@ -31,7 +31,7 @@ public class MeasureOrderingTests
     public static void Cleanup() => _folder.Dispose();
 
     [TestMethod]
-    public void The_worse_the_pictures_the_larger_the_distances()
+    public void Distances_rise_with_the_damage_to_the_pictures()
     {
         var real = Measure(_other);
         GanMetrics[] blurred = [real, .. new[] { 0.5, 1, 2 }.Select(sigma => Measure(Perturbation.Blur(_other, sigma)))];
@@ -58,7 +58,7 @@ public class MeasureOrderingTests
     }
 
     [TestMethod]
-    public void Copies_are_found_and_new_pictures_are_not_taken_for_copies()
+    public void Copy_check_finds_copies_and_no_others()
     {
         var (fresh, copied) = (Measure(_other), Measure(_training[..Count]));
         Assert.AreEqual(0.5, fresh.CopyRate, 0.05);

@@ -4,7 +4,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Gan.Tests.Metrics.Evaluation;
 
-/// <summary>Measures while training: when, at what price, and what becomes of them.</summary>
+/// <summary>Metrics while training: when they are computed, where they are reported, and what they change.</summary>
 [TestClass]
 public class TrainingEvaluationTests
 {
@@ -16,7 +16,7 @@ public class TrainingEvaluationTests
     public void Cleanup() => _folder.Dispose();
 
     [TestMethod]
-    public void The_curve_is_in_reports_history_and_log()
+    public void Numbers_are_in_reports_history_and_log()
     {
         var (reports, log) = (new Recorder<GanProgress>(), new LogRecorder(_ml));
         using var gan = Fit(options => options.Progress = reports);
@@ -31,7 +31,7 @@ public class TrainingEvaluationTests
     }
 
     [TestMethod]
-    public void Measuring_changes_no_weight()
+    public void Evaluation_changes_no_weight()
     {
         using var plain = Fit(options => options.Metrics.Clear());
         using var measured = Fit();
@@ -39,7 +39,7 @@ public class TrainingEvaluationTests
     }
 
     [TestMethod]
-    public void The_best_checkpoint_by_the_first_measure_stays()
+    public void Best_checkpoint_by_the_first_metric_is_kept()
     {
         using var gan = Fit(options =>
         {
@@ -55,7 +55,7 @@ public class TrainingEvaluationTests
     }
 
     [TestMethod]
-    public void Of_a_measure_of_which_more_is_better_the_highest_is_best()
+    public void Highest_score_is_best_if_higher_is_better()
     {
         using var gan = Fit(options =>
         {
@@ -70,7 +70,7 @@ public class TrainingEvaluationTests
     }
 
     [TestMethod]
-    public void KeepBest_gives_the_generator_of_the_best_evaluation()
+    public void KeepBest_keeps_the_generator_of_the_best_evaluation()
     {
         var weights = new Dictionary<long, string>();
         for (var steps = 1; steps <= Steps; steps++)
@@ -85,7 +85,7 @@ public class TrainingEvaluationTests
     }
 
     [TestMethod]
-    public void An_interrupted_training_knows_its_best_and_its_curve()
+    public void Resumed_training_has_the_best_generator_and_the_numbers_of_before()
     {
         void Often(GanEstimator.Options options) => (options.KeepBest, options.EvaluateEvery) = (true, TinyGan.KimgOf(1));
         using var whole = Fit(Often);
@@ -126,7 +126,7 @@ public class TrainingEvaluationTests
     }
 
     [TestMethod]
-    public void Bad_rows_that_training_skips_are_not_measured_either()
+    public void Bad_rows_that_training_skips_are_not_measured()
     {
         var rows = Squares.Rows(64);
         rows[3].Label = 77; // no such class
@@ -135,7 +135,7 @@ public class TrainingEvaluationTests
     }
 
     [TestMethod]
-    public void What_needs_held_out_images_is_refused_and_named()
+    public void Metric_that_needs_held_out_images_is_refused_by_name()
     {
         foreach (var metric in new[] { GanMetric.CopyCheck(), GanMetric.Discriminator(), GanMetric.Classifier() })
         {
@@ -146,7 +146,7 @@ public class TrainingEvaluationTests
     }
 
     [TestMethod]
-    public void What_so_few_images_cannot_give_is_refused_before_the_first_step()
+    public void Metric_that_needs_more_images_is_refused_before_the_first_step()
     {
         var reports = new Recorder<GanProgress>();
         var e = Assert.ThrowsExactly<InvalidOperationException>(() => Fit(options =>
@@ -162,7 +162,7 @@ public class TrainingEvaluationTests
     }
 
     [TestMethod]
-    public void An_evaluation_that_fails_costs_no_model()
+    public void Evaluation_that_fails_does_not_end_the_training()
     {
         var (reports, log) = (new Recorder<GanProgress>(), new LogRecorder(_ml));
         using var gan = Fit(options =>
@@ -181,7 +181,7 @@ public class TrainingEvaluationTests
     }
 
     [TestMethod]
-    public void A_checkpoint_score_that_fails_costs_no_model()
+    public void CheckpointScore_that_fails_does_not_end_the_training()
     {
         var log = new LogRecorder(_ml);
         using var gan = Fit(options =>
@@ -197,7 +197,7 @@ public class TrainingEvaluationTests
     }
 
     [TestMethod]
-    public void What_real_images_give_is_beside_every_evaluation()
+    public void Every_evaluation_has_the_same_RealReference()
     {
         using var gan = Fit();
         var references = gan.History.Where(progress => progress.Metrics is not null).Select(progress => progress.Metrics!.RealReference!.Fid).ToList();
@@ -206,7 +206,7 @@ public class TrainingEvaluationTests
     }
 
     [TestMethod]
-    public void KeepBest_without_a_measure_is_refused()
+    public void KeepBest_without_a_metric_is_refused()
     {
         var e = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(options =>
         {

@@ -6,9 +6,15 @@ namespace Microsoft.ML.Gan;
 /// <see cref="GanEvaluationOptions.Metrics"/> and in <see cref="GanEstimator.Options.Metrics"/>.
 /// </summary>
 /// <remarks>
+/// <para>
+/// A metric that needs features and nothing else is also computed of real images against other real images, for
+/// <see cref="GanMetrics.RealReference"/>.
+/// </para>
+/// <para>
 /// A metric holds its options and nothing else, so that one instance can be used for any number of evaluations. It must not draw
 /// from torch's own random generator: a training draws from it, and would end with other weights because it was measured. Use
 /// <see cref="MetricInput.Seed"/>.
+/// </para>
 /// </remarks>
 public interface IGanMetric
 {

@@ -19,7 +19,7 @@ internal sealed record PrecisionRecallMetric(int Neighbors) : IGanMetric
         return [new MetricValue(MetricNames.Precision, found.Precision), new MetricValue(MetricNames.Recall, found.Recall)];
     }
 
-    /// <summary>The harmonic mean: a high precision does not make up for a low recall, nor the other way round.</summary>
+    /// <summary>The harmonic mean, which is low if either of the two is low.</summary>
     public double Score(GanMetrics metrics) =>
         metrics.Precision + metrics.Recall == 0 ? 0 : 2 * metrics.Precision * metrics.Recall / (metrics.Precision + metrics.Recall);
 }

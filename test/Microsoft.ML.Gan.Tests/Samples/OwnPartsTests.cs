@@ -4,14 +4,14 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Tests.Samples;
 
-/// <summary>The parts of samples/OwnParts: that they do what they say, train, and come back with their options.</summary>
+/// <summary>The parts of samples/OwnParts: they compute what they promise, train, and are loaded with their options.</summary>
 [TestClass]
 public class OwnPartsTests
 {
     private readonly MLContext _ml = new(seed: 1);
 
     [TestMethod]
-    public void Parts_train_are_saved_and_come_back_with_their_options()
+    public void Parts_train_and_are_loaded_with_their_options()
     {
         using var folder = new TemporaryFolder();
         OwnRegister.AddAll();
@@ -37,7 +37,7 @@ public class OwnPartsTests
     }
 
     [TestMethod]
-    public void Loss_is_a_square_near_its_target_and_a_line_farther_off()
+    public void Loss_is_quadratic_near_its_target_and_linear_farther_off()
     {
         using var scope = NewDisposeScope();
         var loss = new HuberLoss { Reach = 0.5 };
@@ -48,7 +48,7 @@ public class OwnPartsTests
     }
 
     [TestMethod]
-    public void Architecture_paints_where_it_is_told_to()
+    public void Architecture_generates_images_of_the_specified_shape()
     {
         using var scope = NewDisposeScope();
         var specification = new NetworkSpecification { Image = new ImageShape(3, 8, 12), ConditionSize = 2 };
@@ -64,7 +64,7 @@ public class OwnPartsTests
     }
 
     [TestMethod]
-    public void Metric_is_zero_of_pictures_that_are_as_rough_as_real_ones()
+    public void Metric_is_zero_for_pictures_that_are_as_rough_as_real_ones()
     {
         var metrics = Measure(ToyPictures.Load(_ml, 100), ToyPictures.Load(_ml, 100));
 

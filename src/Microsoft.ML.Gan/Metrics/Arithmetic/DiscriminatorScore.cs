@@ -18,8 +18,12 @@ internal sealed record DiscriminatorScore(double DeceptionRate, double Accuracy,
             throw new InvalidOperationException("There are no logits to compare.");
         if (real.Concat(generated).Any(float.IsNaN))
             throw new InvalidOperationException("The discriminator gives logits that are NaN: its training diverged.");
-        var deceived = (double)generated.Count(logit => logit > boundary) / generated.Length;
-        var recognized = (double)real.Count(logit => logit > boundary) / real.Length;
-        return new DiscriminatorScore(deceived, (recognized + 1 - deceived) / 2, RankStatistic.ShareBelow(Array.ConvertAll(generated, logit => (double)logit), Array.ConvertAll(real, logit => (double)logit)));
+        var deceptionRate = ShareAbove(generated, boundary);
+        var accuracy = (ShareAbove(real, boundary) + 1 - deceptionRate) / 2;
+        return new DiscriminatorScore(deceptionRate, accuracy, RankStatistic.ShareBelow(Doubles(generated), Doubles(real)));
     }
+
+    private static double ShareAbove(float[] logits, double boundary) => (double)logits.Count(logit => logit > boundary) / logits.Length;
+
+    private static double[] Doubles(float[] logits) => Array.ConvertAll(logits, logit => (double)logit);
 }

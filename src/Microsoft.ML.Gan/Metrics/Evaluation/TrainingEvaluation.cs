@@ -154,8 +154,8 @@ internal sealed class TrainingEvaluation : IDisposable
     /// <summary>The features that the options name, or the default, which is logged.</summary>
     private static GanFeatures Features(GanEstimator.Options options, IImageSet real, IChannel channel)
     {
-        if (options.EvaluationFeatures is { } asked)
-            return asked;
+        if (options.EvaluationFeatures is { } chosen)
+            return chosen;
         var (features, reason) = DefaultFeatures.Choose(real.Shape.Channels, real.Classes is not null, ResNet18Files.FindInstalled() is not null);
         if (features is null)
             throw DefaultFeatures.Missing(options.Metrics.First(MetricRun.NeedsFeatures), reason);

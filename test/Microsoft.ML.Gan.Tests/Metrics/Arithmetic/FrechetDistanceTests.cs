@@ -42,9 +42,9 @@ public class FrechetDistanceTests
     }
 
     [TestMethod]
-    public void Repeated_features_give_the_distance_of_the_features_without_them()
+    public void Repeating_all_features_doubles_the_distance()
     {
-        // Σ loses rank although there are many images: what is twice there counts twice, so the distance is twice that of once.
+        // Σ lacks full rank although there are many images.
         using var scope = NewDisposeScope();
         var (real, generated) = (Real(1, 300, 16), Generated(2, 250, 16));
         var once = Between(real, generated).Value;

@@ -61,6 +61,35 @@ public class OwnMetricTests
     }
 
     [TestMethod]
+    public void Discriminator_logits_are_in_the_order_of_the_other_rows()
+    {
+        using var gan = TinyGan.Fit(_ml, options => (options.ImageColumnName, options.LabelColumnName) = (nameof(Square.Gray), null));
+        var metric = new OwnMetric("logits", input =>
+        {
+            var pixels = input.Real.Thumbnails.view(-1, 1, Squares.Side, Squares.Side);
+            var expected = gan.DiscriminatorFor(gan.ImageShape, 0).Judge(pixels, []);
+            Assert.IsGreaterThan(0.01f, expected.Max() - expected.Min());
+            return expected.Zip(input.Real.DiscriminatorLogits).Max(pair => Math.Abs(pair.First - pair.Second));
+        })
+        {
+            Needs = MetricNeeds.DiscriminatorLogits | MetricNeeds.Thumbnails,
+        };
+        var rows = Squares.Load(_ml, 21);
+
+        var metrics = _ml.Gan().Evaluate(rows, rows, new GanEvaluationOptions
+        {
+            ImageColumnName = nameof(Square.Gray),
+            GeneratedColumnName = nameof(Square.Gray),
+            Model = gan,
+            BatchSize = 8,
+            Metrics = { metric },
+        });
+
+        Assert.IsEmpty(metrics.Missing, metrics.Missing.FirstOrDefault()?.Reason);
+        Assert.AreEqual(0, metrics["logits"], 1e-5);
+    }
+
+    [TestMethod]
     public void Training_images_pairs_and_nearest_neighbours_are_available()
     {
         var training = NoisySquare.Rows(30, 3);

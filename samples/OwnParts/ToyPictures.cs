@@ -12,20 +12,20 @@ internal sealed class Toy
     public byte[] Picture { get; set; } = [];
 }
 
-/// <summary>A row that asks for a picture; it has nothing to say about it.</summary>
-internal sealed class Wish
+/// <summary>A row for which a picture is generated.</summary>
+internal sealed class Request
 {
     public float Number { get; set; }
 }
 
-/// <summary>The row that answers.</summary>
-internal sealed class Made
+/// <summary>A row with its generated picture.</summary>
+internal sealed class Answer
 {
     [ImageType(ToyPictures.Side, ToyPictures.Side)]
     public MLImage Picture { get; set; } = null!;
 }
 
-/// <summary>Bright discs of any place, size and colour before a dark blue sky.</summary>
+/// <summary>Bright discs of random position, size and colour on a dark blue background.</summary>
 internal static class ToyPictures
 {
     public const int Side = 16;

@@ -11,15 +11,15 @@ public sealed class GanOperationsCatalog
     internal GanOperationsCatalog(IHostEnvironment environment) => _environment = environment;
 
     /// <summary>
-    /// Measures generated images against real ones: everything that can be measured of what is given. What cannot be measured is
-    /// listed in <see cref="GanMetrics.Missing"/>. For FID as in the papers give InceptionV3's weights (<see cref="GanFeatures.Inception"/>).
+    /// Measures generated images against real ones by all metrics that the data allow. The others are listed in
+    /// <see cref="GanMetrics.Missing"/>. For FID as in the papers give InceptionV3's weights (<see cref="GanFeatures.Inception"/>).
     /// </summary>
     /// <param name="real">The real images, best ones that the model was not trained on.</param>
     /// <param name="generated">The generated images: what a <see cref="GanTransformer"/> gives, or any other images.</param>
     /// <param name="imageColumnName">The column of real images.</param>
     /// <param name="generatedColumnName">The column of generated images.</param>
     /// <param name="labelColumnName">The column, in both, of the class that an image shows or was made for (a key); null for none.</param>
-    /// <param name="features">What makes the features; null for the default (see <see cref="GanEvaluationOptions.Features"/>).</param>
+    /// <param name="features">The feature extractor; null for the default (see <see cref="GanEvaluationOptions.Features"/>).</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type; the message names it.</exception>
     /// <exception cref="InvalidOperationException">Data are empty, or the images do not go together; the message says why.</exception>
     public GanMetrics Evaluate(
@@ -38,12 +38,12 @@ public sealed class GanOperationsCatalog
         });
 
     /// <summary>
-    /// Measures generated images against real ones. Neither the order of rows nor the size of batches changes a result, but for
-    /// the judgements of a discriminator that looks at several images at a time.
+    /// Measures generated images against real ones. Neither the order of rows nor the size of batches changes a result, except the
+    /// logits of a discriminator that uses several images at a time.
     /// </summary>
-    /// <param name="real">The real images, best ones that the model was not trained on.</param>
+    /// <param name="real">The real images, preferably images that the model was not trained on.</param>
     /// <param name="generated">The generated images.</param>
-    /// <param name="options">What to measure, and how.</param>
+    /// <param name="options">The columns, the metrics and the features.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type, or an option has no meaning; the message names it.</exception>
     /// <exception cref="InvalidOperationException">Data are empty, or the images do not go together; the message says why.</exception>
     /// <exception cref="InvalidDataException">The file of weights cannot be read; the message says why.</exception>

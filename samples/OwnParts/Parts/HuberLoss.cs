@@ -6,8 +6,8 @@ using static TorchSharp.torch.nn.functional;
 namespace OwnParts;
 
 /// <summary>
-/// A loss: that of the least-squares GAN near its targets, 1 for real and −1 for generated images, and a straight line
-/// farther off, so that single images count less. What <c>Recipe</c> would say (optimizer, steps of the discriminator) is as usual.
+/// A loss: quadratic near its targets, 1 for real and −1 for generated images, as in the least-squares GAN, and linear farther off, so
+/// that outliers count less. It has no <c>Recipe</c>, so optimizers and discriminator steps are the defaults.
 /// </summary>
 internal sealed record HuberLoss : IGanLoss
 {
@@ -16,7 +16,7 @@ internal sealed record HuberLoss : IGanLoss
     [JsonIgnore]
     public string Name => RegisteredName;
 
-    /// <summary>Where the line begins: an option, saved with the model.</summary>
+    /// <summary>The distance from the target at which the loss becomes linear: an option, saved with the model.</summary>
     public double Reach { get; init; } = 1;
 
     public Tensor Discriminator(Tensor real, Tensor fake) => Distance(real, 1) + Distance(fake, -1);

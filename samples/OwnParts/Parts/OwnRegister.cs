@@ -4,8 +4,8 @@ using Microsoft.ML.Gan;
 namespace OwnParts;
 
 /// <summary>
-/// A saved model says the names of its parts and their options, never a type: whoever loads one that has parts of their own
-/// says first what the names mean.
+/// Registers the parts by name. A saved model has the names of its parts and their options, never a type, so a program must register
+/// its own parts before it loads a model that uses them. Metrics and feature extractors are not saved with a model.
 /// </summary>
 internal static class OwnRegister
 {

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace OwnParts;
 
 /// <summary>
-/// An architecture: its generator asks one small network for the colour of every place (x, y) of the picture, as a painter
-/// would, so it paints at any size. Its properties are its options; they are saved with a model and come back when it is loaded.
+/// An architecture: its generator is one small network that computes the colour of every position (x, y) of the picture, so it works for
+/// pictures of any size. Its properties are its options, which are saved with a model and loaded with it.
 /// </summary>
 internal sealed record PaintingArchitecture : IGanArchitecture
 {
@@ -19,7 +19,7 @@ internal sealed record PaintingArchitecture : IGanArchitecture
 
     public int LatentSize { get; init; } = 8;
 
-    /// <summary>Neurons of a layer of the painter, and channels of the discriminator's first layer.</summary>
+    /// <summary>Neurons in a layer of the generator, and channels of the discriminator's first layer.</summary>
     public int Width { get; init; } = 32;
 
     public void Validate(ImageShape image)
@@ -33,13 +33,13 @@ internal sealed record PaintingArchitecture : IGanArchitecture
     public nn.Module<Tensor, Tensor, Tensor> CreateDiscriminator(NetworkSpecification specification) => new Critic(this, specification);
 
     /// <summary>
-    /// (latent N×Z, condition N×K) → N×C×H×W. Fields that are parts are named as they shall be called in the file of weights.
+    /// (latent N×Z, condition N×K) → N×C×H×W. The names of the fields are the names of the weights in the file.
     /// </summary>
     private sealed class Painter : nn.Module<Tensor, Tensor, Tensor>
     {
         private readonly ImageShape _image;
         private readonly Sequential main;
-        private readonly Tensor places; // a buffer: saved, and moved to the GPU, with the weights
+        private readonly Tensor positions; // a buffer: saved, and moved to the GPU, with the weights
 
         public Painter(PaintingArchitecture options, NetworkSpecification specification)
             : base(nameof(Painter))
@@ -55,15 +55,15 @@ internal sealed record PaintingArchitecture : IGanArchitecture
                 nn.Linear(options.Width, _image.Channels),
                 nn.Tanh());
             var (y, x) = (linspace(-2, 2, _image.Height), linspace(-2, 2, _image.Width));
-            places = stack([y.unsqueeze(1).expand(-1, _image.Width), x.unsqueeze(0).expand(_image.Height, -1)], 2).view(-1, 2).contiguous();
+            positions = stack([y.unsqueeze(1).expand(-1, _image.Width), x.unsqueeze(0).expand(_image.Height, -1)], 2).view(-1, 2).contiguous();
             RegisterComponents();
         }
 
         public override Tensor forward(Tensor latent, Tensor condition)
         {
             var (count, pixels) = (latent.shape[0], _image.Height * _image.Width);
-            var wish = cat([latent, condition], 1).unsqueeze(1).expand(-1, pixels, -1);
-            var colours = main.call(cat([wish, places.unsqueeze(0).expand(count, -1, -1)], 2));
+            var inputs = cat([latent, condition], 1).unsqueeze(1).expand(-1, pixels, -1);
+            var colours = main.call(cat([inputs, positions.unsqueeze(0).expand(count, -1, -1)], 2));
             return colours.transpose(1, 2).reshape(count, _image.Channels, _image.Height, _image.Width);
         }
     }
@@ -72,7 +72,7 @@ internal sealed record PaintingArchitecture : IGanArchitecture
     private sealed class Critic : nn.Module<Tensor, Tensor, Tensor>
     {
         private readonly Sequential features;
-        private readonly Linear judge;
+        private readonly Linear logit;
 
         public Critic(PaintingArchitecture options, NetworkSpecification specification)
             : base(nameof(Critic))
@@ -84,10 +84,10 @@ internal sealed record PaintingArchitecture : IGanArchitecture
                 nn.Conv2d(options.Width, 2 * options.Width, 4, stride: 2, padding: 1),
                 nn.LeakyReLU(0.2),
                 nn.Flatten());
-            judge = nn.Linear((2L * options.Width * (image.Height / 4) * (image.Width / 4)) + specification.ConditionSize, 1);
+            logit = nn.Linear((2L * options.Width * (image.Height / 4) * (image.Width / 4)) + specification.ConditionSize, 1);
             RegisterComponents();
         }
 
-        public override Tensor forward(Tensor images, Tensor condition) => judge.call(cat([features.call(images), condition], 1));
+        public override Tensor forward(Tensor images, Tensor condition) => logit.call(cat([features.call(images), condition], 1));
     }
 }

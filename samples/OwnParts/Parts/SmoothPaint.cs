@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace OwnParts;
 
 /// <summary>
-/// A regularizer: the generator pays for differences between neighbouring pixels (total variation), so it paints without
-/// specks. A regularizer may also add to the discriminator's loss, change what it is shown, or limit its weights.
+/// A regularizer: it adds the differences between neighbouring pixels (total variation) to the generator's loss, so that pictures have no
+/// specks. A regularizer may also add to the discriminator's loss, change the discriminator's input, or limit its weights.
 /// </summary>
 internal sealed record SmoothPaint : IGanRegularizer
 {
@@ -15,7 +15,7 @@ internal sealed record SmoothPaint : IGanRegularizer
     [JsonIgnore]
     public string Name => RegisteredName;
 
-    /// <summary>The price.</summary>
+    /// <summary>The weight of the term.</summary>
     public double Weight { get; init; } = 0.1;
 
     public Tensor GeneratorTerm(GeneratorStep step) => Weight * (Steps(step.Fake, 2) + Steps(step.Fake, 3));

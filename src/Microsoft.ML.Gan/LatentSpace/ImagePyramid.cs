@@ -3,18 +3,18 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan;
 
-/// <summary>How far images are from another, in all sizes at once: what is alike from afar is found before the details are.</summary>
+/// <summary>The distance of images from a target at several resolutions, so that a search finds the coarse structure before the details.</summary>
 internal static class ImagePyramid
 {
     private const int SmallestSide = 4;
 
-    /// <summary>The mean, over the image and its halves down to 4 pixels, of the mean squared difference.</summary>
+    /// <summary>The mean squared difference, averaged over the image and its downsampled copies, each half as large, down to 4 pixels.</summary>
     /// <param name="images">N×C×H×W.</param>
     /// <param name="target">1×C×H×W.</param>
     /// <returns>N.</returns>
     public static Tensor Distance(Tensor images, Tensor target)
     {
-        var difference = Difference(images, target); // to halve is linear
+        var difference = Difference(images, target); // downsampling is linear, so the difference can be downsampled
         var total = MeanSquare(difference);
         var levels = 1;
         while (Math.Min(difference.shape[2], difference.shape[3]) >= 2 * SmallestSide)
@@ -30,7 +30,7 @@ internal static class ImagePyramid
     /// <summary>The mean squared difference of each image, N.</summary>
     public static Tensor MeanSquare(Tensor difference) => difference.square().mean([1, 2, 3]);
 
-    /// <summary>A pixel at the end of its range stands for all values beyond, which some generators give.</summary>
+    /// <summary>The difference. If a target pixel is at −1 or 1, values beyond it, which some generators give, count as equal.</summary>
     private static Tensor Difference(Tensor images, Tensor target)
     {
         var over = (images - 1).relu() * target.ge(1);

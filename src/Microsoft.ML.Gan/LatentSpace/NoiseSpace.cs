@@ -4,22 +4,22 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Places are latents, N×Z. Normal ones lie near a sphere, so the way between two goes along it (White, 2016); that between
-/// their codes is straight.
+/// Points are latents, N×Z. Normally distributed latents lie near a sphere, so they are interpolated along it (White, 2016). InfoGAN codes
+/// are interpolated linearly.
 /// </summary>
 /// <param name="generator">The generator.</param>
-/// <param name="device">Where it computes.</param>
-/// <param name="codes">How many of the first values are codes.</param>
+/// <param name="device">The device of the generator.</param>
+/// <param name="codes">The number of InfoGAN codes, which are the first values of a latent.</param>
 internal sealed class NoiseSpace(nn.Module<Tensor, Tensor, Tensor> generator, Device device, int codes = 0) : LatentSpace(generator, device)
 {
-    /// <summary>Below this angle, in radians, a straight line is as good, and its formula divides by no small number.</summary>
+    /// <summary>Below this angle, in radians, interpolation is linear, because the formula of the sphere would divide by a small number.</summary>
     private const double SmallestAngle = 1e-4;
 
     private readonly nn.Module<Tensor, Tensor, Tensor> _generator = generator;
 
     public override Tensor Find(Tensor latents, Tensor conditions, double truncation) => latents;
 
-    public override Tensor Synthesize(Tensor places, Tensor conditions) => _generator.call(places, conditions);
+    public override Tensor Synthesize(Tensor points, Tensor conditions) => _generator.call(points, conditions);
 
     public override Tensor Between(Tensor from, Tensor to, IReadOnlyList<double> fractions)
     {
@@ -27,15 +27,15 @@ internal sealed class NoiseSpace(nn.Module<Tensor, Tensor, Tensor> generator, De
         var (a, b) = (from.narrow(1, codes, noise).to(ScalarType.Float64), to.narrow(1, codes, noise).to(ScalarType.Float64));
         var angle = Math.Acos(Math.Clamp(((a * b).sum() / (a.norm() * b.norm())).item<double>(), -1, 1));
         var isStraight = double.IsNaN(angle) || Math.Sin(angle) < SmallestAngle;
-        var along = Way(part => isStraight ? part : Math.Sin(part * angle) / Math.Sin(angle));
-        return codes == 0 ? along : cat([Way(part => part).narrow(1, 0, codes), along.narrow(1, codes, noise)], 1);
+        var onSphere = Interpolate(part => isStraight ? part : Math.Sin(part * angle) / Math.Sin(angle));
+        return codes == 0 ? onSphere : cat([Interpolate(part => part).narrow(1, 0, codes), onSphere.narrow(1, codes, noise)], 1);
 
-        Tensor Way(Func<double, double> weight) =>
-            (from * PerPlace([.. fractions.Select(part => weight(1 - part))], from)) + (to * PerPlace([.. fractions.Select(weight)], to));
+        Tensor Interpolate(Func<double, double> weight) =>
+            (from * PerPoint([.. fractions.Select(part => weight(1 - part))], from)) + (to * PerPoint([.. fractions.Select(weight)], to));
     }
 
-    public override Tensor Move(Tensor place, Tensor direction, Range layers, IReadOnlyList<double> amounts) =>
-        place + (PerPlace(amounts, place) * direction);
+    public override Tensor Move(Tensor point, Tensor direction, Range layers, IReadOnlyList<double> amounts) =>
+        point + (PerPoint(amounts, point) * direction);
 
     public override SearchStart BeginSearch(Func<int, (Tensor Latents, Tensor Conditions)> draw, int starts)
     {

@@ -3,14 +3,13 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan;
 
-/// <summary>
-/// Places are styles, N×L×W, or N×1×W where all layers have the same one. Styles need not fill a sphere, so the way between
-/// two is straight (Karras et al., 2019).
-/// </summary>
+/// <summary>Points are styles, N×L×W, or N×1×W if all layers have the same style. They are interpolated linearly (Karras et al., 2019).</summary>
 internal sealed class StyleSpace(IStyleGenerator styles, nn.Module<Tensor, Tensor, Tensor> generator, Device device) : LatentSpace(generator, device)
 {
-    /// <summary>Of StyleGAN2's projector: latents whose styles' mean is where it begins, and its noise relative to their deviation.</summary>
+    /// <summary>The number of latents whose mean style starts a search, as in StyleGAN2's projector.</summary>
     private const int MeanSamples = 10_000;
+
+    /// <summary>The noise of a search, relative to the standard deviation of these styles.</summary>
     private const double SearchNoise = 0.05;
 
     public int Layers => styles.StyleLayers;
@@ -20,23 +19,23 @@ internal sealed class StyleSpace(IStyleGenerator styles, nn.Module<Tensor, Tenso
 
     public override Tensor Find(Tensor latents, Tensor conditions, double truncation) => styles.Map(latents, conditions, truncation);
 
-    public override Tensor Synthesize(Tensor places, Tensor conditions) => styles.Synthesize(places.expand(-1, Layers, -1));
+    public override Tensor Synthesize(Tensor points, Tensor conditions) => styles.Synthesize(points.expand(-1, Layers, -1));
 
     public override Tensor Between(Tensor from, Tensor to, IReadOnlyList<double> fractions) =>
-        (from * PerPlace([.. fractions.Select(part => 1 - part)], from)) + (to * PerPlace(fractions, to));
+        (from * PerPoint([.. fractions.Select(part => 1 - part)], from)) + (to * PerPoint(fractions, to));
 
-    public override Tensor Move(Tensor place, Tensor direction, Range layers, IReadOnlyList<double> amounts)
+    public override Tensor Move(Tensor point, Tensor direction, Range layers, IReadOnlyList<double> amounts)
     {
         var (start, count) = layers.GetOffsetAndLength(Layers);
         var moving = zeros([1, Layers, 1], device: Device);
         moving.narrow(1, start, count).fill_(1);
-        return place + (PerPlace(amounts, place) * direction * moving);
+        return point + (PerPoint(amounts, point) * direction * moving);
     }
 
-    /// <summary>The first styles of some, the others of others: R×L×W and C×L×W → (R·C)×L×W, row by row.</summary>
-    /// <param name="coarse">R places.</param>
-    /// <param name="fine">C places.</param>
-    /// <param name="crossover">How many styles are the coarse ones'.</param>
+    /// <summary>Style mixing: the first styles of R points with the other styles of C points: R×L×W and C×L×W → (R·C)×L×W, row by row.</summary>
+    /// <param name="coarse">R points, for the first layers.</param>
+    /// <param name="fine">C points, for the other layers.</param>
+    /// <param name="crossover">The number of first layers.</param>
     public Tensor Cross(Tensor coarse, Tensor fine, int crossover)
     {
         var (rows, columns) = (coarse.shape[0], fine.shape[0]);
@@ -45,7 +44,7 @@ internal sealed class StyleSpace(IStyleGenerator styles, nn.Module<Tensor, Tenso
         return cat([first, rest], 1);
     }
 
-    /// <summary>The mean style, for StyleGAN2's projector begins there (Karras et al., 2020, appendix D).</summary>
+    /// <summary>The mean style, where StyleGAN2's projector starts (Karras et al., 2020, appendix D).</summary>
     public override SearchStart BeginSearch(Func<int, (Tensor Latents, Tensor Conditions)> draw, int starts)
     {
         var (latents, conditions) = draw(MeanSamples);

@@ -4,14 +4,14 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Tests.LatentSpaces;
 
-/// <summary>Ways between places, and the directions that a generator's weights tell.</summary>
+/// <summary>Interpolation, semantic directions, and the distance of projected images.</summary>
 [TestClass]
 public class LatentSpaceTests
 {
     private static readonly double[] _fractions = [0, 0.25, 0.5, 0.75, 1];
 
     [TestMethod]
-    public void Between_latents_the_way_goes_along_the_sphere_in_equal_steps()
+    public void Latents_are_interpolated_along_the_sphere_in_equal_steps()
     {
         using var scope = NewDisposeScope();
         var (from, to) = (tensor(new float[] { 2, 0, 0 }, [1, 3]), tensor(new float[] { 0, 2, 0 }, [1, 3]));
@@ -30,7 +30,7 @@ public class LatentSpaceTests
     [DataRow(1f)]
     [DataRow(0f)]
     [DataRow(-1f)]
-    public void Between_latents_on_one_line_the_way_is_straight(float factor)
+    public void Latents_on_one_line_are_interpolated_linearly(float factor)
     {
         using var scope = NewDisposeScope();
         var from = tensor(new float[] { 1, 2, -3 }, [1, 3]);
@@ -44,7 +44,7 @@ public class LatentSpaceTests
     [TestMethod]
     [DataRow(0)]
     [DataRow(2)]
-    public void Between_latents_with_codes_the_codes_go_straight_and_the_noise_along_its_own_sphere(int noise)
+    public void Codes_are_interpolated_linearly_and_noise_along_its_sphere(int noise)
     {
         using var scope = NewDisposeScope();
         var from = tensor(new float[] { 1, 0, 0.5f, 2, 0 }, [1, 5]).narrow(1, 0, 3 + noise);
@@ -63,7 +63,7 @@ public class LatentSpaceTests
     }
 
     [TestMethod]
-    public void Between_places_the_ends_are_the_places_bit_for_bit()
+    public void Interpolation_ends_at_the_points_bit_for_bit()
     {
         using var scope = NewDisposeScope();
         var latents = randn(2, TinyGan.LatentSize);
@@ -78,7 +78,7 @@ public class LatentSpaceTests
     }
 
     [TestMethod]
-    public void A_direction_moves_the_styles_that_it_is_for_and_no_others()
+    public void Move_changes_the_styles_of_the_given_layers_only()
     {
         using var scope = NewDisposeScope();
         var space = (StyleSpace)SpaceOf(SmallStyleGan.Architecture);
@@ -93,7 +93,7 @@ public class LatentSpaceTests
 
     [TestMethod]
     [DynamicData(nameof(Architectures))]
-    public void Directions_are_orthonormal_and_ordered_by_what_they_do_to_the_first_layers(string name)
+    public void Directions_are_orthonormal_and_ordered_by_strength(string name)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
@@ -110,10 +110,10 @@ public class LatentSpaceTests
         Assert.IsTrue(moved.allclose(strengths, 1e-3, 1e-3 * lengths[0]));
     }
 
-    /// <summary>More values than the first layers have outputs: along most directions nothing can happen, if these are the right weights.</summary>
+    /// <summary>A latent has more values than the first layers have outputs, so most directions must change nothing.</summary>
     [TestMethod]
     [DynamicData(nameof(Architectures))]
-    public void Directions_without_strength_change_no_image_and_the_strongest_does(string name)
+    public void Directions_of_strength_zero_change_no_image_and_the_strongest_does(string name)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
@@ -138,7 +138,7 @@ public class LatentSpaceTests
     }
 
     [TestMethod]
-    public void Pyramid_sees_a_shade_in_all_sizes_and_noise_in_the_finest()
+    public void Pyramid_weighs_brightness_at_all_resolutions_and_noise_at_the_finest()
     {
         using var scope = NewDisposeScope();
         var target = zeros(1, 1, 16, 16);
@@ -154,7 +154,7 @@ public class LatentSpaceTests
     }
 
     [TestMethod]
-    public void Pyramid_takes_a_pixel_at_the_end_of_its_range_for_all_values_beyond()
+    public void Pyramid_ignores_values_beyond_the_range_of_pixels()
     {
         using var scope = NewDisposeScope();
         var target = cat([full([1, 1, 1, 4], 1f), full([1, 1, 1, 4], -1f)], 3);

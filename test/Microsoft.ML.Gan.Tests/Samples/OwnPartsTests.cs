@@ -4,14 +4,14 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Tests.Samples;
 
-/// <summary>The parts of samples/OwnParts: that they do what they say, train, and come back with their options.</summary>
+/// <summary>The parts of samples/OwnParts: they compute what they promise, train, and are loaded with their options.</summary>
 [TestClass]
 public class OwnPartsTests
 {
     private readonly MLContext _ml = new(seed: 1);
 
     [TestMethod]
-    public void Parts_train_are_saved_and_come_back_with_their_options()
+    public void Parts_train_and_are_loaded_with_their_options()
     {
         using var folder = new TemporaryFolder();
         OwnRegister.AddAll();
@@ -37,7 +37,7 @@ public class OwnPartsTests
     }
 
     [TestMethod]
-    public void Loss_is_a_square_near_its_target_and_a_line_farther_off()
+    public void Loss_is_quadratic_near_its_target_and_linear_farther_off()
     {
         using var scope = NewDisposeScope();
         var loss = new HuberLoss { Reach = 0.5 };
@@ -48,7 +48,7 @@ public class OwnPartsTests
     }
 
     [TestMethod]
-    public void Architecture_paints_where_it_is_told_to()
+    public void Architecture_generates_images_of_the_specified_shape()
     {
         using var scope = NewDisposeScope();
         var specification = new NetworkSpecification { Image = new ImageShape(3, 8, 12), ConditionSize = 2 };
@@ -63,18 +63,73 @@ public class OwnPartsTests
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => architecture.Validate(new ImageShape(3, 10, 12)));
     }
 
-    private GanTransformer Fit(PaintingArchitecture architecture, SmoothPaint regularizer, int steps) => _ml.Transforms.Gan(new GanEstimator.Options
+    [TestMethod]
+    public void Metric_is_zero_for_pictures_that_are_as_rough_as_real_ones()
+    {
+        var metrics = Measure(ToyPictures.Load(_ml, 100), ToyPictures.Load(_ml, 100));
+
+        Assert.AreEqual(0, metrics["roughness gap"], 1e-6);
+        Assert.AreEqual(metrics.Find("roughness")!.OfRealImages!.Value.Mean, metrics["roughness"], 1e-6);
+        Assert.AreEqual(0, metrics.Fid, 1e-4);
+        Assert.AreEqual("mean colours of 4×4 cells", metrics.FeatureExtractor);
+    }
+
+    [TestMethod]
+    public void Metric_and_features_tell_flat_pictures_from_real_ones()
+    {
+        var flat = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 100).Select(_ => new Toy { Picture = new byte[ToyPictures.Side * ToyPictures.Side * 3] }));
+
+        var metrics = Measure(ToyPictures.Load(_ml, 100), flat);
+
+        Assert.AreEqual(1, metrics["roughness gap"], 1e-6);
+        Assert.AreEqual(0, metrics["roughness"], 1e-6);
+        Assert.IsGreaterThan(1, metrics.Fid);
+    }
+
+    [TestMethod]
+    public void Training_keeps_the_generator_with_the_smallest_roughness_gap()
+    {
+        using var gan = Fit(new PaintingArchitecture(), new SmoothPaint(), steps: 8, options =>
+        {
+            options.Metrics.Add(new RoughnessGap());
+            options.Metrics.Add(GanMetric.Fid());
+            options.EvaluationFeatures = GanFeatures.From(new CellColours());
+            (options.EvaluateEvery, options.EvaluationImages, options.KeepBest, options.CacheDirectory) = (0.032, 64, true, null);
+        });
+
+        var measured = gan.History.Where(report => report.Metrics is not null).Select(report => report.Metrics!).ToList();
+        Assert.HasCount(4, measured);
+        Assert.IsTrue(measured.All(metrics => metrics["roughness gap"] >= 0 && metrics.Fid > 0 && metrics.Missing.Count == 0));
+    }
+
+    private GanMetrics Measure(IDataView real, IDataView generated) => _ml.Gan().Evaluate(real, generated, new GanEvaluationOptions
     {
         ImageColumnName = nameof(Toy.Picture),
-        InputLayout = new PixelLayout { InterleavePixelColors = true },
-        Architecture = architecture,
-        Loss = new HuberLoss { Reach = 0.5 },
-        Regularizers = { regularizer },
-        BatchSize = 16,
-        Kimg = steps * 16 / 1000.0,
-        Ema = null,
+        GeneratedColumnName = nameof(Toy.Picture),
+        Layout = new PixelLayout { InterleavePixelColors = true },
+        Metrics = { new RoughnessGap(), GanMetric.Fid() },
+        Features = GanFeatures.From(new CellColours()),
+        CacheDirectory = null,
         Device = "cpu",
-    }).Fit(ToyPictures.Load(_ml, 64));
+    });
+
+    private GanTransformer Fit(PaintingArchitecture architecture, SmoothPaint regularizer, int steps, Action<GanEstimator.Options>? change = null)
+    {
+        var options = new GanEstimator.Options
+        {
+            ImageColumnName = nameof(Toy.Picture),
+            InputLayout = new PixelLayout { InterleavePixelColors = true },
+            Architecture = architecture,
+            Loss = new HuberLoss { Reach = 0.5 },
+            Regularizers = { regularizer },
+            BatchSize = 16,
+            Kimg = steps * 16 / 1000.0,
+            Ema = null,
+            Device = "cpu",
+        };
+        change?.Invoke(options);
+        return _ml.Transforms.Gan(options).Fit(ToyPictures.Load(_ml, 64));
+    }
 
     /// <summary>The mean difference of a pixel and the one to its right.</summary>
     private static double Variation(GanTransformer gan)

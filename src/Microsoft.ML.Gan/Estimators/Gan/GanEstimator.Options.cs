@@ -215,13 +215,14 @@ public sealed partial class GanEstimator
         public double SnapshotKimg { get; set; } = 50;
 
         /// <summary>
-        /// What is measured while training, of always the same latents against the images of the data before augmentation: told
-        /// to the log and in <see cref="GanProgress.Metrics"/>. By the first of them checkpoints are judged. Features come from
+        /// The metrics that are computed while training, those of <see cref="GanMetric"/> or your own: of images generated from always the
+        /// same latents, against the images of the data before augmentation. They are logged and reported in
+        /// <see cref="GanProgress.Metrics"/>. Checkpoints are compared by the first metric. Features come from
         /// <see cref="EvaluationFeatures"/>. A metric that cannot be computed of the data is refused before training. One that fails during
         /// training is logged as a warning and listed in <see cref="GanMetrics.Missing"/>; the training goes on.
         /// </summary>
         /// <value>Default: none.</value>
-        public IList<GanMetric> Metrics { get; private set; } = [];
+        public IList<IGanMetric> Metrics { get; private set; } = [];
 
         /// <summary>Thousands of images between two evaluations by <see cref="Metrics"/>; there is one after the last step, too.</summary>
         /// <value>Default: 50.</value>
@@ -362,13 +363,7 @@ public sealed partial class GanEstimator
             Check.Positive(GenerationBatchSize);
             Check.Positive(ImageMemory);
             Check.Positive(SnapshotKimg);
-            Check.That(Metrics.All(metric => metric is not null), nameof(Metrics), "must not contain null");
-            const MeasurementNeeds Held = MeasurementNeeds.Training | MeasurementNeeds.Judgements | MeasurementNeeds.Classes;
-            Check.That(
-                Metrics.All(metric => (metric.Needs & Held) == 0),
-                nameof(Metrics),
-                $"cannot be measured while training: {string.Join(", ", Metrics.Where(metric => (metric.Needs & Held) != 0).Select(metric => metric.Name))} " +
-                "(need held-out images or classifiers of generated ones; mlContext.Gan().Evaluate measures them after training)");
+            MetricRun.ValidateForTraining(Metrics, nameof(Metrics));
             Check.Positive(EvaluateEvery);
             Check.That(EvaluationImages >= 2, nameof(EvaluationImages), $"must be at least 2, but is {EvaluationImages}");
             Check.That(CacheDirectory is null || CacheDirectory.Trim() != "", nameof(CacheDirectory), "must name a folder or be null");

@@ -99,12 +99,12 @@ internal sealed class LatentExplorer(GanModelDescription model, ImageGenerator g
             start = _space.BeginSearch(DrawForSearch, options.Starts);
         var found = new Projector(_space, options.Steps, options.LearningRate).Search(target, start, random, options.CancellationToken);
         using var noGradient = no_grad();
-        var values = found.Place.cpu().data<float>().ToArray();
+        var values = found.Point.cpu().data<float>().ToArray();
         return new GanProjection
         {
             Latent = generator.HasStyles ? GanLatent.OfStyles(values) : GanLatent.OfNoise(values),
             Condition = generator.HasStyles || ConditionSize == 0 ? null : options.Condition ?? Drawn(found.Condition),
-            Image = Render(found.Place, found.Condition, 1),
+            Image = Render(found.Point, found.Condition, 1),
             StartDistance = found.StartDistance,
             Distance = found.Distance,
         };

@@ -5,17 +5,17 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// A folder of classifiers, each under the name of what it was trained on and how: the same images, classes and options are
-/// not trained on twice, by whatever process. A cache that cannot be read or written costs only time.
+/// A folder of trained classifiers. The file name is a hash of images, classes and options, so that no process trains on the same ones
+/// twice. If a file cannot be read or written, a classifier is trained again.
 /// </summary>
-/// <param name="folder">The folder; made when something is put into it.</param>
-/// <param name="warn">Is told what could not be read or written.</param>
+/// <param name="folder">The folder. It is created with the first file.</param>
+/// <param name="warn">Receives a message if a file cannot be read or written.</param>
 internal sealed class ClassifierCache(string folder, Action<string> warn)
 {
-    /// <summary>Raised whenever the network or its training changes, so that what an older version trained is not taken for today's.</summary>
+    /// <summary>Raised whenever the network or its training changes, so that classifiers of older versions are not used.</summary>
     private const int Version = 1;
 
-    /// <summary>The classifier of these images, kept or new; the caller's to dispose.</summary>
+    /// <summary>The classifier of these images, from the folder or newly trained. The caller owns it.</summary>
     /// <inheritdoc cref="ClassifierTraining.Train"/>
     public ClassifierFeatures GetOrTrain(
         LabeledImages images,

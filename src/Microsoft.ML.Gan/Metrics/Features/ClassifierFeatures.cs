@@ -6,13 +6,12 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Features of a small classifier that was trained on the real images themselves, for where there are no Inception weights.
-/// It sees what tells these classes apart, which for images unlike photographs says more; its distances have a scale of
-/// their own and mean nothing beside those of another extractor.
+/// Features of a small classifier that is trained on the real images themselves. They describe what tells these classes apart. They
+/// suit images that are unlike photographs. Their distances cannot be compared with those of another extractor.
 /// </summary>
 internal sealed partial class ClassifierFeatures : IFeatureExtractor
 {
-    /// <summary>The share of the images that is not trained on but measures the classifier.</summary>
+    /// <summary>The share of the images that is held out to measure the classifier.</summary>
     public const double HeldOutShare = 0.1;
 
     private readonly ClassifierOptions _options;
@@ -42,14 +41,14 @@ internal sealed partial class ClassifierFeatures : IFeatureExtractor
     public int FeatureSize => ImageClassifier.FeatureSize;
 
     /// <inheritdoc/>
-    public bool HasLogits => true;
+    public bool HasClassLogits => true;
 
-    /// <summary>The classifier; it goes with this.</summary>
+    /// <summary>The classifier. It is disposed with this extractor.</summary>
     public ImageClassifier Classifier { get; }
 
     /// <summary>
-    /// The share of held-out real images that it gives the right class, null when there were too few to hold any out. Near
-    /// 1/K, the share of blind guessing, its features measure nothing.
+    /// The accuracy on held-out real images, in [0, 1]; null if there were too few images to hold any out. If it is near 1/K, the
+    /// accuracy of guessing, the features measure nothing.
     /// </summary>
     public double? HeldOutAccuracy { get; }
 
@@ -76,7 +75,10 @@ internal sealed partial class ClassifierFeatures : IFeatureExtractor
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The images are not of the shape that the classifier knows.</exception>
+    public string? WhyNot(ImageShape image) => image == Classifier.Image ? null : $"the classifier was trained on images of {Classifier.Image}";
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The images do not have the shape that the classifier was trained on.</exception>
     public FeatureBatch Extract(Tensor images)
     {
         var shape = Classifier.Image;

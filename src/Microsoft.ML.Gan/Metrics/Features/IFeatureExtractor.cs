@@ -2,26 +2,33 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan;
 
-/// <summary>Turns images into the features that distances are measured between, and class logits where it has classes.</summary>
-internal interface IFeatureExtractor : IDisposable
+/// <summary>
+/// Turns images into the feature vectors that metrics compare, and into class logits if it knows classes.
+/// <see cref="GanFeatures.From(IFeatureExtractor)"/> and <see cref="GanFeatures.From(Func{Device, IFeatureExtractor})"/> use one of your own.
+/// </summary>
+public interface IFeatureExtractor : IDisposable
 {
-    /// <summary>What it is, to the last weight: measures of features with different ids are never compared or mixed.</summary>
+    /// <summary>
+    /// Names the kind of extractor, its options and a hash of its weights, and changes whenever features change. Features of
+    /// extractors with different ids are never compared; features of real images are cached by it.
+    /// </summary>
     string Id { get; }
 
-    /// <summary>What it is, for people: for example <c>InceptionV3 (FID weights 1a2b3c4d, TensorFlow 1 resize)</c>.</summary>
-    string Description { get; }
+    /// <summary>The extractor in words, for logs and results: for example <c>InceptionV3 (FID weights 1a2b3c4d, TensorFlow 1 resize)</c>.</summary>
+    string Description => Id;
 
-    /// <summary>D, the number of values in a feature.</summary>
+    /// <summary>The number of values in a feature vector, D; above 0.</summary>
     int FeatureSize { get; }
 
-    /// <summary>Whether it tells classes apart, so that an inception score can be computed.</summary>
-    bool HasLogits { get; }
+    /// <summary>Whether <see cref="Extract"/> gives class logits, which the inception score needs.</summary>
+    bool HasClassLogits => false;
 
-    /// <param name="images">N×C×H×W in [-1, 1], on the extractor's device.</param>
-    /// <returns>Features N×D and class logits N×K, null without <see cref="HasLogits"/>; they belong to the dispose scope in force. An image's result does not depend on the others in its batch.</returns>
+    /// <summary>The reason why images of this shape cannot be taken; null if they can.</summary>
+    /// <param name="image">The shape of every image, C×H×W. Gray images have three equal channels if other images are in colour.</param>
+    string? WhyNot(ImageShape image) => null;
+
+    /// <summary>Computes the features of a batch. The features of an image must not depend on the other images in its batch.</summary>
+    /// <param name="images">N×C×H×W, float32 in [-1, 1], with the values of 8-bit pixels, on the device of the evaluation.</param>
+    /// <returns>Features and class logits; the tensors belong to the dispose scope in force.</returns>
     FeatureBatch Extract(Tensor images);
 }
-
-/// <param name="Features">N×D.</param>
-/// <param name="Logits">N×K, for the inception score; null where the extractor knows no classes.</param>
-internal readonly record struct FeatureBatch(Tensor Features, Tensor? Logits);

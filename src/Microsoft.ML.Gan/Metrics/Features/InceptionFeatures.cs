@@ -4,14 +4,14 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan;
 
-/// <summary>The features of InceptionV3, with weights from the user's file: what FID, KID and the inception score are published with.</summary>
+/// <summary>Features of InceptionV3, with weights from the user's file. Published values of FID, KID and the inception score use them.</summary>
 internal sealed class InceptionFeatures : IFeatureExtractor
 {
     private const int FidClasses = 1008;
     private const int ImageNetClasses = 1000;
 
-    /// <summary>Images of a pass through the network, so that its memory does not grow with the batch.</summary>
-    private const int PassSize = 32;
+    /// <summary>Images in one pass through the network.</summary>
+    private const int PartSize = 32;
 
     private readonly InceptionV3 _network;
     private readonly InceptionPooling _pooling;
@@ -31,13 +31,13 @@ internal sealed class InceptionFeatures : IFeatureExtractor
 
     public int FeatureSize => InceptionV3.FeatureSize;
 
-    public bool HasLogits => true;
+    public bool HasClassLogits => true;
 
     /// <summary>Reads the weights.</summary>
     /// <param name="path">A safetensors file with the names of torchvision's <c>inception_v3</c>, with 1008 (FID) or 1000 (torchvision) classes.</param>
-    /// <param name="resize">How images become 299×299.</param>
-    /// <param name="pooling">How the network pools; it belongs to the weights.</param>
-    /// <param name="device">Where it computes.</param>
+    /// <param name="resize">How images are resized to 299×299.</param>
+    /// <param name="pooling">How the network pools. The weights were trained with one of the two.</param>
+    /// <param name="device">The device that computes.</param>
     /// <exception cref="InvalidDataException">The file does not hold such weights.</exception>
     public static InceptionFeatures Load(string path, InceptionResize resize, InceptionPooling pooling, Device device)
     {
@@ -62,24 +62,18 @@ internal sealed class InceptionFeatures : IFeatureExtractor
         });
     }
 
-    /// <summary>Features, and logits for the inception score: of the FID weights without the last bias, by which that score is defined.</summary>
+    public string? WhyNot(ImageShape image) => PhotographNetwork.WhyNot(image);
+
+    /// <summary>
+    /// Computes features, and class logits for the inception score. With the FID weights the logits leave out the last bias, because
+    /// the score is defined so.
+    /// </summary>
     /// <inheritdoc/>
     public FeatureBatch Extract(Tensor images)
     {
-        if (images.dim() != 4 || images.shape[1] is not (1 or 3))
-            throw new ArgumentException($"InceptionV3 takes images N×1×H×W or N×3×H×W, not [{string.Join(", ", images.shape)}].", nameof(images));
-
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var parts = new List<Tensor>();
-        for (long start = 0; start < images.shape[0]; start += PassSize)
-        {
-            using var pass = NewDisposeScope();
-            var some = images.narrow(0, start, Math.Min(PassSize, images.shape[0] - start));
-            parts.Add(_network.call(InceptionInput.From(some, _resize)).MoveToOuterDisposeScope());
-        }
-
-        var features = parts.Count == 0 ? zeros([0, FeatureSize], device: images.device) : cat(parts, 0);
+        var features = PhotographNetwork.Features(images, PartSize, FeatureSize, part => _network.call(InceptionInput.From(part, _resize)));
         var logits = _network.Logits(features, withBias: _pooling != InceptionPooling.Fid);
         return new FeatureBatch(features.MoveToOuterDisposeScope(), logits.MoveToOuterDisposeScope());
     }
@@ -115,7 +109,7 @@ internal sealed class InceptionFeatures : IFeatureExtractor
         return value.is_floating_point() ? value : throw new InvalidDataException($"the weights '{name}' are of type {value.dtype}, not floating-point numbers.");
     }
 
-    /// <summary>The classifier on the side of torchvision's weights, and the normalizations' counters.</summary>
+    /// <summary>Weights that only training uses: torchvision's auxiliary classifier, and the counters of batch normalizations.</summary>
     private static bool IsForTraining(string name) =>
         name.StartsWith("AuxLogits.", StringComparison.Ordinal) || name.EndsWith(".num_batches_tracked", StringComparison.Ordinal);
 }

@@ -25,7 +25,7 @@ public class ClassifierCacheTests
     }
 
     [TestMethod]
-    public void Another_pixel_class_order_or_option_is_another_classifier()
+    public void Another_pixel_class_order_or_option_trains_another_classifier()
     {
         _ = IdOf(LabeledSquares.Make(40, 1), _options);
         _ = IdOf(LabeledSquares.Make(40, 1, change: pixels => pixels[77] ^= 1), _options);
@@ -38,7 +38,7 @@ public class ClassifierCacheTests
     }
 
     [TestMethod]
-    public void A_damaged_file_is_replaced_and_told()
+    public void Damaged_file_is_replaced_with_a_warning()
     {
         var before = IdOf(LabeledSquares.Make(40, 1), _options);
         var file = Directory.GetFiles(_folder["cache"]).Single();
@@ -51,7 +51,7 @@ public class ClassifierCacheTests
     }
 
     [TestMethod]
-    public void A_file_of_other_images_is_replaced_and_told()
+    public void File_of_other_images_is_replaced_with_a_warning()
     {
         _ = IdOf(LabeledSquares.Make(40, 1), _options);
         var file = Directory.GetFiles(_folder["cache"]).Single();
@@ -64,7 +64,7 @@ public class ClassifierCacheTests
     }
 
     [TestMethod]
-    public void A_folder_that_cannot_be_written_to_costs_only_time()
+    public void Folder_that_cannot_be_written_to_gives_a_warning()
     {
         File.WriteAllText(_folder["cache"], "a file where the folder should be");
         Assert.AreEqual(IdOf(LabeledSquares.Make(40, 1), _options), IdOf(LabeledSquares.Make(40, 1), _options));
@@ -73,7 +73,7 @@ public class ClassifierCacheTests
     }
 
     [TestMethod]
-    public void Nothing_is_kept_of_a_training_that_is_cancelled()
+    public void Cancelled_training_writes_no_file()
     {
         var cache = new ClassifierCache(_folder["cache"], _warnings.Add);
         Assert.ThrowsExactly<OperationCanceledException>(

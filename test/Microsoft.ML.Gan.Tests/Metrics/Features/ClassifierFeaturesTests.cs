@@ -20,7 +20,7 @@ public class ClassifierFeaturesTests
     public void Cleanup() => _folder.Dispose();
 
     [TestMethod]
-    public void Says_what_it_is_and_how_good()
+    public void Description_has_classes_accuracy_and_weights()
     {
         Assert.IsGreaterThan(0.9, _trained.HeldOutAccuracy!.Value);
         Assert.MatchesRegex(@"^a classifier of 4 classes trained on these data \(\d+\.\d % on held-out images, weights [0-9a-f]{8}\)$", _trained.Description);
@@ -38,14 +38,14 @@ public class ClassifierFeaturesTests
         {
             var alone = _trained.Extract(images.narrow(0, i, 1));
             TensorAssert.AreClose(features.narrow(0, i, 1), alone.Features, 1e-5, $"The feature of image {i} alone");
-            TensorAssert.AreClose(logits!.narrow(0, i, 1), alone.Logits!, 1e-5, $"The logits of image {i} alone");
+            TensorAssert.AreClose(logits!.narrow(0, i, 1), alone.ClassLogits!, 1e-5, $"The logits of image {i} alone");
         }
 
         TensorAssert.AreClose(features.flip(0), _trained.Extract(images.flip(0)).Features, 1e-5, "The features in another order");
     }
 
     [TestMethod]
-    public void Extracting_leaves_two_tensors_to_the_scope_in_force()
+    public void Extract_gives_two_tensors_to_the_scope_in_force()
     {
         using var images = Pattern.Uniform(1, 3, 1, LabeledSquares.Side, LabeledSquares.Side);
         var before = LiveTensors.Settle();
@@ -53,7 +53,7 @@ public class ClassifierFeaturesTests
         {
             var batch = _trained.Extract(images);
             CollectionAssert.AreEqual(new long[] { 3, 128 }, batch.Features.shape);
-            CollectionAssert.AreEqual(new long[] { 3, 4 }, batch.Logits!.shape);
+            CollectionAssert.AreEqual(new long[] { 3, 4 }, batch.ClassLogits!.shape);
             Assert.AreEqual(before + 2, LiveTensors.Count);
         }
 
@@ -68,7 +68,7 @@ public class ClassifierFeaturesTests
     }
 
     [TestMethod]
-    public void Too_few_images_to_hold_any_out_leave_the_accuracy_unknown()
+    public void Accuracy_is_null_if_there_are_too_few_images_to_hold_out()
     {
         using var features = ClassifierFeatures.Train(LabeledSquares.Make(4, 1), LabeledSquares.Quick with { MinSteps = 1 }, CPU);
         Assert.IsNull(features.HeldOutAccuracy);
@@ -76,7 +76,7 @@ public class ClassifierFeaturesTests
     }
 
     [TestMethod]
-    public void Comes_back_from_a_file_as_it_was()
+    public void Load_restores_what_Save_wrote()
     {
         using var scope = NewDisposeScope();
         var path = _folder["classifier.safetensors"];
@@ -89,7 +89,7 @@ public class ClassifierFeaturesTests
     }
 
     [TestMethod]
-    public void A_flipped_bit_is_noticed()
+    public void File_with_a_flipped_bit_is_refused()
     {
         var path = Saved();
         var bytes = File.ReadAllBytes(path);
@@ -98,7 +98,7 @@ public class ClassifierFeaturesTests
     }
 
     [TestMethod]
-    public void A_file_cut_short_is_refused()
+    public void Truncated_file_is_refused()
     {
         var path = Saved();
         AssertRefused(path, File.ReadAllBytes(path)[..^100]);
@@ -109,7 +109,7 @@ public class ClassifierFeaturesTests
     [DataRow("\"version\":\"1\"", "\"version\":\"2\"", DisplayName = "a newer version")]
     [DataRow("mlgan-classifier", "mlgan-something0", DisplayName = "something else")]
     [DataRow("\"accuracy\"", "\"accurate\"", DisplayName = "no accuracy")]
-    public void A_header_that_says_something_else_is_refused(string before, string after)
+    public void Wrong_header_is_refused(string before, string after)
     {
         var path = Saved();
         var text = System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(path));

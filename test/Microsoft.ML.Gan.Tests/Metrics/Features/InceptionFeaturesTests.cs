@@ -22,21 +22,21 @@ public class InceptionFeaturesTests
     [TestMethod]
     [DataRow(5)]
     [DataRow(17)]
-    public void ResizeAsTensorFlow1_IsItsDefinition(int side) => AssertClose(
+    public void ResizeAsTensorFlow1_agrees_with_its_definition(int side) => AssertClose(
         _expected[$"tensorflow1.{side}"], InceptionInput.ResizeAsTensorFlow1(_expected["bytes"], side, side), 1e-6);
 
     [TestMethod]
     [DataRow(5)]
     [DataRow(17)]
-    public void ResizeAsPyTorch_IsInterpolate(int side) => AssertClose(
+    public void ResizeAsPyTorch_agrees_with_interpolate(int side) => AssertClose(
         _expected[$"pytorch.{side}"], InceptionInput.ResizeAsPyTorch(_expected["bytes"], side, side), 1e-6);
 
     [TestMethod]
-    public void ResizeAsTensorFlow1_ToTheSameSize_ChangesNothing() => TensorAssert.AreIdentical(
+    public void ResizeAsTensorFlow1_to_the_same_size_changes_nothing() => TensorAssert.AreIdentical(
         _expected["bytes"], InceptionInput.ResizeAsTensorFlow1(_expected["bytes"], 7, 12).contiguous());
 
     [TestMethod]
-    public void Input_OfPixels_IsScaledAsTheToolsDo()
+    public void Input_is_scaled_as_torch_fidelity_and_pytorch_fid_do()
     {
         using var scope = NewDisposeScope();
         var bytes = (3 * arange(86, dtype: ScalarType.Float32)).view(86, 1, 1, 1);
@@ -50,7 +50,7 @@ public class InceptionFeaturesTests
     }
 
     [TestMethod]
-    public void Extract_IsWhatTheToolsComputeFromTheSamePixels()
+    public void Extract_agrees_with_torch_fidelity_and_pytorch_fid()
     {
         using var scope = NewDisposeScope();
         using var first = InceptionFeatures.Load(Fid, InceptionResize.TensorFlow1, InceptionPooling.Fid, CPU);
@@ -66,7 +66,7 @@ public class InceptionFeaturesTests
     }
 
     [TestMethod]
-    public void Extract_DoesNotDependOnTheBatch()
+    public void Extract_does_not_depend_on_the_batch()
     {
         using var scope = NewDisposeScope();
         using var extractor = InceptionFeatures.Load(Fid, InceptionResize.TensorFlow1, InceptionPooling.Fid, CPU);
@@ -76,11 +76,11 @@ public class InceptionFeaturesTests
         var alone = extractor.Extract(images.narrow(0, 1, 1));
 
         AssertClose(together.Features.narrow(0, 1, 1), alone.Features, 1e-5);
-        AssertClose(together.Logits!.narrow(0, 1, 1), alone.Logits!, 1e-5);
+        AssertClose(together.ClassLogits!.narrow(0, 1, 1), alone.ClassLogits!, 1e-5);
     }
 
     [TestMethod]
-    public void Extract_OfNoImages_GivesNoFeatures()
+    public void Extract_of_no_images_gives_no_features()
     {
         using var scope = NewDisposeScope();
         using var extractor = InceptionFeatures.Load(Fid, InceptionResize.TensorFlow1, InceptionPooling.Fid, CPU);
@@ -92,7 +92,7 @@ public class InceptionFeaturesTests
     }
 
     [TestMethod]
-    public void Id_NamesOptionsAndWeights()
+    public void Id_names_options_and_weights()
     {
         InceptionWeights.Save(_folder["other.safetensors"], 1008, weights => weights["fc.bias"][0] = 1);
         string[] ids =
@@ -108,7 +108,7 @@ public class InceptionFeaturesTests
     }
 
     [TestMethod]
-    public void Load_TorchvisionsFileWithItsAuxiliaryClassifier_UsesTheRest()
+    public void Load_ignores_the_auxiliary_classifier_of_torchvision()
     {
         InceptionWeights.Save(_folder["torchvision.safetensors"], 1000, weights =>
         {
@@ -123,27 +123,27 @@ public class InceptionFeaturesTests
     }
 
     [TestMethod]
-    public void Load_MissingWeights_NamesFileAndWeights() => AssertRefused(
+    public void Load_names_missing_weights() => AssertRefused(
         "missing.safetensors", weights => weights.Remove("Mixed_6e.branch_pool.bn.running_mean"), "'Mixed_6e.branch_pool.bn.running_mean' are missing");
 
     [TestMethod]
-    public void Load_WeightsOfAnotherShape_NamesBothShapes() => AssertRefused(
+    public void Load_names_both_shapes_of_weights_of_another_shape() => AssertRefused(
         "shape.safetensors", weights => weights["Conv2d_2b_3x3.conv.weight"] = zeros(64, 32, 1, 1), "[64, 32, 1, 1], but [64, 32, 3, 3] is expected");
 
     [TestMethod]
-    public void Load_AnotherNumberOfClasses_SaysWhichAreKnown() => AssertRefused(
+    public void Load_names_the_known_numbers_of_classes() => AssertRefused(
         "classes.safetensors", weights => weights["fc.weight"] = zeros(10, 2048), "1008 classes (FID) or 1000");
 
     [TestMethod]
-    public void Load_UnknownWeights_NamesThem() => AssertRefused(
+    public void Load_names_unknown_weights() => AssertRefused(
         "unknown.safetensors", weights => weights["Mixed_8a.conv.weight"] = zeros(1), "no weights 'Mixed_8a.conv.weight'");
 
     [TestMethod]
-    public void Load_NegativeVariance_IsRefused() => AssertRefused(
+    public void Load_refuses_a_negative_variance() => AssertRefused(
         "variance.safetensors", weights => weights["Mixed_7c.branch1x1.bn.running_var"] = full([320], -1f), "'Mixed_7c.branch1x1' give numbers that are not finite");
 
     [TestMethod]
-    public void Load_FileThatIsCutShort_IsRefused()
+    public void Load_refuses_a_truncated_file()
     {
         var path = _folder["short.safetensors"];
         File.WriteAllBytes(path, File.ReadAllBytes(Fid)[..100_000]);
@@ -154,7 +154,7 @@ public class InceptionFeaturesTests
     }
 
     [TestMethod]
-    public void Load_NoFile_SaysSo() => Assert.ThrowsExactly<FileNotFoundException>(() => Load(_folder["none.safetensors"]));
+    public void Load_of_a_missing_file_throws_FileNotFoundException() => Assert.ThrowsExactly<FileNotFoundException>(() => Load(_folder["none.safetensors"]));
 
     private static void Load(string path) => InceptionFeatures.Load(path, InceptionResize.TensorFlow1, InceptionPooling.Fid, CPU).Dispose();
 

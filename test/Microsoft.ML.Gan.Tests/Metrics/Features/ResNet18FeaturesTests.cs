@@ -29,7 +29,7 @@ public class ResNet18FeaturesTests
     }
 
     [TestMethod]
-    public void Features_AreThoseOfOnnxRuntime()
+    public void Features_agree_with_OnnxRuntime()
     {
         using var scope = NewDisposeScope();
         var images = cat([Gradients(), Gradients().flip(1), rand([1, 3, ResNet18.Side, ResNet18.Side], generator: new Generator(3)).mul(2).sub(1)]);
@@ -51,7 +51,7 @@ public class ResNet18FeaturesTests
     }
 
     [TestMethod]
-    public void Extract_of_another_size_is_the_resized_picture()
+    public void Extract_resizes_images_of_another_size()
     {
         using var scope = NewDisposeScope();
         var small = (Gradients().add(1).mul(127.5).round() / 127.5 - 1).narrow(2, 0, 40).narrow(3, 0, 30);
@@ -63,7 +63,7 @@ public class ResNet18FeaturesTests
     }
 
     [TestMethod]
-    public void Gray_images_are_shown_in_three_equal_channels()
+    public void Gray_images_are_repeated_in_three_channels()
     {
         using var scope = NewDisposeScope();
         var gray = Gradients().narrow(1, 0, 1);
@@ -79,13 +79,13 @@ public class ResNet18FeaturesTests
         var together = _features.Extract(images);
 
         CollectionAssert.AreEqual(new long[] { 19, 512 }, together.Features.shape);
-        Assert.IsNull(together.Logits);
+        Assert.IsNull(together.ClassLogits);
         TensorAssert.AreClose(together.Features.narrow(0, 17, 1), _features.Extract(images.narrow(0, 17, 1)).Features, 1e-4);
         CollectionAssert.AreEqual(new long[] { 0, 512 }, _features.Extract(zeros(0, 3, 8, 8)).Features.shape);
     }
 
     [TestMethod]
-    public void Stages_have_their_sizes_and_let_gradients_through()
+    public void Stages_have_their_sizes_and_pass_gradients()
     {
         using var scope = NewDisposeScope();
         var images = (0.5 * Gradients()).narrow(2, 0, 64).narrow(3, 0, 96).clone().requires_grad_();
@@ -106,7 +106,7 @@ public class ResNet18FeaturesTests
     }
 
     [TestMethod]
-    public void No_weight_asks_for_a_gradient() =>
+    public void Weights_require_no_gradient() =>
         Assert.IsTrue(_features.Network.parameters().All(parameter => !parameter.requires_grad) && _features.Network.state_dict().Values.All(value => !value.requires_grad));
 
     [TestMethod]
@@ -120,7 +120,7 @@ public class ResNet18FeaturesTests
     }
 
     [TestMethod]
-    public void A_path_that_is_not_there_names_the_package()
+    public void Missing_file_names_the_package()
     {
         var e = Assert.ThrowsExactly<FileNotFoundException>(() => ResNet18Features.Load(_folder["ResNet18.onnx"], 224, CPU));
         Assert.Contains("Microsoft.ML.DnnImageFeaturizer.ResNet18", e.Message);
@@ -129,7 +129,7 @@ public class ResNet18FeaturesTests
     }
 
     [TestMethod]
-    public void A_network_without_its_preparation_names_the_file_that_lacks()
+    public void Network_without_its_preparation_names_the_missing_file()
     {
         var place = Directory.CreateDirectory(_folder["alone"]).FullName;
         File.WriteAllBytes(Path.Combine(place, "ResNet18.onnx"), []);
@@ -138,7 +138,7 @@ public class ResNet18FeaturesTests
     }
 
     [TestMethod]
-    public void A_file_that_is_no_network_is_refused_and_named()
+    public void File_that_is_not_the_network_is_refused_by_name()
     {
         AssertRefused("text", "It is not an ONNX file", _ => System.Text.Encoding.ASCII.GetBytes("version https://git-lfs.github.com/spec/v1\n"));
         AssertRefused("short", "ResNet18.onnx", bytes => bytes[..1_000_000]);
@@ -147,7 +147,7 @@ public class ResNet18FeaturesTests
     }
 
     [TestMethod]
-    public void Another_network_is_refused_where_it_differs()
+    public void Another_network_is_refused_with_the_difference()
     {
         AssertChanged("stride", "2×2", graph => graph.Node.First(node => node.OpType == "Conv").Attribute.First(one => one.Name == "strides").Ints[0] = 3);
         AssertChanged("shape", "[64, 3, 7, 7] is expected", graph => graph.Initializer.First(one => one.Name == "Parameter91").Dims[0] = 63);
@@ -166,7 +166,7 @@ public class ResNet18FeaturesTests
     }
 
     [TestMethod]
-    public void Numbers_may_be_written_either_way()
+    public void Numbers_are_read_from_both_fields_of_ONNX()
     {
         using var scope = NewDisposeScope();
         float[] numbers = [1, -2, 3, 4.5f, 0, 7];

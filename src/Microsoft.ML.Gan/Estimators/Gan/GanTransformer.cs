@@ -84,11 +84,11 @@ public sealed partial class GanTransformer : ITransformer, IDisposable
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">A column that the model reads is of the wrong type; the message names it.</exception>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => NewMapper(inputSchema).OutputSchema;
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => MapperOf(inputSchema).OutputSchema;
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">A column that the model reads is of the wrong type; the message names it.</exception>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => NewMapper(inputSchema);
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => MapperOf(inputSchema);
 
     /// <summary>
     /// Adds the column of generated images. Nothing is generated until a cursor asks for it; then whole batches are.
@@ -97,14 +97,14 @@ public sealed partial class GanTransformer : ITransformer, IDisposable
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var mapper = NewMapper(input.Schema);
-        foreach (var label in mapper.DrawnLabels)
+        var rows = RowsOf(input.Schema);
+        foreach (var label in rows.DrawnLabels)
         {
             using var channel = _host.Start("Transform");
             channel.Info(MessageSensitivity.None, $"There is no label column '{label.Name}': a class is drawn for each row.");
         }
 
-        return new GeneratedDataView(mapper, input);
+        return new BatchedDataView(new BatchedRowMapper(input.Schema, rows), input);
     }
 
     /// <summary>Frees the networks.</summary>
@@ -157,10 +157,12 @@ public sealed partial class GanTransformer : ITransformer, IDisposable
         return new GanTransformer(environment, GanModel.Load(files, device));
     }
 
-    private GanMapper NewMapper(DataViewSchema inputSchema)
+    private BatchedRowMapper MapperOf(DataViewSchema inputSchema) => new(inputSchema, RowsOf(inputSchema));
+
+    private GeneratedRows RowsOf(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
-        return new GanMapper(this, inputSchema);
+        return new GeneratedRows(this, inputSchema);
     }
 }

@@ -147,16 +147,6 @@ public sealed partial class GanTransformer : ITransformer, IDisposable
         return new WarmStart([.. ofGenerator.Fresh, .. ofDiscriminator.Fresh], [.. ofGenerator.Partial, .. ofDiscriminator.Partial]);
     }
 
-    internal void SaveTo(IModelFiles files) => Model.Save(files);
-
-    internal static GanTransformer LoadFrom(IHostEnvironment environment, IModelFiles files)
-    {
-        using var channel = environment.Start("Loading");
-        var (gpu, fallback) = MlNet.DeviceOf(environment);
-        var device = ComputeDevice.Resolve(null, gpu, fallback, problem => channel.Warning(MessageSensitivity.None, problem));
-        return new GanTransformer(environment, GanModel.Load(files, device));
-    }
-
     private BatchedRowMapper MapperOf(DataViewSchema inputSchema) => new(inputSchema, RowsOf(inputSchema));
 
     private GeneratedRows RowsOf(DataViewSchema inputSchema)

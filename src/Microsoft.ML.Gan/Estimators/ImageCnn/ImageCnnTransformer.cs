@@ -77,16 +77,6 @@ public sealed partial class ImageCnnTransformer : ITransformer, IDisposable
             _model.Dispose();
     }
 
-    internal void SaveTo(IModelFiles files) => Model.Save(files);
-
-    internal static ImageCnnTransformer LoadFrom(IHostEnvironment environment, IModelFiles files)
-    {
-        using var channel = environment.Start("Loading");
-        var (gpu, fallback) = MlNet.DeviceOf(environment);
-        var device = ComputeDevice.Resolve(null, gpu, fallback, problem => channel.Warning(MessageSensitivity.None, problem));
-        return new ImageCnnTransformer(environment, ImageCnnModel.Load(files, device));
-    }
-
     private BatchedRowMapper MapperOf(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);

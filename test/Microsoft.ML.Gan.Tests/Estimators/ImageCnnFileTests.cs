@@ -98,6 +98,7 @@ public class ImageCnnFileTests
 
         Assert.IsInstanceOfType<FormatException>(error);
         Assert.Contains("too old", error.Message);
+        Assert.Contains("Minimum expected version 65538, got 65537", error.Message);
     }
 
     private static void AssertRefused(byte[] file, string message)

@@ -115,17 +115,17 @@ public sealed partial class GanTransformer : ITransformer, IDisposable
             _model.Dispose();
     }
 
-    /// <summary>The discriminator, to judge images with.</summary>
+    /// <summary>The discriminator, to compute the logits of images.</summary>
     /// <exception cref="InvalidOperationException">The model is of other images or conditions.</exception>
     internal ImageDiscriminator DiscriminatorFor(ImageShape shape, int conditionSize)
     {
         var (own, size) = (Description.Specification.Image, Description.Specification.ConditionSize);
         if (shape != own)
-            throw new InvalidOperationException($"The model's discriminator judges images of {own}, but the images to be measured are {shape}.");
+            throw new InvalidOperationException($"The model's discriminator takes images of {own}, but the images to be measured are {shape}.");
         if (conditionSize != size)
         {
             throw new InvalidOperationException(
-                $"The model's discriminator judges images under a condition of {size} values, but the label columns to be measured have {conditionSize}" +
+                $"The model's discriminator takes a condition of {size} values, but the label columns to be measured have {conditionSize}" +
                 (conditionSize == 0 ? " (LabelColumnName is null)." : "."));
         }
 

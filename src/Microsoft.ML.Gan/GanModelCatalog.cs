@@ -13,7 +13,7 @@ public static class GanModelCatalog
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var environment = MlNet.EnvironmentOf(catalog);
-        return GanFile.Read(path, files => GanTransformer.LoadFrom(environment, files));
+        return ModelFile.Read(path, "a GAN", files => GanTransformer.LoadFrom(environment, files));
     }
 
     /// <inheritdoc cref="LoadGan(ModelOperationsCatalog, string)"/>
@@ -23,6 +23,6 @@ public static class GanModelCatalog
     {
         ArgumentNullException.ThrowIfNull(stream);
         var environment = MlNet.EnvironmentOf(catalog);
-        return GanFile.Read(stream, files => GanTransformer.LoadFrom(environment, files));
+        return ModelFile.Read(stream, "a GAN", files => GanTransformer.LoadFrom(environment, files));
     }
 }

@@ -113,7 +113,10 @@ public static class IdxFile
         var file = InputFile.OpenRead(path, name => new FileStream(name, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan));
         compressed = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
         file.Position = 0;
-        return compressed ? new BufferedStream(new GzipContent(file, path), 1 << 16) : file;
+        if (!compressed)
+            return file;
+        var damaged = $"'{path}' is damaged: it is compressed with gzip, and cannot be unpacked. Copy or download it again.";
+        return new BufferedStream(new UnpackedStream(new GZipStream(file, CompressionMode.Decompress), damaged), 1 << 16);
     }
 
     private static int[] ReadSizes(Stream stream, string path, long fileLength, bool compressed)

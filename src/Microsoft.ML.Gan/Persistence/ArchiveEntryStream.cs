@@ -6,17 +6,12 @@ namespace Microsoft.ML.Gan;
 /// <param name="content">The unpacked bytes; disposed with this.</param>
 /// <param name="length">How many there must be.</param>
 /// <param name="crc">Their CRC-32.</param>
-internal sealed class ArchiveEntryStream(Stream content, long length, uint crc) : Stream
+internal sealed class ArchiveEntryStream(Stream content, long length, uint crc)
+    : UnpackedStream(content, "it is damaged: it cannot be unpacked. Copy or download the file again.")
 {
     private readonly Crc32 _crc = new();
     private long _position;
     private bool _isChecked;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
 
     public override long Length => length;
 
@@ -31,7 +26,7 @@ internal sealed class ArchiveEntryStream(Stream content, long length, uint crc) 
     {
         if (buffer.IsEmpty)
             return 0;
-        var read = ReadContent(buffer);
+        var read = base.Read(buffer);
         _position += read;
         if (_position > length)
             throw new InvalidDataException($"it is longer than the {length} bytes that are declared.");
@@ -46,36 +41,5 @@ internal sealed class ArchiveEntryStream(Stream content, long length, uint crc) 
         }
 
         return read;
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    private int ReadContent(Span<byte> buffer)
-    {
-        try
-        {
-            return content.Read(buffer);
-        }
-        catch (Exception e) when (e is InvalidDataException or IOException)
-        {
-            throw new InvalidDataException("it is damaged: it cannot be unpacked. Copy or download the file again.", e);
-        }
-    }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            content.Dispose();
-        base.Dispose(disposing);
     }
 }

@@ -1,20 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace Microsoft.ML.Gan;
 
-/// <summary>
-/// The file at a model's root: what wrote it, who can read it, in which folder each network is, and what belongs to the model
-/// as a whole.
-/// </summary>
+/// <summary>The file at a bundle's root: what wrote it, who can read it, its kind, the folder of each component, and the description.</summary>
 internal sealed record ModelIndex
 {
     public const string FileName = "model_index.json";
-    public const string Generator = "generator";
-    public const string Discriminator = "discriminator";
 
     private const string LibraryName = "Microsoft.ML.Gan";
-    private const int MaxFolderName = 64;
 
     /// <summary>The format that this library writes.</summary>
     public static Version Written { get; } = new(1, 0);
@@ -29,29 +24,19 @@ internal sealed record ModelIndex
 
     public string LibraryVersion { get; init; } = typeof(ModelIndex).Assembly.GetName().Version!.ToString(3);
 
-    public string Class { get; init; } = nameof(GanTransformer);
+    /// <summary>The kind of the model.</summary>
+    [JsonPropertyName("class")]
+    public required string Kind { get; init; }
 
     public Version FormatVersion { get; init; } = Written;
 
     public Version MinReaderVersion { get; init; } = Readable;
 
-    /// <summary>Each network's folder.</summary>
+    /// <summary>Each component's folder.</summary>
     public required IReadOnlyDictionary<string, string> Components { get; init; }
 
-    /// <summary>The fields of <see cref="GanModelDescription"/> but for those of <see cref="NetworkConfig"/>.</summary>
+    /// <summary>The description but for what the components' configurations say.</summary>
     public required JsonObject Model { get; init; }
-
-    public static ModelIndex Of(GanModelDescription description)
-    {
-        var model = JsonSerializer.SerializeToNode(description, ModelJson.Options)!.AsObject();
-        foreach (var field in NetworkConfig.Fields)
-            model.Remove(field);
-        return new ModelIndex
-        {
-            Components = new Dictionary<string, string> { [Generator] = Generator, [Discriminator] = Discriminator },
-            Model = model,
-        };
-    }
 
     /// <exception cref="InvalidDataException">The model is not one that this version reads; the message says why.</exception>
     public static ModelIndex Read(IModelFiles files)
@@ -59,36 +44,7 @@ internal sealed record ModelIndex
         var json = ModelJson.Read(files, FileName);
         // Of a format that is not understood, nothing but the versions may be believed.
         ModelPart.Read(FileName, () => CheckVersion(json));
-        var index = ModelJson.Deserialize<ModelIndex>(json, FileName);
-        return index.Class == nameof(GanTransformer)
-            ? index
-            : throw new InvalidDataException($"{FileName}: the model is a '{index.Class}', not a {nameof(GanTransformer)}.");
-    }
-
-    /// <summary>The part of this file's name in a network's folder.</summary>
-    public string PathOf(string component, string file)
-    {
-        string? folder = null;
-        if (Components?.TryGetValue(component, out folder) != true || folder is null)
-            throw new InvalidDataException($"{FileName}: the component '{component}' is missing.");
-        // Whatever the container: a name that leads nowhere else.
-        var isPlain = folder.Length is > 0 and <= MaxFolderName && folder.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
-        return isPlain
-            ? $"{folder}/{file}"
-            : throw new InvalidDataException($"{FileName}: the folder of component '{component}' must be a plain name of letters and digits.");
-    }
-
-    public GanModelDescription Describe(NetworkConfig network)
-    {
-        var description = Model?.DeepClone() as JsonObject ?? throw new InvalidDataException($"{FileName}: 'model' is missing.");
-        foreach (var (name, value) in JsonSerializer.SerializeToNode(network, ModelJson.Options)!.AsObject())
-            description[name] = value?.DeepClone();
-        return ModelPart.Read(FileName, () =>
-        {
-            var read = description.Deserialize<GanModelDescription>(ModelJson.Options)!;
-            read.Validate();
-            return read;
-        });
+        return ModelJson.Deserialize<ModelIndex>(json, FileName);
     }
 
     private static bool CheckVersion(JsonElement json)

@@ -1,5 +1,7 @@
+using System.Reflection;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Microsoft.ML.Gan;
@@ -22,6 +24,20 @@ internal static class ModelJson
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         Converters = { new JsonStringEnumConverter() },
     };
+
+    /// <summary>A value as a JSON object, without some of its fields.</summary>
+    /// <param name="value">A record.</param>
+    /// <param name="without">The fields that are left out, as JSON names them.</param>
+    public static JsonObject ObjectOf(object value, params IReadOnlyCollection<string> without)
+    {
+        var fields = JsonSerializer.SerializeToNode(value, value.GetType(), Options)!.AsObject();
+        foreach (var field in without)
+            fields.Remove(field);
+        return fields;
+    }
+
+    /// <summary>The names of a record's fields, as JSON has them.</summary>
+    public static IReadOnlyList<string> FieldsOf<T>() => [.. typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite).Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))];
 
     public static void Write<T>(IModelFiles files, string name, T value) =>
         files.Write(name, stream => JsonSerializer.Serialize(stream, value, Options));

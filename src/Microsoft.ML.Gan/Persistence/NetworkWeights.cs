@@ -6,8 +6,6 @@ namespace Microsoft.ML.Gan;
 /// <summary>The weights of a network in a model, in and out.</summary>
 internal static class NetworkWeights
 {
-    public const string FileName = "model.safetensors";
-
     public static void Save(nn.Module network, IModelFiles files, string name) =>
         files.Write(name, stream => Safetensors.Write(stream, NetworkState.Of(network)));
 
@@ -21,8 +19,8 @@ internal static class NetworkWeights
     /// <param name="create">Makes the network.</param>
     /// <param name="mustBeFinite">Refuse infinities and NaN: nothing that is made with them means anything.</param>
     /// <exception cref="InvalidDataException">The part does not hold the weights of such a network.</exception>
-    public static nn.Module<Tensor, Tensor, Tensor> Load(
-        IModelFiles files, string name, Func<long>? count, Func<nn.Module<Tensor, Tensor, Tensor>> create, bool mustBeFinite) =>
+    public static TNetwork Load<TNetwork>(IModelFiles files, string name, Func<long>? count, Func<TNetwork> create, bool mustBeFinite)
+        where TNetwork : nn.Module =>
         ModelPart.Read(name, () =>
         {
             using var stream = files.OpenRead(name);

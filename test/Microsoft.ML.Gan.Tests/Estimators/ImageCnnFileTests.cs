@@ -8,7 +8,8 @@ namespace Microsoft.ML.Gan.Tests.Estimators;
 [TestClass]
 public class ImageCnnFileTests
 {
-    private const string Description = "classifier.json";
+    private const string Index = "model_index.json";
+    private const string Config = "classifier/config.json";
     private const string Weights = "classifier/model.safetensors";
 
     private static readonly Lazy<byte[]> _file = new(() =>
@@ -35,7 +36,8 @@ public class ImageCnnFileTests
     }
 
     [TestMethod]
-    [DataRow(Description)]
+    [DataRow(Index)]
+    [DataRow(Config)]
     [DataRow(Weights)]
     public void Load_PartThatIsMissingOrCut_NamesIt(string part)
     {
@@ -55,16 +57,17 @@ public class ImageCnnFileTests
     [DataRow("columns", "{\"image\":\"I\",\"predictedLabel\":\"S\",\"score\":\"S\"}", "columns")]
     [DataRow("labelValues", "{\"type\":\"String\",\"values\":[\"a\",\"b\"]}", "LabelValues")]
     [DataRow("labelValues", "{\"type\":\"String\",\"values\":[\"a\",null,\"b\",\"c\"]}", "texts")]
-    [DataRow("labelValues", "{\"type\":\"Byte\",\"values\":[1,2,3,400]}", "classifier.json")]
+    [DataRow("labelValues", "{\"type\":\"Byte\",\"values\":[1,2,3,400]}", "model_index.json")]
     [DataRow("labelValues", "{\"type\":\"System.IO.File\",\"values\":[1,2,3,4]}", "System.IO.File")]
     [DataRow("inputLayout", "null", "InputLayout")]
     [DataRow("training", "null", "training")]
     public void Load_DescriptionThatLies_SaysSo(string field, string value, string message) => AssertRefused(
-        Changed(Description, bytes =>
+        Changed(field is "image" or "classCount" ? Config : Index, bytes =>
         {
             var json = JsonNode.Parse(bytes)!.AsObject();
-            Assert.IsTrue(json.ContainsKey(field), $"there is no '{field}'");
-            json[field] = JsonNode.Parse(value);
+            var fields = json["model"]?.AsObject() ?? json;
+            Assert.IsTrue(fields.ContainsKey(field), $"there is no '{field}'");
+            fields[field] = JsonNode.Parse(value);
             return System.Text.Encoding.UTF8.GetBytes(json.ToJsonString());
         }),
         message);
@@ -78,6 +81,25 @@ public class ImageCnnFileTests
             return changed;
         }),
         "not finite");
+
+    [TestMethod]
+    public void Load_ModelOfTheFormatBefore_IsRefusedByMlNet()
+    {
+        const int OffsetOfVerWritten = 0x48;
+        var file = Changed("Model.key", key =>
+        {
+            var changed = key.ToArray();
+            foreach (var offset in new[] { OffsetOfVerWritten, OffsetOfVerWritten + sizeof(uint) })
+                System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(changed.AsSpan(offset), 0x00010001);
+            return changed;
+        });
+
+        var error = Assert.Throws<Exception>(() => Load(file)).GetBaseException();
+
+        Assert.IsInstanceOfType<FormatException>(error);
+        Assert.Contains("too old", error.Message);
+        Assert.Contains("Minimum expected version 65538, got 65537", error.Message);
+    }
 
     private static void AssertRefused(byte[] file, string message)
     {
@@ -102,7 +124,7 @@ public class ImageCnnFileTests
         stream.Write(_file.Value);
         using (var zip = new ZipArchive(stream, ZipArchiveMode.Update, leaveOpen: true))
         {
-            var entry = zip.Entries.Single(entry => entry.FullName.EndsWith("/" + part, StringComparison.Ordinal));
+            var entry = zip.GetEntry(zip.Entries.Single(entry => entry.Name == Index).FullName.Replace(Index, part, StringComparison.Ordinal))!;
             var name = entry.FullName;
             using var content = new MemoryStream();
             using (var old = entry.Open())

@@ -80,10 +80,10 @@ public class ConditioningTests
             using var model = new GanModel(
                 Describe(architecture, specification), new ImageGenerator(generator, CPU), architecture.CreateDiscriminator(specification));
             using var file = new MemoryStream();
-            GanFile.Write(file, model.Save);
+            ModelFile.Write(file, model.Save);
             file.Position = 0;
 
-            using var loaded = GanFile.Read(file, files => GanModel.Load(files, CPU));
+            using var loaded = ModelFile.Read(file, "a GAN", files => ModelKinds.Load<GanModel>(files, CPU));
 
             Assert.AreEqual(specification, loaded.Description.Specification);
             var (latent, condition) = (Pattern.Uniform(1, Batch, architecture.LatentSize), Pattern.OneHot(Batch, Classes));

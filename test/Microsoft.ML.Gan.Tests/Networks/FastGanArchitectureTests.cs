@@ -261,9 +261,9 @@ public class FastGanArchitectureTests
         FillAll(generator, 100);
         using var model = new GanModel(description, new ImageGenerator(generator, CPU), _narrow.CreateDiscriminator(description.Specification));
         using var file = new MemoryStream();
-        GanFile.Write(file, model.Save);
+        ModelFile.Write(file, model.Save);
 
-        using var loaded = GanFile.Read(file, files => GanModel.Load(files, CPU));
+        using var loaded = ModelFile.Read(file, "a GAN", files => ModelKinds.Load<GanModel>(files, CPU));
 
         var (latent, condition) = (Pattern.Uniform(1, Batch, 6), Pattern.OneHot(Batch, 2));
         TensorAssert.AreIdentical(generator.call(latent, condition), loaded.Generator.Module.call(latent, condition));

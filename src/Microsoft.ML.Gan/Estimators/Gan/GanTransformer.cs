@@ -84,11 +84,11 @@ public sealed partial class GanTransformer : ITransformer, IDisposable
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">A column that the model reads is of the wrong type; the message names it.</exception>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => NewMapper(inputSchema).OutputSchema;
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => MapperOf(inputSchema).OutputSchema;
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">A column that the model reads is of the wrong type; the message names it.</exception>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => NewMapper(inputSchema);
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => MapperOf(inputSchema);
 
     /// <summary>
     /// Adds the column of generated images. Nothing is generated until a cursor asks for it; then whole batches are.
@@ -97,14 +97,14 @@ public sealed partial class GanTransformer : ITransformer, IDisposable
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var mapper = NewMapper(input.Schema);
-        foreach (var label in mapper.DrawnLabels)
+        var rows = RowsOf(input.Schema);
+        foreach (var label in rows.DrawnLabels)
         {
             using var channel = _host.Start("Transform");
             channel.Info(MessageSensitivity.None, $"There is no label column '{label.Name}': a class is drawn for each row.");
         }
 
-        return new GeneratedDataView(mapper, input);
+        return new BatchedDataView(new BatchedRowMapper(input.Schema, rows), input);
     }
 
     /// <summary>Frees the networks.</summary>
@@ -115,17 +115,17 @@ public sealed partial class GanTransformer : ITransformer, IDisposable
             _model.Dispose();
     }
 
-    /// <summary>The discriminator, to judge images with.</summary>
+    /// <summary>The discriminator, to compute the logits of images.</summary>
     /// <exception cref="InvalidOperationException">The model is of other images or conditions.</exception>
     internal ImageDiscriminator DiscriminatorFor(ImageShape shape, int conditionSize)
     {
         var (own, size) = (Description.Specification.Image, Description.Specification.ConditionSize);
         if (shape != own)
-            throw new InvalidOperationException($"The model's discriminator judges images of {own}, but the images to be measured are {shape}.");
+            throw new InvalidOperationException($"The model's discriminator takes images of {own}, but the images to be measured are {shape}.");
         if (conditionSize != size)
         {
             throw new InvalidOperationException(
-                $"The model's discriminator judges images under a condition of {size} values, but the label columns to be measured have {conditionSize}" +
+                $"The model's discriminator takes a condition of {size} values, but the label columns to be measured have {conditionSize}" +
                 (conditionSize == 0 ? " (LabelColumnName is null)." : "."));
         }
 
@@ -147,20 +147,12 @@ public sealed partial class GanTransformer : ITransformer, IDisposable
         return new WarmStart([.. ofGenerator.Fresh, .. ofDiscriminator.Fresh], [.. ofGenerator.Partial, .. ofDiscriminator.Partial]);
     }
 
-    internal void SaveTo(IModelFiles files) => Model.Save(files);
+    private BatchedRowMapper MapperOf(DataViewSchema inputSchema) => new(inputSchema, RowsOf(inputSchema));
 
-    internal static GanTransformer LoadFrom(IHostEnvironment environment, IModelFiles files)
-    {
-        using var channel = environment.Start("Loading");
-        var (gpu, fallback) = MlNet.DeviceOf(environment);
-        var device = ComputeDevice.Resolve(null, gpu, fallback, problem => channel.Warning(MessageSensitivity.None, problem));
-        return new GanTransformer(environment, GanModel.Load(files, device));
-    }
-
-    private GanMapper NewMapper(DataViewSchema inputSchema)
+    private GeneratedRows RowsOf(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
-        return new GanMapper(this, inputSchema);
+        return new GeneratedRows(this, inputSchema);
     }
 }

@@ -33,17 +33,10 @@ internal static class GeneratedColumn
     /// <summary>Whether the type of a column says the size of its images.</summary>
     public static bool HasSize(DataViewType type) => type is ImageDataViewType { Height: > 0 };
 
-    /// <summary>A getter of the column that takes each row's pixels, H×W×C, from <paramref name="pixels"/>.</summary>
-    /// <exception cref="InvalidOperationException">The column is not active, or is of another type.</exception>
-    public static ValueGetter<TValue> Getter<TValue>(GanModelDescription model, DataViewSchema.Column column, Func<ReadOnlyMemory<byte>>? pixels)
-    {
-        if (pixels is null)
-            throw new InvalidOperationException($"Column '{column.Name}' is not active in this cursor.");
-        return NewGetter(model, pixels) as ValueGetter<TValue>
-            ?? throw new InvalidOperationException($"Column '{column.Name}' is of type {column.Type}, which is not read as {typeof(TValue)}.");
-    }
-
-    private static Delegate NewGetter(GanModelDescription model, Func<ReadOnlyMemory<byte>> pixels)
+    /// <summary>A getter of the column.</summary>
+    /// <param name="model">Says the type of the column.</param>
+    /// <param name="pixels">Returns the current row's pixels, H×W×C.</param>
+    public static Delegate Getter(GanModelDescription model, Func<ReadOnlyMemory<byte>> pixels)
     {
         var shape = model.Specification.Image;
         var layout = new PixelVector(shape, model.OutputLayout);

@@ -50,8 +50,8 @@ internal static class ClassColumns
             MlNet.Column(name, isVector ? SchemaShape.Column.VectorKind.Vector : SchemaShape.Column.VectorKind.Scalar, type, isKey);
     }
 
-    /// <summary>Adds what a transformer delivers: first the class, then the probabilities.</summary>
-    public static void AddTo(DataViewSchema.Builder schema, DataViewSchema input, ImageCnnDescription model, LabelValues? labels)
+    /// <summary>What a transformer delivers: first the class, then the probabilities.</summary>
+    public static DataViewSchema.DetachedColumn[] Of(DataViewSchema input, ImageCnnDescription model, LabelValues? labels)
     {
         var setId = NextSetId(input);
         var (ofPredicted, ofScore) = (Common("PredictedLabel"), Common("Score"));
@@ -59,8 +59,11 @@ internal static class ClassColumns
         labels?.AddTo(ofScore, TrainingLabelValues);
         if (labels?.Type is TextDataViewType)
             labels.AddTo(ofScore, SlotNames);
-        schema.AddColumn(model.Columns.PredictedLabel, new KeyDataViewType(typeof(uint), model.ClassCount), ofPredicted.ToAnnotations());
-        schema.AddColumn(model.Columns.Score, new VectorDataViewType(NumberDataViewType.Single, model.ClassCount), ofScore.ToAnnotations());
+        return
+        [
+            new(model.Columns.PredictedLabel, new KeyDataViewType(typeof(uint), model.ClassCount), ofPredicted.ToAnnotations()),
+            new(model.Columns.Score, new VectorDataViewType(NumberDataViewType.Single, model.ClassCount), ofScore.ToAnnotations()),
+        ];
 
         DataViewSchema.Annotations.Builder Common(string valueKind)
         {

@@ -53,11 +53,11 @@ public sealed partial class ImageCnnTransformer : ITransformer, IDisposable
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">The image column is missing or of the wrong type; the message names it.</exception>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => NewMapper(inputSchema).OutputSchema;
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => MapperOf(inputSchema).OutputSchema;
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">The image column is missing or of the wrong type; the message names it.</exception>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => NewMapper(inputSchema);
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => MapperOf(inputSchema);
 
     /// <summary>
     /// Adds the columns of classes and probabilities. Nothing is classified until a cursor asks for it; then whole batches are.
@@ -66,7 +66,7 @@ public sealed partial class ImageCnnTransformer : ITransformer, IDisposable
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new ClassifiedDataView(NewMapper(input.Schema), input);
+        return new BatchedDataView(MapperOf(input.Schema), input);
     }
 
     /// <summary>Frees the network.</summary>
@@ -77,20 +77,10 @@ public sealed partial class ImageCnnTransformer : ITransformer, IDisposable
             _model.Dispose();
     }
 
-    internal void SaveTo(IModelFiles files) => Model.Save(files);
-
-    internal static ImageCnnTransformer LoadFrom(IHostEnvironment environment, IModelFiles files)
-    {
-        using var channel = environment.Start("Loading");
-        var (gpu, fallback) = MlNet.DeviceOf(environment);
-        var device = ComputeDevice.Resolve(null, gpu, fallback, problem => channel.Warning(MessageSensitivity.None, problem));
-        return new ImageCnnTransformer(environment, ImageCnnModel.Load(files, device));
-    }
-
-    private ImageCnnMapper NewMapper(DataViewSchema inputSchema)
+    private BatchedRowMapper MapperOf(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
-        return new ImageCnnMapper(this, inputSchema);
+        return new BatchedRowMapper(inputSchema, new ClassifiedRows(this, inputSchema));
     }
 }

@@ -24,7 +24,7 @@ internal sealed class ClassifierCache(string folder, Action<string> warn)
         Action<ClassifierProgress>? report = null,
         CancellationToken cancellationToken = default)
     {
-        var path = Path.Combine(folder, $"classifier-{Key(images, options)}.safetensors");
+        var path = Path.Combine(folder, $"classifier-{Key(images, options)}.zip");
         if (Find(path, images, device) is { } kept)
             return kept;
 

@@ -125,20 +125,6 @@ internal sealed record GanModelDescription
     }
 }
 
-/// <summary>An architecture, a loss or a regularizer: its registered name and its options.</summary>
-internal sealed record NamedPart(string Name, JsonElement Options)
-{
-    public static NamedPart Of(IGanArchitecture part) => new(part.Name, OptionsOf(part));
-
-    public static NamedPart Of(IGanLoss part) => new(part.Name, OptionsOf(part));
-
-    public static NamedPart Of(IGanRegularizer part) => new(part.Name, OptionsOf(part));
-
-    // A pair of a user's modules holds functions, which are nothing to write down: its name says it all.
-    private static JsonElement OptionsOf(object part) =>
-        part is ModulePairArchitecture ? JsonSerializer.SerializeToElement(new { }) : JsonSerializer.SerializeToElement(part, part.GetType());
-}
-
 /// <summary>The columns that a model reads and writes; of several label columns see <see cref="GanModelDescription.Labels"/>.</summary>
 internal sealed record ColumnNames(string Output, string? Label, string? Noise);
 

@@ -1,43 +1,41 @@
 namespace Microsoft.ML.Gan;
 
 /// <summary>Model files of our own, in and out: what holds the parts, and what to say when they are not what was expected.</summary>
-internal static class GanFile
+internal static class ModelFile
 {
     // What ML.NET's Model.Save always writes.
     private const string MlNetMark = "TrainingInfo/Version.txt";
-
-    private const string Expected = "a GAN that can be loaded";
 
     /// <summary>Writes all parts; the stream stays open.</summary>
     public static void Write(Stream stream, Action<IModelFiles> save)
     {
         using var files = new ModelArchiveWriter(stream);
         save(files);
-        MlNetSignpost.Write(files);
     }
 
     /// <param name="path">A file, or the folder that one was unpacked to.</param>
+    /// <param name="expected">What it should be, for messages: "a GAN".</param>
     /// <param name="load">Reads the parts.</param>
     /// <exception cref="InvalidDataException">It is not a model, or not one that can be read; the message names the file and the part.</exception>
-    public static T Read<T>(string path, Func<IModelFiles, T> load)
+    public static T Read<T>(string path, string expected, Func<IModelFiles, T> load)
     {
         if (Directory.Exists(path))
-            return Explain($"The folder '{path}'", () => KindOf(path) is { } other ? throw new InvalidDataException(other) : load(new ModelFolder(path)));
+            return Explain($"The folder '{path}'", expected, () => KindOf(path) is { } other ? throw new InvalidDataException(other) : load(new ModelFolder(path)));
         if (Path.EndsInDirectorySeparator(path))
             throw new DirectoryNotFoundException($"There is no folder '{path}'.");
         using var stream = InputFile.OpenRead(path);
-        return Read(stream, load, $"The file '{path}'");
+        return Read(stream, expected, load, $"The file '{path}'");
     }
 
-    /// <inheritdoc cref="Read{T}(string, Func{IModelFiles, T})"/>
-    public static T Read<T>(Stream stream, Func<IModelFiles, T> load)
+    /// <inheritdoc cref="Read{T}(string, string, Func{IModelFiles, T})"/>
+    public static T Read<T>(Stream stream, string expected, Func<IModelFiles, T> load)
     {
         if (!stream.CanSeek)
             throw new ArgumentException("The stream must be able to seek: a zip is read from its end.", nameof(stream));
-        return Read(stream, load, "The stream");
+        return Read(stream, expected, load, "The stream");
     }
 
-    private static T Read<T>(Stream stream, Func<IModelFiles, T> load, string what) => Explain(what, () =>
+    private static T Read<T>(Stream stream, string expected, Func<IModelFiles, T> load, string what) => Explain(what, expected, () =>
     {
         if (FileKind.Describe(stream) is { } kind and not FileKind.Zip)
         {
@@ -88,7 +86,7 @@ internal static class GanFile
             : null;
     }
 
-    private static T Explain<T>(string what, Func<T> read)
+    private static T Explain<T>(string what, string expected, Func<T> read)
     {
         try
         {
@@ -96,7 +94,7 @@ internal static class GanFile
         }
         catch (InvalidDataException e)
         {
-            throw new InvalidDataException($"{what} is not {Expected}: {e.Message}", e);
+            throw new InvalidDataException($"{what} is not {expected} that can be loaded: {e.Message}", e);
         }
     }
 }

@@ -1,15 +1,13 @@
-using Microsoft.ML.Data;
-
 namespace Microsoft.ML.Gan;
 
-/// <summary>Rows with their classes, found batch by batch while a cursor walks.</summary>
-internal sealed class ClassifiedDataView(ImageCnnMapper mapper, IDataView source) : IDerivedView
+/// <summary>Rows with added columns, which are computed batch by batch while a cursor walks; nothing is computed unless a cursor asks for one of them.</summary>
+internal sealed class BatchedDataView(BatchedRowMapper mapper, IDataView source) : IDerivedView
 {
     public IDataView Source => source;
 
     public DataViewSchema Schema => mapper.OutputSchema;
 
-    public IDataView Over(IDataView other) => new ClassifiedDataView(mapper, other);
+    public IDataView Over(IDataView other) => new BatchedDataView(mapper, other);
 
     public bool CanShuffle => false;
 
@@ -18,11 +16,12 @@ internal sealed class ClassifiedDataView(ImageCnnMapper mapper, IDataView source
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         var needed = columnsNeeded.ToArray();
+        var batchSize = mapper.Columns.BatchSize;
         var input = source.GetRowCursor(needed.Where(column => !mapper.IsOutput(column)).Select(column => mapper.InputSchema[column.Index]));
-        return new ClassifyingCursor(mapper, input, needed.Any(mapper.IsOutput) ? source.GetRowCursor([mapper.Input]) : null);
+        return new LookAheadCursor(mapper, input, needed.Any(mapper.IsOutput) ? source.GetRowCursor(mapper.Columns.Inputs) : null, batchSize);
     }
 
-    // Rows are classified in batches, on all cores: several cursors would only share them out.
+    // A batch is computed on all cores: several cursors would only share them out.
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
         [GetRowCursor(columnsNeeded, rand)];
 }

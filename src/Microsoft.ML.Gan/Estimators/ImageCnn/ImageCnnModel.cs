@@ -4,12 +4,15 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// A trained image classifier and what belongs to it; owns the network. Saved as a description in JSON and a folder with the
-/// weights. Several threads may use it at once.
+/// A trained image classifier and what belongs to it; owns the network. Saved as a bundle of one component.
+/// Several threads may use it at once.
 /// </summary>
 internal sealed class ImageCnnModel : IDisposable
 {
-    private const string WeightsName = "classifier/" + NetworkWeights.FileName;
+    /// <summary>What files call a model of this kind.</summary>
+    public const string Kind = nameof(ImageCnnTransformer);
+
+    private const string ComponentName = "classifier";
 
     private readonly ImageClassifier _classifier;
 
@@ -49,24 +52,23 @@ internal sealed class ImageCnnModel : IDisposable
         Description.Validate();
         if (NetworkWeights.FirstNotFinite(NetworkState.Of(_classifier)) is { } name)
             throw new InvalidOperationException($"The model is not saved: the classifier's weights '{name}' are not finite, so the training diverged.");
-        ModelJson.Write(files, ImageCnnDescription.FileName, Description);
-        NetworkWeights.Save(_classifier, files, WeightsName);
+        ModelBundle.Write(
+            files,
+            Kind,
+            ModelJson.ObjectOf(Description, ModelJson.FieldsOf<ImageClassifierConfig>()),
+            new SavedComponent(ComponentName, new ImageClassifierConfig { Image = Description.Image, ClassCount = Description.ClassCount }, _classifier));
     }
 
-    /// <exception cref="InvalidDataException">The files are not a classifier that can be read; the message names the part and says what is wrong.</exception>
-    public static ImageCnnModel Load(IModelFiles files, Device device)
+    /// <exception cref="InvalidDataException">The bundle is not a classifier that can be read; the message names the part and says what is wrong.</exception>
+    public static ImageCnnModel Load(ModelBundle bundle, Device device)
     {
-        var description = ImageCnnDescription.Read(files);
-        // Whatever the size of the images, the layers before the classes are of a bounded size.
-        var network = NetworkWeights.Load(
-            files,
-            WeightsName,
-            () => (long)description.ClassCount * ImageClassifier.FeatureSize,
-            () => new ImageClassifier(description.Image, description.ClassCount),
-            mustBeFinite: true);
-        network.to(device);
-        network.eval();
-        return new ImageCnnModel(description, (ImageClassifier)network);
+        var component = bundle.Component(ComponentName);
+        var config = component.ReadConfig<ImageClassifierConfig>();
+        var description = bundle.Describe<ImageCnnDescription>(config, read => read.Validate());
+        var classifier = component.LoadNetwork(config.CountWeights, config.Create, mustBeFinite: true);
+        classifier.to(device);
+        classifier.eval();
+        return new ImageCnnModel(description, classifier);
     }
 
     public void Dispose() => _classifier.Release();

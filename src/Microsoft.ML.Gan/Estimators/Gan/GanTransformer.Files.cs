@@ -1,3 +1,5 @@
+using Microsoft.ML.Runtime;
+
 namespace Microsoft.ML.Gan;
 
 public sealed partial class GanTransformer
@@ -23,6 +25,15 @@ public sealed partial class GanTransformer
     public void SaveAs(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        GanFile.Write(stream, Model.Save);
+        ModelFile.Write(stream, files =>
+        {
+            Model.Save(files);
+            MlNetSignpost.Write(files);
+        });
     }
+
+    internal void SaveTo(IModelFiles files) => Model.Save(files);
+
+    internal static GanTransformer LoadFrom(IHostEnvironment environment, IModelFiles files) =>
+        new(environment, ModelKinds.Load<GanModel>(environment, files));
 }

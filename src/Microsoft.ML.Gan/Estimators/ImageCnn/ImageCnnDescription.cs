@@ -3,8 +3,6 @@ namespace Microsoft.ML.Gan;
 /// <summary>Everything about an image classifier but its weights; saved as JSON (docs/model-format.md).</summary>
 internal sealed record ImageCnnDescription
 {
-    public const string FileName = "classifier.json";
-
     private const int MaxClasses = 1 << 20;
 
     public required ImageCnnColumns Columns { get; init; }
@@ -24,17 +22,6 @@ internal sealed record ImageCnnDescription
     public int PredictionBatchSize { get; init; } = 64;
 
     public required ImageCnnTrainingRecord Training { get; init; }
-
-    /// <exception cref="InvalidDataException">The part is missing or not valid.</exception>
-    public static ImageCnnDescription Read(IModelFiles files)
-    {
-        var description = ModelJson.Deserialize<ImageCnnDescription>(ModelJson.Read(files, FileName), FileName);
-        return ModelPart.Read(FileName, () =>
-        {
-            description.Validate();
-            return description;
-        });
-    }
 
     /// <summary>Checks before saving as after loading: what could not be loaded again is not saved.</summary>
     /// <exception cref="ArgumentException">A value has no meaning; the message names it.</exception>

@@ -5,12 +5,18 @@ namespace Microsoft.ML.Gan;
 
 /// <summary>
 /// What training leaves behind: a generator ready for use, the discriminator's weights, and the description of both.
-/// Owns its networks. Saved as an index and a folder for each network (docs/model-format.md).
+/// Owns its networks. Saved as a bundle of two components.
 /// </summary>
 internal sealed class GanModel : IDisposable
 {
+    /// <summary>What files call a model of this kind.</summary>
+    public const string Kind = nameof(GanTransformer);
+
+    private const string GeneratorName = "generator";
+    private const string DiscriminatorName = "discriminator";
+
     private readonly nn.Module<Tensor, Tensor, Tensor> _discriminator;
-    private readonly Lazy<ImageDiscriminator> _judge;
+    private readonly Lazy<ImageDiscriminator> _readyDiscriminator;
 
     /// <summary>Takes over both networks.</summary>
     public GanModel(GanModelDescription description, ImageGenerator generator, nn.Module<Tensor, Tensor, Tensor> discriminator)
@@ -18,18 +24,18 @@ internal sealed class GanModel : IDisposable
         (Description, Generator, _discriminator) = (description, generator, discriminator);
         Keep(generator.Module);
         Keep(discriminator);
-        _judge = new Lazy<ImageDiscriminator>(() => new ImageDiscriminator(discriminator, generator.Device, description.Specification.Packing));
+        _readyDiscriminator = new Lazy<ImageDiscriminator>(() => new ImageDiscriminator(discriminator, generator.Device, description.Specification.Packing));
     }
 
     public GanModelDescription Description { get; }
 
     public ImageGenerator Generator { get; }
 
-    /// <summary>The discriminator's weights; where they are, nobody has asked.</summary>
+    /// <summary>The discriminator's weights, on the CPU until <see cref="Discriminator"/> is first used.</summary>
     public nn.Module DiscriminatorModule => _discriminator;
 
-    /// <summary>The discriminator ready for use. Most models are never asked for it: it goes to the device when one is.</summary>
-    public ImageDiscriminator Discriminator => _judge.Value;
+    /// <summary>The discriminator ready for use. It goes to the device at the first use, since most models never need it.</summary>
+    public ImageDiscriminator Discriminator => _readyDiscriminator.Value;
 
     /// <summary>How training went, if it was in this process; not saved.</summary>
     public IReadOnlyList<GanProgress> History { get; init; } = [];
@@ -42,44 +48,32 @@ internal sealed class GanModel : IDisposable
         if (NetworkWeights.FirstNotFinite(NetworkState.Of(Generator.Module)) is { } name)
             throw new InvalidOperationException($"The model is not saved: the generator's weights '{name}' are not finite, so the training diverged.");
 
-        var index = ModelIndex.Of(Description);
-        var config = NetworkConfig.Of(Description);
-        ModelJson.Write(files, ModelIndex.FileName, index);
-        Save(ModelIndex.Generator, Generator.Module);
-        Save(ModelIndex.Discriminator, _discriminator);
-
-        void Save(string component, nn.Module network)
-        {
-            ModelJson.Write(files, index.PathOf(component, NetworkConfig.FileName), config);
-            NetworkWeights.Save(network, files, index.PathOf(component, NetworkWeights.FileName));
-        }
+        var config = GanNetworkConfig.Of(Description);
+        ModelBundle.Write(
+            files,
+            Kind,
+            ModelJson.ObjectOf(Description, GanNetworkConfig.Fields),
+            new SavedComponent(GeneratorName, config, Generator.Module),
+            new SavedComponent(DiscriminatorName, config, _discriminator));
     }
 
-    /// <exception cref="InvalidDataException">The files are not a model that can be read; the message names the part and says what is wrong.</exception>
-    public static GanModel Load(IModelFiles files, Device device)
+    /// <exception cref="InvalidDataException">The bundle is not a model that can be read; the message names the part and says what is wrong.</exception>
+    public static GanModel Load(ModelBundle bundle, Device device)
     {
-        var index = ModelIndex.Read(files);
-        var configName = index.PathOf(ModelIndex.Generator, NetworkConfig.FileName);
-        var discriminatorConfigName = index.PathOf(ModelIndex.Discriminator, NetworkConfig.FileName);
-        var config = NetworkConfig.Read(files, configName);
-        if (!NetworkConfig.Read(files, discriminatorConfigName).IsSameAs(config))
-            throw new InvalidDataException($"{configName} and {discriminatorConfigName} describe networks that do not belong together.");
-        var description = index.Describe(config);
+        var (ofGenerator, ofDiscriminator) = (bundle.Component(GeneratorName), bundle.Component(DiscriminatorName));
+        var config = GanNetworkConfig.Read(ofGenerator);
+        if (!GanNetworkConfig.Read(ofDiscriminator).IsSameAs(config))
+            throw new InvalidDataException($"{ofGenerator.ConfigName} and {ofDiscriminator.ConfigName} describe networks that do not belong together.");
+        var description = bundle.Describe<GanModelDescription>(config, read => read.Validate());
         var specification = description.Specification;
-        var architecture = ModelPart.Read(configName, () => ArchitectureOf(description));
+        var architecture = ModelPart.Read(ofGenerator.ConfigName, () => ArchitectureOf(description));
         var size = architecture as ISizedArchitecture;
 
-        var generator = NetworkWeights.Load(
-            files,
-            index.PathOf(ModelIndex.Generator, NetworkWeights.FileName),
-            size is null ? null : () => size.CountGeneratorWeights(specification),
-            () => architecture.CreateGenerator(specification),
-            mustBeFinite: true);
+        var generator = ofGenerator.LoadNetwork(
+            size is null ? null : () => size.CountGeneratorWeights(specification), () => architecture.CreateGenerator(specification), mustBeFinite: true);
         try
         {
-            var discriminator = NetworkWeights.Load(
-                files,
-                index.PathOf(ModelIndex.Discriminator, NetworkWeights.FileName),
+            var discriminator = ofDiscriminator.LoadNetwork(
                 size is null ? null : () => size.CountDiscriminatorWeights(specification.OfDiscriminator),
                 () => architecture.CreateDiscriminator(specification.OfDiscriminator),
                 mustBeFinite: false);

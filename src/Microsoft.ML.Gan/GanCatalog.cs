@@ -13,7 +13,7 @@ public static class GanCatalog
     /// <param name="outputColumnName">The column of generated images.</param>
     /// <param name="imageColumnName">The column of real images: <c>MLImage</c>, or a vector of pixels.</param>
     /// <param name="labelColumnName">The column that decides what is generated: a key, or numbers; null for none.</param>
-    /// <param name="noiseColumnName">The column of latents that the transformer reads; null to draw them.</param>
+    /// <param name="latentColumnName">The column of latents that the transformer reads; null to draw them.</param>
     /// <param name="architecture">The networks; null for DCGAN.</param>
     /// <param name="loss">The adversarial loss; null for the architecture's (see <see cref="GanRecipe"/>), or non-saturating if it names none.</param>
     /// <param name="batchSize">Images in a batch.</param>
@@ -25,7 +25,7 @@ public static class GanCatalog
         string outputColumnName,
         string imageColumnName,
         string? labelColumnName = null,
-        string? noiseColumnName = null,
+        string? latentColumnName = null,
         IGanArchitecture? architecture = null,
         IGanLoss? loss = null,
         int batchSize = 64,
@@ -36,11 +36,10 @@ public static class GanCatalog
             OutputColumnName = outputColumnName,
             ImageColumnName = imageColumnName,
             LabelColumnName = labelColumnName,
-            NoiseColumnName = noiseColumnName,
+            LatentColumnName = latentColumnName,
             Architecture = architecture ?? GanArchitecture.Dcgan(),
             Loss = loss,
-            BatchSize = batchSize,
-            Kimg = kimg,
+            Training = { BatchSize = batchSize, Kimg = kimg },
             Seed = seed,
         });
 

@@ -37,7 +37,7 @@ internal static class DiscriminatorLayers
         var layers = Of(discriminator);
         Check.That(
             count < layers.Count,
-            nameof(GanEstimator.Options.FreezeDiscriminatorLayers),
+            nameof(GanTrainingOptions.FreezeDiscriminatorLayers),
             $"is {count}, but this discriminator has {layers.Count} layers, of which one at least must train");
         return [.. layers.Take(count).SelectMany(layer => layer)];
     }

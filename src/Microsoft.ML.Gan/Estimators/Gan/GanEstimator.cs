@@ -37,10 +37,10 @@ public sealed partial class GanEstimator : IEstimator<GanTransformer>
         var image = ImageColumn.Find(inputSchema, _options.ImageColumnName);
         foreach (var label in _options.Labels)
             ConditionColumn.Find(inputSchema, label);
-        if (_options.NoiseColumnName is { } noise && inputSchema.Any(column => column.Name == noise))
+        if (_options.LatentColumnName is { } noise && inputSchema.Any(column => column.Name == noise))
             LatentColumn.Find(inputSchema, noise);
 
-        var output = GeneratedColumn.Shape(_options.OutputColumnName, _options.Output, GeneratedColumn.SizedTypeOf(image));
+        var output = GeneratedColumn.Shape(_options.OutputColumnName, _options.Generation.Output, GeneratedColumn.SizedTypeOf(image));
         return new SchemaShape(inputSchema.Where(column => column.Name != output.Name).Append(output));
     }
 
@@ -48,26 +48,26 @@ public sealed partial class GanEstimator : IEstimator<GanTransformer>
     /// Trains the networks. What happens is told to <c>MLContext.Log</c> and to <see cref="Options.Progress"/>.
     /// </summary>
     /// <param name="input">
-    /// The real images; read once when they fit into <see cref="Options.ImageMemory"/>, else once an epoch. A view made by
+    /// The real images; read once when they fit into <see cref="GanInputOptions.CacheBytes"/>, else once an epoch. A view made by
     /// <c>AugmentImages</c> is augmented anew in each epoch.
     /// </param>
     /// <returns>The transformer that generates. It holds native memory: dispose it when it is no longer needed.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type, or the architecture cannot make images of this size.</exception>
     /// <exception cref="InvalidOperationException">The data are empty, or a row is not a valid image or label; the message names the row.</exception>
     /// <exception cref="InvalidOperationException">The checkpoint directory cannot be written to, or holds another training.</exception>
-    /// <exception cref="GanDivergedException">Training diverged, more often than <see cref="Options.MaxRollbacks"/> says.</exception>
+    /// <exception cref="GanDivergedException">Training diverged, more often than <see cref="GanTrainingOptions.MaxRollbacks"/> says.</exception>
     /// <exception cref="OperationCanceledException">The options' token, or the MLContext, was cancelled.</exception>
     public GanTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
         using var channel = _host.Start("Training");
-        var images = ImageColumn.Create(input.Schema, _options.ImageColumnName, _options.InputLayout, _options.ImageShape, _options.Channels, nameof(Options.InputLayout));
+        var images = ImageColumn.Create(input.Schema, _options.ImageColumnName, _options.Input.PixelLayout, _options.Input.ImageShape, _options.Input.Channels, nameof(Options.Input.PixelLayout));
         if (images.ShapeGuess is { } guess)
             channel.Info(MessageSensitivity.None, guess);
         var condition = ConditionColumns.Create(input.Schema, _options.Labels);
-        if (_options.BalanceClasses && condition?.FirstKey() is null)
+        if (_options.Training.BalanceClasses && condition?.FirstKey() is null)
             throw SchemaError.Mismatch("label", _options.Labels[0], "a key, whose classes can be balanced", condition!.Columns[0].Column.Type.ToString()!);
-        if (_options.NoiseColumnName is { } noise && input.Schema.GetColumnOrNull(noise) is { } noiseColumn)
+        if (_options.LatentColumnName is { } noise && input.Schema.GetColumnOrNull(noise) is { } noiseColumn)
             LatentColumn.Validate(noiseColumn, _options.Architecture.LatentSize); // not read here, but the transformer will
         if (images.Shape is { } known)
             _options.Architecture.ValidateSpecification(GanTraining.Specify(_options, known, condition)); // before anything is read, where the type says enough
@@ -75,8 +75,8 @@ public sealed partial class GanEstimator : IEstimator<GanTransformer>
         var (gpu, fallback) = MlNet.DeviceOf(_host);
         var device = ComputeDevice.Resolve(_options.Device, gpu, fallback, problem => channel.Warning(MessageSensitivity.None, problem));
         using var stop = new StopSignal(_host, _options.CancellationToken);
-        var checkpoints = _options.CheckpointDirectory is { } folder
-            ? new CheckpointFolder(folder, _options.CheckpointsKept, problem => channel.Warning(MessageSensitivity.None, problem))
+        var checkpoints = _options.Checkpoints.Directory is { } folder
+            ? new CheckpointFolder(folder, _options.Checkpoints.Kept, problem => channel.Warning(MessageSensitivity.None, problem))
             : null;
         using var resumed = checkpoints?.LoadLatest();
         // A training that nobody gave a seed goes on with the one that it began with.
@@ -86,12 +86,12 @@ public sealed partial class GanEstimator : IEstimator<GanTransformer>
         labeled.Source.Reseed(resumed?.AugmentationSeeds(labeled.Source.Augmentations));
         using var rows = new RowBatches(
             labeled.Source,
-            _options.BatchSize,
+            _options.Training.BatchSize,
             seed,
-            _options.ImageMemory,
+            _options.Input.CacheBytes,
             resumed is null ? default : RowBatches.PositionIn(resumed.State, GanTraining.BatchesPrefix),
-            _options.SkipBadRows ? message => channel.Warning(MessageSensitivity.None, $"Image column '{images.Name}': {message}") : null,
-            _options.BalanceClasses ? new BalancedClasses(labeled.Condition) : null,
+            _options.Input.SkipBadRows ? message => channel.Warning(MessageSensitivity.None, $"Image column '{images.Name}': {message}") : null,
+            _options.Training.BalanceClasses ? new BalancedClasses(labeled.Condition) : null,
             message => channel.Warning(MessageSensitivity.None, message),
             device,
             stop.Token);
@@ -100,7 +100,7 @@ public sealed partial class GanEstimator : IEstimator<GanTransformer>
         foreach (var problem in rows.Problems.Concat(TrainingAdvice.Of(_options, shape, rows.RowCount)))
             channel.Warning(MessageSensitivity.None, problem);
 
-        using var evaluation = _options.Metrics.Count == 0
+        using var evaluation = _options.Evaluation.Metrics.Count == 0
             ? null
             : TrainingEvaluation.Prepare(_options, RowsToMeasure(input, images, condition, shape), seed, device, channel, stop.Token);
         var training = new GanTraining(_options, seed, shape, condition, device, channel);
@@ -121,7 +121,7 @@ public sealed partial class GanEstimator : IEstimator<GanTransformer>
     /// </summary>
     private ConditionColumns? InOrder(ConditionColumns? condition, Checkpoint? resumed)
     {
-        var known = resumed is null ? _options.InitialModel?.Description.AllLabels.Select(label => label.ClassNames).ToArray() : resumed.ClassNames;
+        var known = resumed is null ? _options.Training.InitialModel?.Description.AllLabels.Select(label => label.ClassNames).ToArray() : resumed.ClassNames;
         if (known is null || known.Count != condition?.Columns.Count)
             return condition;
         return condition.Select((column, index) =>

@@ -6,7 +6,7 @@ namespace Microsoft.ML.Gan;
 /// </summary>
 /// <remarks>
 /// Where a paper averages no weights, the average that generates is this library's default. A batch may be made smaller to fit
-/// a device (or taken in parts, see <see cref="GanEstimator.Options.MicroBatchSize"/>).
+/// a device (or taken in parts, see <see cref="GanTrainingOptions.MicroBatchSize"/>).
 /// What a preset takes is said of the whole process, trained on two processor cores in batches as published, unless it says
 /// otherwise.
 /// </remarks>
@@ -49,8 +49,7 @@ public sealed class GanPreset
         {
             Architecture = GanArchitecture.Dcgan(128, 128) with { LatentSize = 128 },
             Loss = GanLoss.WassersteinGradientPenalty(),
-            GeneratorOptimizer = optimizer,
-            DiscriminatorOptimizer = optimizer,
+            Optimization = { Generator = optimizer, Discriminator = optimizer },
         };
     });
 
@@ -99,10 +98,7 @@ public sealed class GanPreset
                 EmbeddingSize = 0,
                 NormalStart = true,
             },
-            DiscriminatorSteps = Steps,
-            GeneratorOptimizer = optimizer,
-            DiscriminatorOptimizer = optimizer,
-            Ema = GanEma.OfDecay(0.9999, size.Batch * Steps),
+            Optimization = { DiscriminatorSteps = Steps, Generator = optimizer, Discriminator = optimizer, Ema = GanEma.OfDecay(0.9999, size.Batch * Steps) },
         };
     });
 
@@ -172,11 +168,11 @@ public sealed class GanPreset
     /// <exception cref="ArgumentOutOfRangeException">The batch size or the length is not positive.</exception>
     public GanEstimator.Options CreateOptions(int? batchSize = null, double? kimg = null)
     {
-        var batch = Check.Positive(batchSize ?? BatchSize, nameof(GanEstimator.Options.BatchSize));
-        var length = Check.Positive(kimg ?? Kimg, nameof(GanEstimator.Options.Kimg));
+        var batch = Check.Positive(batchSize ?? BatchSize, nameof(GanTrainingOptions.BatchSize));
+        var length = Check.Positive(kimg ?? Kimg, nameof(GanTrainingOptions.Kimg));
         var options = _create((batch, length));
-        options.BatchSize = batch;
-        options.Kimg = length;
+        options.Training.BatchSize = batch;
+        options.Training.Kimg = length;
         return options;
     }
 

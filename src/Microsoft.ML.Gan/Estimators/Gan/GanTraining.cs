@@ -33,7 +33,7 @@ internal sealed class GanTraining
     {
         (_options, _seed, _condition, _device, _channel) = (options, seed, condition, device, channel);
         _recipe = ResolvedRecipe.Of(options, shape);
-        _steps = Math.Max(1, (long)Math.Ceiling(options.Kimg * 1000 / ImagesPerStep));
+        _steps = Math.Max(1, (long)Math.Ceiling(options.Training.Kimg * 1000 / ImagesPerStep));
         _auxiliary = AuxiliaryOf(options, condition);
         _specification = Specify(options, shape, condition);
     }
@@ -50,10 +50,10 @@ internal sealed class GanTraining
         GeneratorConditioning = options.Conditioning?.Generator,
         DiscriminatorConditioning = options.Conditioning?.Discriminator,
         AuxiliaryOutputs = AuxiliaryOf(options, condition)?.Outputs ?? 0,
-        Packing = options.Packing,
+        Packing = options.Training.Packing,
     };
 
-    private long ImagesPerStep => (long)_options.BatchSize * _recipe.DiscriminatorSteps;
+    private long ImagesPerStep => (long)_options.Training.BatchSize * _recipe.DiscriminatorSteps;
 
     /// <param name="batches">The real images, from where <paramref name="resumed"/> stopped.</param>
     /// <param name="data">What of the data must be the same to go on.</param>
@@ -74,7 +74,7 @@ internal sealed class GanTraining
         CancellationToken stop)
     {
         var identity = Identity(data);
-        resumed?.RequireSame(identity, _options.CheckpointDirectory!, Warn);
+        resumed?.RequireSame(identity, _options.Checkpoints.Directory!, Warn);
 
         manual_seed(_seed); // initial weights and dropout draw from torch's own generator
         using var random = new Generator((ulong)_seed, CPU);
@@ -83,7 +83,7 @@ internal sealed class GanTraining
         {
             CheckWeights(newGenerator, "generator");
             CheckWeights(newDiscriminator, "discriminator");
-            if (resumed is null && _options.InitialModel is { } initial)
+            if (resumed is null && _options.Training.InitialModel is { } initial)
                 Start(initial, newGenerator, newDiscriminator);
         }
         catch
@@ -98,7 +98,7 @@ internal sealed class GanTraining
             "discriminator",
             newDiscriminator,
             _recipe.DiscriminatorOptimizer,
-            DiscriminatorLayers.Lowest(newDiscriminator, _options.FreezeDiscriminatorLayers));
+            DiscriminatorLayers.Lowest(newDiscriminator, _options.Training.FreezeDiscriminatorLayers));
         if (_recipe.Ema is { } ema)
             generator.KeepAverage(ema, NewGenerator());
         var evaluated = (nn.Module<Tensor, Tensor, Tensor>?)generator.Average?.Modules.Single() ?? newGenerator;
@@ -106,23 +106,23 @@ internal sealed class GanTraining
 
         using var augmentation = _options.Augmentation?.Start();
         using var objective = NewObjective(generator, discriminator, random, augmentation);
-        using var best = _options.KeepBest ? new BestWeights(evaluated, evaluation!.ScoreName) : null;
+        using var best = _options.Evaluation.KeepBest ? new BestWeights(evaluated, evaluation!.ScoreName) : null;
         var progress = new ProgressReports(Report, () => augmentation?.Probability);
         using var run = new TrainingRun(
-            [new Stage(StageName, objective, batches, _steps) { BatchSize = _options.BatchSize, MicroBatchSize = _options.MicroBatchSize ?? int.MaxValue, Pack = _options.Packing }],
+            [new Stage(StageName, objective, batches, _steps) { BatchSize = _options.Training.BatchSize, MicroBatchSize = _options.Training.MicroBatchSize ?? int.MaxValue, Pack = _options.Training.Packing }],
             [.. Observers(evaluated, progress, best, checkpoints, evaluation, identity, resumed, stop)])
         {
-            MaxRollbacks = _options.MaxRollbacks,
+            MaxRollbacks = _options.Training.MaxRollbacks,
             Warn = Warn,
         };
         if (resumed is not null)
         {
             run.Restore(resumed.State);
-            _channel.Info(MessageSensitivity.None, $"Training goes on after step {run.StepsDone}, from '{_options.CheckpointDirectory}', with seed {_seed}.");
+            _channel.Info(MessageSensitivity.None, $"Training goes on after step {run.StepsDone}, from '{_options.Checkpoints.Directory}', with seed {_seed}.");
         }
 
-        if (_options.FreezeDiscriminatorLayers > 0)
-            _channel.Info(MessageSensitivity.None, $"The {_options.FreezeDiscriminatorLayers} lowest layers of the discriminator are frozen.");
+        if (_options.Training.FreezeDiscriminatorLayers > 0)
+            _channel.Info(MessageSensitivity.None, $"The {_options.Training.FreezeDiscriminatorLayers} lowest layers of the discriminator are frozen.");
         _channel.Info(
             MessageSensitivity.None,
             $"{_options.Architecture.Name} on {_specification.Image} images, {_recipe.Loss.Name} loss, {_steps} steps of {ImagesPerStep} images on {_device}; " +
@@ -138,9 +138,9 @@ internal sealed class GanTraining
         }
 
         if (best?.Step is { } bestStep)
-            _channel.Info(MessageSensitivity.None, $"The generator of step {bestStep} is kept, the best by {_options.Metrics[0].Name}.");
+            _channel.Info(MessageSensitivity.None, $"The generator of step {bestStep} is kept, the best by {_options.Evaluation.Metrics[0].Name}.");
         else if (best is not null)
-            Warn($"{nameof(_options.KeepBest)}: no evaluation gave a score, so the last generator is kept.");
+            Warn($"{nameof(_options.Evaluation.KeepBest)}: no evaluation gave a score, so the last generator is kept.");
         return Keep(evaluated, best, newDiscriminator, outputTypeHasSize, run, progress.History);
     }
 
@@ -148,11 +148,11 @@ internal sealed class GanTraining
         generator, discriminator, _recipe.Loss, _recipe.Regularizers, _options.Architecture.LatentSize, random, new ImageObjectiveParts
         {
             DiscriminatorSteps = _recipe.DiscriminatorSteps,
-            Packing = _options.Packing,
+            Packing = _options.Training.Packing,
             Auxiliary = _auxiliary,
             Codes = _options.Conditioning?.LatentCodes,
             Growing = [.. generator.Modules.Concat(discriminator.Modules).Select(one => one.Module).Concat(generator.Average?.Modules ?? []).OfType<IGrowingNetwork>()],
-            Unrolled = _options.Unrolling is { } unrolling ? new UnrolledDiscriminator(discriminator, unrolling, random) : null,
+            Unrolled = _options.Optimization.Unrolling is { } unrolling ? new UnrolledDiscriminator(discriminator, unrolling, random) : null,
             Augmentation = augmentation,
         });
 
@@ -170,23 +170,23 @@ internal sealed class GanTraining
         yield return new CollapseWatch(Warn);
         yield return progress;
         var snapshots = new SnapshotMaker(_options, _seed, _specification, _condition, generator, _device);
-        if (_options.Snapshot is { } show)
-            yield return new SnapshotObserver(snapshots, show, Cadence.EveryKimg(_options.SnapshotKimg, ImagesPerStep));
+        if (_options.Snapshots.Show is { } show)
+            yield return new SnapshotObserver(snapshots, show, Cadence.EveryKimg(_options.Snapshots.EveryKimg, ImagesPerStep));
         EvaluationObserver? evaluations = null;
         if (evaluation is not null)
         {
             evaluations = new EvaluationObserver(
-                Cadence.EveryKimg(_options.EvaluateEvery, ImagesPerStep), evaluation.ScoreName, step => Evaluate(evaluation, generator, step, stop), progress, best);
+                Cadence.EveryKimg(_options.Evaluation.EveryKimg, ImagesPerStep), evaluation.ScoreName, step => Evaluate(evaluation, generator, step, stop), progress, best);
             yield return evaluations;
         }
 
         if (checkpoints is not null)
         {
-            var schedule = new CheckpointSchedule(_options.CheckpointSteps, _options.CheckpointInterval, resumed?.State.Integer("steps") ?? 0);
+            var schedule = new CheckpointSchedule(_options.Checkpoints.EveryKimg is { } every ? Cadence.EveryKimg(every, ImagesPerStep).Steps : null, _options.Checkpoints.Interval, resumed?.State.Integer("steps") ?? 0);
             yield return new CheckpointSaver(checkpoints, schedule, identity)
             {
                 Evaluation = evaluations,
-                Score = _options.CheckpointScore is { } score ? step => ScoreOf(score, snapshots, step) : null,
+                Score = _options.Checkpoints.Score is { } score ? step => ScoreOf(score, snapshots, step) : null,
             };
         }
     }
@@ -220,7 +220,7 @@ internal sealed class GanTraining
         if (fresh.Count == generator.state_dict().Count + discriminator.state_dict().Count)
         {
             throw new InvalidOperationException(
-                $"{nameof(_options.InitialModel)} has no weights in common with the networks to train: it was made with other options of architecture '{_options.Architecture.Name}'.");
+                $"{nameof(_options.Training.InitialModel)} has no weights in common with the networks to train: it was made with other options of architecture '{_options.Architecture.Name}'.");
         }
 
         foreach (var (column, label) in (_condition?.Columns ?? []).Zip(initial.Description.AllLabels))
@@ -261,17 +261,17 @@ internal sealed class GanTraining
         ["regularizers"] = new JsonArray([.. _recipe.Regularizers.Select(one => JsonSerializer.SerializeToNode(NamedPart.Of(one)))]),
         ["conditioning"] = JsonSerializer.SerializeToNode(_options.Conditioning),
         ["labels"] = _options.Labels.Count > 1 ? new JsonArray([.. _options.Labels]) : null,
-        ["balanceClasses"] = _options.BalanceClasses ? true : null,
-        ["initialModel"] = _options.InitialModel?.WeightsSha256,
-        ["freezeDiscriminatorLayers"] = _options.FreezeDiscriminatorLayers is > 0 and var frozen ? frozen : null,
-        ["unrolling"] = JsonSerializer.SerializeToNode(_options.Unrolling),
-        ["packing"] = _options.Packing,
+        ["balanceClasses"] = _options.Training.BalanceClasses ? true : null,
+        ["initialModel"] = _options.Training.InitialModel?.WeightsSha256,
+        ["freezeDiscriminatorLayers"] = _options.Training.FreezeDiscriminatorLayers is > 0 and var frozen ? frozen : null,
+        ["unrolling"] = JsonSerializer.SerializeToNode(_options.Optimization.Unrolling),
+        ["packing"] = _options.Training.Packing,
         ["augmentation"] = _options.Augmentation?.ToJson(),
         ["generatorOptimizer"] = _recipe.GeneratorOptimizer.ToJson(),
         ["discriminatorOptimizer"] = _recipe.DiscriminatorOptimizer.ToJson(),
         ["discriminatorSteps"] = _recipe.DiscriminatorSteps,
-        ["batchSize"] = _options.BatchSize,
-        ["microBatchSize"] = _options.MicroBatchSize,
+        ["batchSize"] = _options.Training.BatchSize,
+        ["microBatchSize"] = _options.Training.MicroBatchSize,
         ["ema"] = JsonSerializer.SerializeToNode(_recipe.Ema),
         [Checkpoint.Names.Seed] = _seed,
         ["image"] = _specification.Image.ToString(),
@@ -361,7 +361,7 @@ internal sealed class GanTraining
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            _channel.Warning(MessageSensitivity.None, $"Step {step}: {nameof(_options.CheckpointScore)} failed, so the checkpoint has no score: {e.Message}");
+            _channel.Warning(MessageSensitivity.None, $"Step {step}: {nameof(_options.Checkpoints.Score)} failed, so the checkpoint has no score: {e.Message}");
             return null;
         }
     }
@@ -389,19 +389,19 @@ internal sealed class GanTraining
             Regularizers = [.. _recipe.Regularizers.Where(one => !_recipe.Loss.Recipe.Regularizers.Contains(one)).Select(NamedPart.Of)],
             Specification = _specification,
             LatentSize = _options.Architecture.LatentSize,
-            Columns = new ColumnNames(_options.OutputColumnName, _options.Labels is [var label] ? label : null, _options.NoiseColumnName),
-            Input = new TrainingInput(_options.ImageColumnName, _options.InputLayout),
+            Columns = new ColumnNames(_options.OutputColumnName, _options.Labels is [var label] ? label : null, _options.LatentColumnName),
+            Input = new TrainingInput(_options.ImageColumnName, _options.Input.PixelLayout),
             ConditionIsKey = _condition is { IsKey: true },
             ClassNames = _condition is { Columns: [var only] } ? only.ClassNames : [],
             Labels = _condition is { Columns.Count: > 1 } several ? [.. several.Columns.Select(Describe)] : [],
             Codes = _options.Conditioning?.LatentCodes,
             Seed = _seed,
-            Output = _options.Output,
-            OutputLayout = _options.OutputLayout,
+            Output = _options.Generation.Output,
+            OutputLayout = _options.Generation.PixelLayout,
             OutputTypeHasSize = outputTypeHasSize,
-            GenerationBatchSize = _options.GenerationBatchSize,
+            GenerationBatchSize = _options.Generation.BatchSize,
             Training = new TrainingRecord(
-                run.StepsDone, run.Images, _options.BatchSize, _device.ToString(), last?.DiscriminatorLoss ?? 0, last?.GeneratorLoss ?? 0),
+                run.StepsDone, run.Images, _options.Training.BatchSize, _device.ToString(), last?.DiscriminatorLoss ?? 0, last?.GeneratorLoss ?? 0),
         };
         return new GanModel(description, new ImageGenerator(keptGenerator, _device), keptDiscriminator) { History = history };
     }

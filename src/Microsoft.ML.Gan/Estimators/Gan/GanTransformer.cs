@@ -35,7 +35,7 @@ public sealed partial class GanTransformer : ITransformer, IDisposable
 
     /// <summary>
     /// The architecture that the model's networks are of. With <see cref="Loss"/> and <see cref="Regularizers"/> it is what
-    /// another training goes on with that begins with this model (<see cref="GanEstimator.Options.InitialModel"/>).
+    /// another training goes on with that begins with this model (<see cref="GanTrainingOptions.InitialModel"/>).
     /// </summary>
     /// <exception cref="InvalidDataException">It is a user's own that nobody has registered here (<see cref="GanArchitecture.Register"/>).</exception>
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>

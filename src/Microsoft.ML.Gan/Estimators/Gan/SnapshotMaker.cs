@@ -28,7 +28,7 @@ internal sealed class SnapshotMaker
         nn.Module<Tensor, Tensor, Tensor> generator,
         Device device)
     {
-        (_generator, _shape, _device, _batchSize) = (generator, specification.Image, device, options.GenerationBatchSize);
+        (_generator, _shape, _device, _batchSize) = (generator, specification.Image, device, options.Generation.BatchSize);
         var isByClass = condition is { IsKey: true };
         (_rows, _columns) = isByClass ? (Math.Min(condition!.Size, MostRows), PicturesOfClass) : (Side, Side);
         var (latent, size) = (options.Architecture.LatentSize, specification.ConditionSize);

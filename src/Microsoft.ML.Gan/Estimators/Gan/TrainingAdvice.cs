@@ -22,24 +22,24 @@ internal static class TrainingAdvice
     {
         var side = Math.Max(shape.Height, shape.Width);
         var few = options.Augmentation is null ? ImagesPerPixelOfSide * (long)side : FewWithAugmentation;
-        if (rows < options.BatchSize)
+        if (rows < options.Training.BatchSize)
         {
-            yield return $"Image column '{options.ImageColumnName}' has {rows} rows, fewer than a batch of {options.BatchSize}: images repeat within a batch.";
+            yield return $"Image column '{options.ImageColumnName}' has {rows} rows, fewer than a batch of {options.Training.BatchSize}: images repeat within a batch.";
         }
-        else if (rows < few && options.InitialModel is null)
+        else if (rows < few && options.Training.InitialModel is null)
         {
             yield return options.Augmentation is null
                 ? $"Image column '{options.ImageColumnName}' has {rows} rows, which are few for images of {shape.Height}×{shape.Width} pixels: below {ImagesPerPixelOfSide} images for each pixel " +
-                    $"of a side ({few:N0}) the discriminator soon knows them by heart. {nameof(options.Augmentation)} = {nameof(GanAugmentation)}.{nameof(GanAugmentation.DiffAugment)}() or an {nameof(options.InitialModel)} helps."
+                    $"of a side ({few:N0}) the discriminator soon knows them by heart. {nameof(options.Augmentation)} = {nameof(GanAugmentation)}.{nameof(GanAugmentation.DiffAugment)}() or an {nameof(options.Training.InitialModel)} helps."
                 : $"Image column '{options.ImageColumnName}' has {rows} rows; below {FewWithAugmentation} images even {nameof(options.Augmentation)} hardly keeps the discriminator from knowing them by heart.";
         }
 
         var early = EarliestKimg(options.Architecture.Name);
-        if (options.Kimg < early && options.InitialModel is null)
+        if (options.Training.Kimg < early && options.Training.InitialModel is null)
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"Training ends after {options.Kimg} kimg. Before {early} kimg there is little to be seen of '{options.Architecture.Name}' (a twentieth of its shortest preset, but {LeastKimg} to {MostKimg} kimg): {nameof(options.Kimg)} says how long to train.");
+                $"Training ends after {options.Training.Kimg} kimg. Before {early} kimg there is little to be seen of '{options.Architecture.Name}' (a twentieth of its shortest preset, but {LeastKimg} to {MostKimg} kimg): {nameof(options.Training.Kimg)} says how long to train.");
         }
     }
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Persistence;
 
 /// <summary>
 /// Training states in a folder: a safetensors file of tensors and a JSON manifest of everything else for each. A checkpoint

@@ -9,7 +9,7 @@ using Microsoft.ML.Runtime;
 [assembly: IgnoresAccessChecksTo("Microsoft.ML.Core")]
 [assembly: IgnoresAccessChecksTo("Microsoft.ML.Data")]
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Persistence;
 
 /// <summary>
 /// All that this library takes from ML.NET beyond its public surface: saving and loading in a model file, a catalog's

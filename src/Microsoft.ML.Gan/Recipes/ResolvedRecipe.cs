@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Recipes;
 
 /// <summary>The settings that a training uses, from its options and the recipes of loss and architecture by the rule of <see cref="GanRecipe"/>.</summary>
 internal sealed record ResolvedRecipe

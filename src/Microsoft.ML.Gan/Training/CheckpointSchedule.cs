@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Training;
 
 /// <summary>
 /// When a checkpoint is due: every so many steps, and when the last one is too long ago. The first comes soon, so that what is killed

@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Training;
 
 /// <summary>
 /// The layers of a discriminator, from the image on: each convolution or linear map, with its bias and what normalizes its

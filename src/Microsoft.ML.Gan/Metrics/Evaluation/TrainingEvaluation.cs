@@ -2,7 +2,7 @@ using Microsoft.ML.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>
 /// Measures a generator in training against the images that it is trained on, each time with the same latents. The real images are

@@ -305,6 +305,21 @@ public sealed partial class GanEstimator
         /// <summary>The label columns, whether there is none, one or more.</summary>
         internal IReadOnlyList<string> Labels => LabelColumnName is { } only ? [only] : [.. LabelColumnNames];
 
+        /// <summary>The options that every training has.</summary>
+        internal TrainingSessionOptions Session => new()
+        {
+            Seed = Seed,
+            Device = Device,
+            Progress = Progress,
+            CancellationToken = CancellationToken,
+            WhenCancelled = WhenCancelled,
+            CheckpointDirectory = CheckpointDirectory,
+            CheckpointSteps = CheckpointSteps,
+            CheckpointInterval = CheckpointInterval,
+            CheckpointsKept = CheckpointsKept,
+            MaxRollbacks = MaxRollbacks,
+        };
+
         internal Options Copy()
         {
             var copy = (Options)MemberwiseClone();
@@ -349,7 +364,6 @@ public sealed partial class GanEstimator
             Check.NotNegative(FreezeDiscriminatorLayers);
             Check.Positive(Kimg);
             Ema?.Validate();
-            ComputeDevice.Validate(Device);
             Check.That(Channels is null or 1 or 3, nameof(Channels), $"must be 1, 3 or null, but is {Channels}");
             Check.That(
                 ImageShape is null or { Channels: 1 or 3, Height: > 0, Width: > 0 },
@@ -368,12 +382,7 @@ public sealed partial class GanEstimator
             Check.That(EvaluationImages >= 2, nameof(EvaluationImages), $"must be at least 2, but is {EvaluationImages}");
             Check.That(CacheDirectory is null || CacheDirectory.Trim() != "", nameof(CacheDirectory), "must name a folder or be null");
             Check.That(!KeepBest || Metrics.Count > 0, nameof(KeepBest), "needs a measure to go by: add one to Metrics");
-            Check.That(Enum.IsDefined(WhenCancelled), nameof(WhenCancelled), $"is unknown: {WhenCancelled}");
-            Check.That(CheckpointDirectory is null || CheckpointDirectory.Trim() != "", nameof(CheckpointDirectory), "must name a folder or be null");
-            Check.Positive(CheckpointSteps ?? 1, nameof(CheckpointSteps));
-            Check.That(CheckpointInterval > TimeSpan.Zero, nameof(CheckpointInterval), $"must be positive, but is {CheckpointInterval}");
-            Check.Positive(CheckpointsKept);
-            Check.NotNegative(MaxRollbacks);
+            Session.Validate();
         }
     }
 }

@@ -15,13 +15,16 @@ internal static class ModelKinds
     /// <summary>Loads a model to the device that the context asks for.</summary>
     /// <exception cref="InvalidDataException">The files are not a model that can be read, or one of another kind; the message says which.</exception>
     public static TModel Load<TModel>(IHostEnvironment environment, IModelFiles files)
-        where TModel : class, IDisposable
-    {
-        using var channel = environment.Start("Loading");
-        var (gpu, fallback) = MlNet.DeviceOf(environment);
-        var device = ComputeDevice.Resolve(null, gpu, fallback, problem => channel.Warning(MessageSensitivity.None, problem));
-        return Load<TModel>(files, device);
-    }
+        where TModel : class, IDisposable => Load<TModel>(files, DeviceOf(environment));
+
+    /// <summary>Loads a model of a kind that its system names, to the device that the context asks for.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="files">The model.</param>
+    /// <param name="kind">The kind.</param>
+    /// <param name="load">Loads it.</param>
+    /// <exception cref="InvalidDataException">The files are not a model that can be read, or one of another kind; the message says which.</exception>
+    public static TModel Load<TModel>(IHostEnvironment environment, IModelFiles files, string kind, Func<ModelBundle, Device, TModel> load) =>
+        load(ModelBundle.Read(files, kind), DeviceOf(environment));
 
     /// <inheritdoc cref="Load{TModel}(IHostEnvironment, IModelFiles)"/>
     /// <param name="files">The model.</param>
@@ -38,6 +41,13 @@ internal static class ModelKinds
         }
 
         return (TModel)found.Load(bundle, device);
+    }
+
+    private static Device DeviceOf(IHostEnvironment environment)
+    {
+        using var channel = environment.Start("Loading");
+        var (gpu, fallback) = MlNet.DeviceOf(environment);
+        return ComputeDevice.Resolve(null, gpu, fallback, problem => channel.Warning(MessageSensitivity.None, problem));
     }
 
     private static Entry Of<TModel>(Func<ModelBundle, Device, TModel> load)

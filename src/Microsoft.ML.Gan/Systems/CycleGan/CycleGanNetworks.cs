@@ -19,6 +19,28 @@ internal sealed record CycleGanNetworks
     /// <summary>Layers of the PatchGAN discriminator. With 3 a logit sees 70×70 pixels.</summary>
     public int DiscriminatorLayers { get; init; } = 3;
 
+    /// <summary>The images that a generator takes: it halves the sides twice, and its residual blocks mirror one pixel.</summary>
+    public static ImageSides GeneratorSides => new(Smallest: 8, MultipleOf: 4);
+
+    /// <summary>The images that all four networks can be trained on: the discriminator must have a logit left.</summary>
+    public ImageSides TrainingSides => GeneratorSides with { Smallest = Math.Max(GeneratorSides.Smallest, 3 << DiscriminatorLayers) };
+
+    /// <exception cref="ArgumentOutOfRangeException">A value has no meaning; the message names it.</exception>
+    public void Validate()
+    {
+        Check.Within(GeneratorWidth, 1, 4096, nameof(GeneratorWidth));
+        Check.Within(Blocks, 0, 1000, nameof(Blocks));
+        Check.Within(DiscriminatorWidth, 1, 4096, nameof(DiscriminatorWidth));
+        Check.Within(DiscriminatorLayers, 1, 10, nameof(DiscriminatorLayers));
+    }
+
+    /// <summary>The weights of a generator without its biases.</summary>
+    public long CountGeneratorWeights(int inputs, int outputs)
+    {
+        long width = GeneratorWidth;
+        return checked((49 * width * (inputs + outputs)) + ((180 + (288L * Blocks)) * width * width));
+    }
+
     /// <summary>c7s1-64, d128, d256, the residual blocks, u128, u64, c7s1-C: images N×C×H×W in [-1, 1] → the same shape.</summary>
     public nn.Module<Tensor, Tensor> CreateGenerator(int inputs, int outputs)
     {

@@ -7,7 +7,7 @@ namespace Microsoft.ML.Gan.Systems.CycleGan;
 /// A history of generated images that the discriminator is trained on (Shrivastava et al., 2017): of a full pool, each new image is
 /// exchanged for an old one with probability ½.
 /// </summary>
-/// <param name="capacity">How many images the pool holds; 50 in CycleGAN.</param>
+/// <param name="capacity">How many images the pool holds; 50 in CycleGAN. With 0 it gives each image back.</param>
 /// <param name="random">A generator of the CPU, whose state somebody else saves.</param>
 internal sealed class ImagePool(int capacity, Generator random) : IStateful, IDisposable
 {
@@ -17,6 +17,8 @@ internal sealed class ImagePool(int capacity, Generator random) : IStateful, IDi
     /// <summary>The images to train on, N×C×H×W: new ones or old ones in their place.</summary>
     public Tensor Exchange(Tensor images)
     {
+        if (capacity == 0)
+            return images.detach();
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         _images ??= zeros([capacity, .. images.shape[1..]], device: images.device).DetachFromDisposeScope();

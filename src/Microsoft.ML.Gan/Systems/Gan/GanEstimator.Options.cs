@@ -112,6 +112,18 @@ public sealed partial class GanEstimator
         /// <summary>The label columns, whether there is none, one or more.</summary>
         internal IReadOnlyList<string> Labels => LabelColumnName is { } only ? [only] : [.. LabelColumnNames];
 
+        /// <summary>The options that every training has.</summary>
+        internal TrainingSessionOptions Session => new()
+        {
+            Seed = Seed,
+            Device = Device,
+            Progress = Progress,
+            CancellationToken = CancellationToken,
+            WhenCancelled = WhenCancelled,
+            Checkpoints = Checkpoints,
+            MaxRollbacks = Training.MaxRollbacks,
+        };
+
         internal Options Copy()
         {
             var copy = (Options)MemberwiseClone();
@@ -142,14 +154,12 @@ public sealed partial class GanEstimator
                 "must each have a name and a positive interval");
             Augmentation?.Validate();
             Conditioning?.Validate(this);
-            ComputeDevice.Validate(Device);
-            Check.That(Enum.IsDefined(WhenCancelled), nameof(WhenCancelled), $"is unknown: {WhenCancelled}");
+            Session.Validate();
             Training.Validate(nameof(Training));
             Optimization.Validate(nameof(Optimization));
             Input.Validate(nameof(Input));
             Generation.Validate(nameof(Generation));
             Evaluation.Validate(nameof(Evaluation));
-            Checkpoints.Validate(nameof(Checkpoints));
             Snapshots.Validate(nameof(Snapshots));
             Check.That(!Training.BalanceClasses || Labels.Count > 0, $"{nameof(Training)}.{nameof(Training.BalanceClasses)}", $"needs a label column ({nameof(LabelColumnName)})");
             Check.That(

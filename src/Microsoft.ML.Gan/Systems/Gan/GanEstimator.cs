@@ -72,46 +72,35 @@ public sealed partial class GanEstimator : IEstimator<GanTransformer>
         if (images.Shape is { } known)
             _options.Architecture.ValidateSpecification(GanTraining.Specify(_options, known, condition)); // before anything is read, where the type says enough
 
-        var (gpu, fallback) = MlNet.DeviceOf(_host);
-        var device = ComputeDevice.Resolve(_options.Device, gpu, fallback, problem => channel.Warning(MessageSensitivity.None, problem));
-        using var stop = new StopSignal(_host, _options.CancellationToken);
-        var checkpoints = _options.Checkpoints.Directory is { } folder
-            ? new CheckpointFolder(folder, _options.Checkpoints.Kept, problem => channel.Warning(MessageSensitivity.None, problem))
-            : null;
-        using var resumed = checkpoints?.LoadLatest();
-        // A training that nobody gave a seed goes on with the one that it began with.
-        var seed = _options.Seed is null ? resumed?.Seed ?? _seed : _seed;
+        using var session = new TrainingSession(_host, channel, _options.Session, _seed);
+        var resumed = session.Resumed;
         condition = InOrder(condition, resumed);
         var labeled = new LabeledRows(input, images, condition);
         labeled.Source.Reseed(resumed?.AugmentationSeeds(labeled.Source.Augmentations));
         using var rows = new RowBatches(
             labeled.Source,
             _options.Training.BatchSize,
-            seed,
+            session.Seed,
             _options.Input.CacheBytes,
             resumed is null ? default : RowBatches.PositionIn(resumed.State, GanTraining.BatchesPrefix),
-            _options.Input.SkipBadRows ? message => channel.Warning(MessageSensitivity.None, $"Image column '{images.Name}': {message}") : null,
+            _options.Input.SkipBadRows ? message => session.Warn($"Image column '{images.Name}': {message}") : null,
             _options.Training.BalanceClasses ? new BalancedClasses(labeled.Condition) : null,
-            message => channel.Warning(MessageSensitivity.None, message),
-            device,
-            stop.Token);
+            session.Warn,
+            session.Device,
+            session.Stop);
         var shape = labeled.Images.Shape;
         _options.Architecture.ValidateSpecification(GanTraining.Specify(_options, shape, condition));
         foreach (var problem in rows.Problems.Concat(TrainingAdvice.Of(_options, shape, rows.RowCount)))
-            channel.Warning(MessageSensitivity.None, problem);
+            session.Warn(problem);
 
         using var evaluation = _options.Evaluation.Metrics.Count == 0
             ? null
-            : TrainingEvaluation.Prepare(_options, RowsToMeasure(input, images, condition, shape), seed, device, channel, stop.Token);
-        var training = new GanTraining(_options, seed, shape, condition, device, channel);
-        var model = training.Run(
+            : TrainingEvaluation.Prepare(_options, RowsToMeasure(input, images, condition, shape), session.Seed, session.Device, channel, session.Stop);
+        var model = new GanTraining(_options, shape, condition, session).Run(
             rows,
-            new DataIdentity(rows.RowCount, condition?.ClassNames ?? [], labeled.Source.Augmentations, checkpoints is null ? null : rows.ContentId()),
+            new DataIdentity(rows.RowCount, condition?.ClassNames ?? [], labeled.Source.Augmentations, session.HasCheckpoints ? rows.ContentId() : null),
             GeneratedColumn.HasSize(images.Column.Type),
-            checkpoints,
-            resumed,
-            evaluation,
-            stop.Token);
+            evaluation);
         return new GanTransformer(_host, model);
     }
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.ML.Data;
-using Microsoft.ML.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -19,19 +18,17 @@ internal sealed class GanTraining
     private const string StageName = "adversarial";
 
     private readonly GanEstimator.Options _options;
-    private readonly int _seed;
     private readonly ConditionColumns? _condition;
-    private readonly Device _device;
-    private readonly IChannel _channel;
+    private readonly TrainingSession _session;
     private readonly ResolvedRecipe _recipe;
     private readonly NetworkSpecification _specification;
     private readonly AuxiliaryTask? _auxiliary;
     private readonly long _steps;
     private readonly HashSet<string> _warned = [];
 
-    public GanTraining(GanEstimator.Options options, int seed, ImageShape shape, ConditionColumns? condition, Device device, IChannel channel)
+    public GanTraining(GanEstimator.Options options, ImageShape shape, ConditionColumns? condition, TrainingSession session)
     {
-        (_options, _seed, _condition, _device, _channel) = (options, seed, condition, device, channel);
+        (_options, _condition, _session) = (options, condition, session);
         _recipe = ResolvedRecipe.Of(options, shape);
         _steps = Math.Max(1, (long)Math.Ceiling(options.Training.Kimg * 1000 / ImagesPerStep));
         _auxiliary = AuxiliaryOf(options, condition);
@@ -55,35 +52,29 @@ internal sealed class GanTraining
 
     private long ImagesPerStep => (long)_options.Training.BatchSize * _recipe.DiscriminatorSteps;
 
-    /// <param name="batches">The real images, from where <paramref name="resumed"/> stopped.</param>
+    /// <param name="batches">The real images, from where the session's checkpoint stopped.</param>
     /// <param name="data">What of the data must be the same to go on.</param>
     /// <param name="outputTypeHasSize">See <see cref="GanModelDescription.OutputTypeHasSize"/>.</param>
-    /// <param name="checkpoints">Where states are saved, if anywhere.</param>
-    /// <param name="resumed">The checkpoint to go on from, if any.</param>
     /// <param name="evaluation">What measures the generator now and then, if anything.</param>
-    /// <param name="stop">Stops the loop.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled, and the options say to throw.</exception>
     /// <exception cref="GanDivergedException">The training diverged, too often.</exception>
     public GanModel Run(
         IBatchSource batches,
         DataIdentity data,
         bool outputTypeHasSize,
-        CheckpointFolder? checkpoints,
-        Checkpoint? resumed,
-        TrainingEvaluation? evaluation,
-        CancellationToken stop)
+        TrainingEvaluation? evaluation)
     {
         var identity = Identity(data);
-        resumed?.RequireSame(identity, _options.Checkpoints.Directory!, Warn);
+        _session.RequireSame(identity);
 
-        manual_seed(_seed); // initial weights and dropout draw from torch's own generator
-        using var random = new Generator((ulong)_seed, CPU);
+        manual_seed(_session.Seed); // initial weights and dropout draw from torch's own generator
+        using var random = new Generator((ulong)_session.Seed, CPU);
         var (newGenerator, newDiscriminator) = (NewGenerator(), NewDiscriminator());
         try
         {
             CheckWeights(newGenerator, "generator");
             CheckWeights(newDiscriminator, "discriminator");
-            if (resumed is null && _options.Training.InitialModel is { } initial)
+            if (_session.Resumed is null && _options.Training.InitialModel is { } initial)
                 Start(initial, newGenerator, newDiscriminator);
         }
         catch
@@ -108,39 +99,19 @@ internal sealed class GanTraining
         using var objective = NewObjective(generator, discriminator, random, augmentation);
         using var best = _options.Evaluation.KeepBest ? new BestWeights(evaluated, evaluation!.ScoreName) : null;
         var progress = new ProgressReports(Report, () => augmentation?.Probability);
-        using var run = new TrainingRun(
+        using var run = _session.Begin(
             [new Stage(StageName, objective, batches, _steps) { BatchSize = _options.Training.BatchSize, MicroBatchSize = _options.Training.MicroBatchSize ?? int.MaxValue, Pack = _options.Training.Packing }],
-            [.. Observers(evaluated, progress, best, checkpoints, evaluation, identity, resumed, stop)])
-        {
-            MaxRollbacks = _options.Training.MaxRollbacks,
-            Warn = Warn,
-        };
-        if (resumed is not null)
-        {
-            run.Restore(resumed.State);
-            _channel.Info(MessageSensitivity.None, $"Training goes on after step {run.StepsDone}, from '{_options.Checkpoints.Directory}', with seed {_seed}.");
-        }
-
+            [.. Observers(evaluated, progress, best, evaluation, identity)]);
         if (_options.Training.FreezeDiscriminatorLayers > 0)
-            _channel.Info(MessageSensitivity.None, $"The {_options.Training.FreezeDiscriminatorLayers} lowest layers of the discriminator are frozen.");
-        _channel.Info(
-            MessageSensitivity.None,
-            $"{_options.Architecture.Name} on {_specification.Image} images, {_recipe.Loss.Name} loss, {_steps} steps of {ImagesPerStep} images on {_device}; " +
+            _session.Info($"The {_options.Training.FreezeDiscriminatorLayers} lowest layers of the discriminator are frozen.");
+        _session.Info($"{_options.Architecture.Name} on {_specification.Image} images, {_recipe.Loss.Name} loss, {_steps} steps of {ImagesPerStep} images on {_session.Device}; " +
             $"generator {generator.Weights.Vector.numel():N0} parameters, discriminator {discriminator.Weights.Vector.numel():N0}.");
-        _channel.Info(MessageSensitivity.None, _recipe.Description);
-        try
-        {
-            run.Run(stop);
-        }
-        catch (OperationCanceledException) when (_options.WhenCancelled != GanCancellation.Throw)
-        {
-            Warn($"Training was cancelled after step {run.StepsDone} of {_steps}.");
-        }
-
+        _session.Info(_recipe.Description);
+        _session.Complete(run);
         if (best?.Step is { } bestStep)
-            _channel.Info(MessageSensitivity.None, $"The generator of step {bestStep} is kept, the best by {_options.Evaluation.Metrics[0].Name}.");
+            _session.Info($"The generator of step {bestStep} is kept, the best by {_options.Evaluation.Metrics[0].Name}.");
         else if (best is not null)
-            Warn($"{nameof(_options.Evaluation.KeepBest)}: no evaluation gave a score, so the last generator is kept.");
+            _session.Warn($"{nameof(_options.Evaluation.KeepBest)}: no evaluation gave a score, so the last generator is kept.");
         return Keep(evaluated, best, newDiscriminator, outputTypeHasSize, run, progress.History);
     }
 
@@ -161,55 +132,43 @@ internal sealed class GanTraining
         nn.Module<Tensor, Tensor, Tensor> generator,
         ProgressReports progress,
         BestWeights? best,
-        CheckpointFolder? checkpoints,
         TrainingEvaluation? evaluation,
-        JsonObject identity,
-        Checkpoint? resumed,
-        CancellationToken stop)
+        JsonObject identity)
     {
-        yield return new CollapseWatch(Warn);
+        yield return new CollapseWatch(_session.Warn);
         yield return progress;
-        var snapshots = new SnapshotMaker(_options, _seed, _specification, _condition, generator, _device);
+        var snapshots = new SnapshotMaker(_options, _session.Seed, _specification, _condition, generator, _session.Device);
         if (_options.Snapshots.Show is { } show)
             yield return new SnapshotObserver(snapshots, show, Cadence.EveryKimg(_options.Snapshots.EveryKimg, ImagesPerStep));
         EvaluationObserver? evaluations = null;
         if (evaluation is not null)
         {
             evaluations = new EvaluationObserver(
-                Cadence.EveryKimg(_options.Evaluation.EveryKimg, ImagesPerStep), evaluation.ScoreName, step => Evaluate(evaluation, generator, step, stop), progress, best);
+                Cadence.EveryKimg(_options.Evaluation.EveryKimg, ImagesPerStep), evaluation.ScoreName, step => Evaluate(evaluation, generator, step), progress, best);
             yield return evaluations;
         }
 
-        if (checkpoints is not null)
-        {
-            var schedule = new CheckpointSchedule(_options.Checkpoints.EveryKimg is { } every ? Cadence.EveryKimg(every, ImagesPerStep).Steps : null, _options.Checkpoints.Interval, resumed?.State.Integer("steps") ?? 0);
-            yield return new CheckpointSaver(checkpoints, schedule, identity)
-            {
-                Evaluation = evaluations,
-                Score = _options.Checkpoints.Score is { } score ? step => ScoreOf(score, snapshots, step) : null,
-            };
-        }
+        if (_session.Saver(identity, ImagesPerStep, evaluations, _options.Checkpoints.Score is { } score ? step => ScoreOf(score, snapshots, step) : null) is { } saver)
+            yield return saver;
     }
 
-    private (GanMetrics Metrics, double Score) Evaluate(TrainingEvaluation evaluation, nn.Module<Tensor, Tensor, Tensor> generator, long step, CancellationToken stop)
+    private (GanMetrics Metrics, double Score) Evaluate(TrainingEvaluation evaluation, nn.Module<Tensor, Tensor, Tensor> generator, long step)
     {
         GanMetrics metrics;
         try
         {
-            metrics = evaluation.Evaluate(generator, _options.Architecture.LatentSize, stop);
+            metrics = evaluation.Evaluate(generator, _options.Architecture.LatentSize, _session.Stop);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             metrics = evaluation.Failed(e); // a failing metric must not end a training
         }
 
-        _channel.Info(MessageSensitivity.None, $"step {step} of {_steps}: {metrics}");
+        _session.Info($"step {step} of {_steps}: {metrics}");
         foreach (var warning in metrics.Warnings.Concat(metrics.Missing.Select(one => $"{one.Name} was not measured: {one.Reason}.")).Where(_warned.Add))
-            Warn($"Step {step}: {warning}");
+            _session.Warn($"Step {step}: {warning}");
         return (metrics, evaluation.Score(metrics));
     }
-
-    private void Warn(string problem) => _channel.Warning(MessageSensitivity.None, problem);
 
     private static AuxiliaryTask? AuxiliaryOf(GanEstimator.Options options, ConditionColumns? condition) =>
         options.Conditioning?.Task(condition?.Columns.Select(column => new AuxiliaryTarget(column.Size, column.IsKey)) ?? []);
@@ -227,12 +186,10 @@ internal sealed class GanTraining
         {
             var renamed = column.ClassNames.Zip(label.ClassNames).Where(pair => pair.First != pair.Second).Select(pair => $"'{pair.First}' as '{pair.Second}'").ToArray();
             if (renamed.Length > 0)
-                _channel.Warning(MessageSensitivity.None, $"Classes of the initial model are taken by their place: {string.Join(", ", renamed)}.");
+                _session.Warn($"Classes of the initial model are taken by their place: {string.Join(", ", renamed)}.");
         }
 
-        _channel.Info(
-            MessageSensitivity.None,
-            (fresh.Count == 0
+        _session.Info((fresh.Count == 0
                 ? "Both networks begin with all weights of the initial model."
                 : $"Both networks begin with the weights of the initial model, but for {fresh.Count} that have another shape and begin anew: {string.Join(", ", fresh)}.")
                 + (partial.Count == 0
@@ -246,7 +203,7 @@ internal sealed class GanTraining
 
     private nn.Module<Tensor, Tensor, Tensor> OnDevice(nn.Module<Tensor, Tensor, Tensor> network)
     {
-        network.to(_device);
+        network.to(_session.Device);
         return network;
     }
 
@@ -273,7 +230,7 @@ internal sealed class GanTraining
         ["batchSize"] = _options.Training.BatchSize,
         ["microBatchSize"] = _options.Training.MicroBatchSize,
         ["ema"] = JsonSerializer.SerializeToNode(_recipe.Ema),
-        [Checkpoint.Names.Seed] = _seed,
+        [Checkpoint.Names.Seed] = _session.Seed,
         ["image"] = _specification.Image.ToString(),
         ["conditionSize"] = _specification.ConditionSize,
         ["rows"] = data.Rows,
@@ -289,9 +246,7 @@ internal sealed class GanTraining
     {
         if (InitialWeights.SetGroupNormalizations(network) is { Count: > 0 } names)
         {
-            _channel.Warning(
-                MessageSensitivity.None,
-                $"The {role} of architecture '{_options.Architecture.Name}' has weights of group normalizations that nobody set: {string.Join(", ", names)}. " +
+            _session.Warn($"The {role} of architecture '{_options.Architecture.Name}' has weights of group normalizations that nobody set: {string.Join(", ", names)}. " +
                 "TorchSharp's nn.GroupNorm leaves in them whatever was in memory. They were set to 1 (weight) and 0 (bias). " +
                 "Call nn.init.ones_(layer.weight) and nn.init.zeros_(layer.bias) where the layer is made.");
         }
@@ -313,8 +268,8 @@ internal sealed class GanTraining
         discriminator.eval();
         var count = 2 * _specification.Packing;
         var image = _specification.Image;
-        var condition = zeros([count, _specification.ConditionSize], device: _device);
-        var made = generator.call(zeros([count, _options.Architecture.LatentSize], device: _device), condition);
+        var condition = zeros([count, _specification.ConditionSize], device: _session.Device);
+        var made = generator.call(zeros([count, _options.Architecture.LatentSize], device: _session.Device), condition);
         long[] expected = [count, image.Channels, image.Height, image.Width];
         if (!made.shape.SequenceEqual(expected))
         {
@@ -342,14 +297,7 @@ internal sealed class GanTraining
         }
     }
 
-    private void Report(GanProgress progress)
-    {
-        _channel.Trace(
-            MessageSensitivity.None,
-            $"step {progress.Step} of {progress.TotalSteps}, {progress.ImagesPerSecond:F0} images/s, " +
-            $"losses D {progress.DiscriminatorLoss:F4} G {progress.GeneratorLoss:F4}, {progress.Remaining:hh\\:mm\\:ss} left");
-        _options.Progress?.Report(progress);
-    }
+    private void Report(GanProgress progress) => _session.Report(progress, $"D {progress.DiscriminatorLoss:F4} G {progress.GeneratorLoss:F4}");
 
     /// <summary>The user's own score; null if it is not finite or throws. A failing score must not end a training.</summary>
     private double? ScoreOf(Func<GanSnapshot, double> scoreOf, SnapshotMaker snapshots, long step)
@@ -361,7 +309,7 @@ internal sealed class GanTraining
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            _channel.Warning(MessageSensitivity.None, $"Step {step}: {nameof(_options.Checkpoints.Score)} failed, so the checkpoint has no score: {e.Message}");
+            _session.Warn($"Step {step}: {nameof(_options.Checkpoints.Score)} failed, so the checkpoint has no score: {e.Message}");
             return null;
         }
     }
@@ -395,15 +343,15 @@ internal sealed class GanTraining
             ClassNames = _condition is { Columns: [var only] } ? only.ClassNames : [],
             Labels = _condition is { Columns.Count: > 1 } several ? [.. several.Columns.Select(Describe)] : [],
             Codes = _options.Conditioning?.LatentCodes,
-            Seed = _seed,
+            Seed = _session.Seed,
             Output = _options.Generation.Output,
             OutputLayout = _options.Generation.PixelLayout,
             OutputTypeHasSize = outputTypeHasSize,
             GenerationBatchSize = _options.Generation.BatchSize,
             Training = new TrainingRecord(
-                run.StepsDone, run.Images, _options.Training.BatchSize, _device.ToString(), last?.DiscriminatorLoss ?? 0, last?.GeneratorLoss ?? 0),
+                run.StepsDone, run.Images, _options.Training.BatchSize, _session.Device.ToString(), last?.DiscriminatorLoss ?? 0, last?.GeneratorLoss ?? 0),
         };
-        return new GanModel(description, new ImageGenerator(keptGenerator, _device), keptDiscriminator) { History = history };
+        return new GanModel(description, new ImageGenerator(keptGenerator, _session.Device), keptDiscriminator) { History = history };
     }
 
     private static LabelDescription Describe(ConditionColumn column) => new(column.Name, column.Size, column.IsKey, column.ClassNames);

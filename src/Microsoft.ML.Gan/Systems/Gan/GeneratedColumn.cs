@@ -15,16 +15,20 @@ internal static class GeneratedColumn
     };
 
     /// <summary>What a transformer delivers.</summary>
-    public static DataViewType Type(GanModelDescription model)
+    public static DataViewType Type(GanModelDescription model) =>
+        Type(model.Output, model.OutputLayout, model.Specification.Image, model.OutputTypeHasSize);
+
+    /// <inheritdoc cref="Type(GanModelDescription)"/>
+    /// <param name="output">The form of the images.</param>
+    /// <param name="layout">How the pixels of a vector lie.</param>
+    /// <param name="shape">The shape of every image.</param>
+    /// <param name="hasSize">Whether the type of <see cref="GanOutput.Image"/> says the size.</param>
+    public static DataViewType Type(GanOutput output, PixelLayout layout, ImageShape shape, bool hasSize) => output switch
     {
-        var image = model.Specification.Image;
-        return model.Output switch
-        {
-            GanOutput.Image => model.OutputTypeHasSize ? ImageTypes.Sized(image.Height, image.Width) : ImageTypes.Unsized,
-            GanOutput.FloatPixels => new VectorDataViewType(NumberDataViewType.Single, PixelVector.Dimensions(image, model.OutputLayout)),
-            _ => new VectorDataViewType(NumberDataViewType.Byte, PixelVector.Dimensions(image, model.OutputLayout)),
-        };
-    }
+        GanOutput.Image => hasSize ? ImageTypes.Sized(shape.Height, shape.Width) : ImageTypes.Unsized,
+        GanOutput.FloatPixels => new VectorDataViewType(NumberDataViewType.Single, PixelVector.Dimensions(shape, layout)),
+        _ => new VectorDataViewType(NumberDataViewType.Byte, PixelVector.Dimensions(shape, layout)),
+    };
 
     /// <summary>The type of generated images: with a size if the column that is learned from has one, so that promise and delivery agree.</summary>
     public static ImageDataViewType SizedTypeOf(SchemaShape.Column images) =>
@@ -39,22 +43,45 @@ internal static class GeneratedColumn
     public static Delegate Getter(GanModelDescription model, Func<ReadOnlyMemory<byte>> pixels)
     {
         var shape = model.Specification.Image;
-        var layout = new PixelVector(shape, model.OutputLayout);
-        return model.Output switch
+        return Getter(model.Output, model.OutputLayout, () => (pixels(), shape));
+    }
+
+    /// <inheritdoc cref="Getter(GanModelDescription, Func{ReadOnlyMemory{byte}})"/>
+    /// <param name="output">The form of the images.</param>
+    /// <param name="layout">How the pixels of a vector lie.</param>
+    /// <param name="image">Returns the current row's pixels, H×W×C, and their shape.</param>
+    public static Delegate Getter(GanOutput output, PixelLayout layout, Func<(ReadOnlyMemory<byte> Pixels, ImageShape Shape)> image)
+    {
+        PixelVector? vector = null;
+        ImageShape vectorShape = default;
+        return output switch
         {
-            GanOutput.Image => (ValueGetter<MLImage>)((ref MLImage value) => value = MLImagePixels.Create(pixels().Span, shape)),
+            GanOutput.Image => (ValueGetter<MLImage>)((ref MLImage value) =>
+            {
+                var (pixels, shape) = image();
+                value = MLImagePixels.Create(pixels.Span, shape);
+            }),
             GanOutput.FloatPixels => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
             {
+                var (pixels, shape) = image();
                 var editor = VBufferEditor.Create(ref value, shape.Length);
-                layout.Write(pixels().Span, editor.Values);
+                VectorOf(shape).Write(pixels.Span, editor.Values);
                 value = editor.Commit();
             }),
             _ => (ValueGetter<VBuffer<byte>>)((ref VBuffer<byte> value) =>
             {
+                var (pixels, shape) = image();
                 var editor = VBufferEditor.Create(ref value, shape.Length);
-                layout.Write(pixels().Span, editor.Values);
+                VectorOf(shape).Write(pixels.Span, editor.Values);
                 value = editor.Commit();
             }),
         };
+
+        PixelVector VectorOf(ImageShape shape)
+        {
+            if (vector is null || vectorShape != shape)
+                (vector, vectorShape) = (new PixelVector(shape, layout), shape);
+            return vector;
+        }
     }
 }

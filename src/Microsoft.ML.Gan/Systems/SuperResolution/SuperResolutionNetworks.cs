@@ -19,6 +19,32 @@ internal sealed record SuperResolutionNetworks
     /// <summary>Channels of the discriminator's first layer.</summary>
     public int DiscriminatorWidth { get; init; } = 64;
 
+    /// <summary>The images that a generator takes: any.</summary>
+    public static ImageSides GeneratorSides => new(Smallest: 1);
+
+    /// <summary>
+    /// The high-resolution images that the discriminator can be trained on: it halves the sides four times, and its batch normalizations need
+    /// more than one value of each channel.
+    /// </summary>
+    /// <param name="batchSize">Images in a batch.</param>
+    public static ImageSides DiscriminatorSides(int batchSize) => new(Smallest: batchSize > 1 ? 1 : 17);
+
+    /// <exception cref="ArgumentOutOfRangeException">A value has no meaning; the message names it.</exception>
+    public void Validate()
+    {
+        Check.That(Scale is >= 1 and <= 64 && int.IsPow2(Scale), nameof(Scale), $"must be a power of two up to 64, but is {Scale}");
+        Check.Within(GeneratorWidth, 1, 4096, nameof(GeneratorWidth));
+        Check.Within(Blocks, 0, 1000, nameof(Blocks));
+        Check.Within(DiscriminatorWidth, 1, 4096, nameof(DiscriminatorWidth));
+    }
+
+    /// <summary>The weights of the generator's convolutions without their biases.</summary>
+    public long CountGeneratorWeights(int channels)
+    {
+        long width = GeneratorWidth;
+        return checked((162 * width * channels) + ((9 + (18L * Blocks) + (36L * int.Log2(Scale))) * width * width));
+    }
+
     /// <summary>SRResNet: images N×C×H×W in [-1, 1] → N×C×(s·H)×(s·W).</summary>
     public nn.Module<Tensor, Tensor> CreateGenerator(int channels) => new Generator(this, channels).ToChannelsLast();
 

@@ -1,0 +1,157 @@
+using System.Text.Json.Nodes;
+using Microsoft.ML.Runtime;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan.Estimators;
+
+/// <summary>What the trainings of all systems need beside their data and networks: options of a <see cref="TrainingSession"/>.</summary>
+internal sealed record TrainingSessionOptions
+{
+    /// <summary>The seed of everything random; null to draw it from the context, or to go on with that of the checkpoint.</summary>
+    public int? Seed { get; init; }
+
+    /// <summary><c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>; null for what the context says.</summary>
+    public string? Device { get; init; }
+
+    /// <summary>Is told how the training stands; null for nobody.</summary>
+    public IProgress<GanProgress>? Progress { get; init; }
+
+    /// <summary>Stops the training.</summary>
+    public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>What a training does when it is cancelled.</summary>
+    public GanCancellation WhenCancelled { get; init; } = GanCancellation.Throw;
+
+    /// <summary>Where and how often the state of the training is saved.</summary>
+    public GanCheckpointOptions Checkpoints { get; init; } = new();
+
+    /// <summary>How often a training that diverges is rolled back.</summary>
+    public int MaxRollbacks { get; init; } = 3;
+
+    /// <exception cref="ArgumentOutOfRangeException">An option has no meaning; the message names it.</exception>
+    public void Validate()
+    {
+        ComputeDevice.Validate(Device);
+        Check.That(Enum.IsDefined(WhenCancelled), nameof(WhenCancelled), $"is unknown: {WhenCancelled}");
+        Checkpoints.Validate(nameof(Checkpoints));
+        Check.NotNegative(MaxRollbacks);
+    }
+}
+
+/// <summary>
+/// What surrounds a <see cref="TrainingRun"/> in the <c>Fit</c> of every estimator: the device, the seed, the token that stops it, the
+/// checkpoint to go on from and the saving of new ones, and the log.
+/// </summary>
+internal sealed class TrainingSession : IDisposable
+{
+    private readonly TrainingSessionOptions _options;
+    private readonly IChannel _channel;
+    private readonly CheckpointFolder? _checkpoints;
+    private readonly StopSignal _stop;
+
+    /// <summary>Chooses the device and loads the latest checkpoint.</summary>
+    /// <param name="environment">The estimator's environment.</param>
+    /// <param name="channel">The log of the training.</param>
+    /// <param name="options">Validated options.</param>
+    /// <param name="drawnSeed">The seed where neither the options nor a checkpoint have one.</param>
+    /// <exception cref="InvalidOperationException">The device is not there, or the checkpoint directory cannot be used.</exception>
+    public TrainingSession(IHostEnvironment environment, IChannel channel, TrainingSessionOptions options, int drawnSeed)
+    {
+        (_options, _channel) = (options, channel);
+        var (gpu, fallback) = MlNet.DeviceOf(environment);
+        Device = ComputeDevice.Resolve(options.Device, gpu, fallback, Warn);
+        _checkpoints = options.Checkpoints.Directory is { } folder ? new CheckpointFolder(folder, options.Checkpoints.Kept, Warn) : null;
+        Resumed = _checkpoints?.LoadLatest();
+        // A training that nobody gave a seed goes on with the one that it began with.
+        Seed = options.Seed ?? Resumed?.Seed ?? drawnSeed;
+        _stop = new StopSignal(environment, options.CancellationToken);
+    }
+
+    public Device Device { get; }
+
+    public int Seed { get; }
+
+    /// <summary>The checkpoint to go on from; null to begin anew.</summary>
+    public Checkpoint? Resumed { get; }
+
+    /// <summary>Whether checkpoints are saved.</summary>
+    public bool HasCheckpoints => _checkpoints is not null;
+
+    /// <summary>Is cancelled by the options' token or by the context.</summary>
+    public CancellationToken Stop => _stop.Token;
+
+    public void Warn(string problem) => _channel.Warning(MessageSensitivity.None, problem);
+
+    public void Info(string message) => _channel.Info(MessageSensitivity.None, message);
+
+    /// <summary>Writes a report to the log, and tells it to the user.</summary>
+    /// <param name="progress">The report.</param>
+    /// <param name="losses">The losses, as the log has them.</param>
+    public void Report(GanProgress progress, string losses)
+    {
+        _channel.Trace(
+            MessageSensitivity.None,
+            $"step {progress.Step} of {progress.TotalSteps}, {progress.ImagesPerSecond:F0} images/s, losses {losses}, {progress.Remaining:hh\\:mm\\:ss} left");
+        _options.Progress?.Report(progress);
+    }
+
+    /// <summary>Checks that the checkpoint to go on from is of this training.</summary>
+    /// <param name="identity">What must be the same.</param>
+    /// <exception cref="InvalidOperationException">An option is another; the message names it.</exception>
+    public void RequireSame(JsonObject identity) => Resumed?.RequireSame(identity, _options.Checkpoints.Directory!, Warn);
+
+    /// <summary>The observer that saves checkpoints; null where none are saved.</summary>
+    /// <param name="identity">What must be the same when the training is resumed.</param>
+    /// <param name="imagesPerStep">Images that one step takes from the data.</param>
+    /// <param name="evaluation">An observer in front of this one after whose work a checkpoint is saved; null for none.</param>
+    /// <param name="score">Scores the generator for a checkpoint, instead of the evaluation; null for none.</param>
+    public CheckpointSaver? Saver(JsonObject identity, long imagesPerStep, EvaluationObserver? evaluation = null, Func<long, double?>? score = null)
+    {
+        if (_checkpoints is null)
+            return null;
+        var schedule = new CheckpointSchedule(_options.Checkpoints.EveryKimg is { } every ? Cadence.EveryKimg(every, imagesPerStep).Steps : null, _options.Checkpoints.Interval, Resumed?.State.Integer("steps") ?? 0);
+        return new CheckpointSaver(_checkpoints, schedule, identity) { Evaluation = evaluation, Score = score };
+    }
+
+    /// <summary>A run of these stages, at the step where the checkpoint was saved.</summary>
+    /// <exception cref="InvalidDataException">The checkpoint is of another training.</exception>
+    public TrainingRun Begin(IReadOnlyList<Stage> stages, IReadOnlyList<ITrainingObserver> observers)
+    {
+        var run = new TrainingRun(stages, observers) { MaxRollbacks = _options.MaxRollbacks, Warn = Warn };
+        if (Resumed is null)
+            return run;
+        try
+        {
+            run.Restore(Resumed.State);
+        }
+        catch
+        {
+            run.Dispose();
+            throw;
+        }
+
+        Info($"Training goes on after step {run.StepsDone}, from '{_options.Checkpoints.Directory}', with seed {Seed}.");
+        return run;
+    }
+
+    /// <summary>Trains to the end, or until it is cancelled.</summary>
+    /// <exception cref="OperationCanceledException">The training was cancelled, and the options say to throw.</exception>
+    /// <exception cref="GanDivergedException">The training diverged, too often.</exception>
+    public void Complete(TrainingRun run)
+    {
+        try
+        {
+            run.Run(Stop);
+        }
+        catch (OperationCanceledException) when (_options.WhenCancelled != GanCancellation.Throw)
+        {
+            Warn($"Training was cancelled after step {run.StepsDone} of {run.TotalSteps}.");
+        }
+    }
+
+    public void Dispose()
+    {
+        _stop.Dispose();
+        Resumed?.Dispose();
+    }
+}

@@ -1,0 +1,150 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.ML.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan;
+
+/// <summary>
+/// Trains a CycleGAN on the images of two views that have nothing to do with each other. The transformer that it fits translates the
+/// images of one domain into the other.
+/// </summary>
+internal sealed partial class CycleGanEstimator : IEstimator<CycleGanTransformer>
+{
+    private const string StageName = "cycle";
+
+    private readonly IHost _host;
+    private readonly Options _options;
+    private readonly int _drawnSeed;
+
+    /// <exception cref="ArgumentOutOfRangeException">An option has no meaning; the message names it.</exception>
+    public CycleGanEstimator(IHostEnvironment environment, Options options)
+    {
+        options.Validate();
+        _host = environment.Register(nameof(CycleGanEstimator));
+        _options = options.Copy();
+        _drawnSeed = options.Session.Seed ?? _host.Rand.Next();
+    }
+
+    /// <summary>Says which columns the fitted transformer will give, and checks the columns of both domains.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type, or its images are too small; the message names it.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        FindColumn(_options.OtherDomain!, _options.OtherColumn);
+        return _options.Columns.Promise(inputSchema, _options.Networks.TrainingSides, scale: 1);
+    }
+
+    /// <summary>Trains the networks.</summary>
+    /// <param name="input">The images of domain A.</param>
+    /// <returns>The transformer that translates from A to B. It holds native memory: dispose it when it is no longer needed.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type, or its images are too small; the message names it.</exception>
+    /// <exception cref="InvalidOperationException">A domain is empty, a row is no valid image, or the checkpoint directory holds another training.</exception>
+    /// <exception cref="GanDivergedException">Training diverged, more often than the options say.</exception>
+    /// <exception cref="OperationCanceledException">The options' token, or the MLContext, was cancelled.</exception>
+    public CycleGanTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        using var channel = _host.Start("Training");
+        var (columnA, columnB) = (FindColumn(input, _options.Columns.Input), FindColumn(_options.OtherDomain!, _options.OtherColumn));
+        using var session = new TrainingSession(_host, channel, _options.Session, _drawnSeed);
+        var identity = Identity(session);
+        session.RequireSame(identity); // before anything is read
+        var (imagesA, imagesB) = (new ImageColumnReader(columnA, CycleGanObjective.DomainA), new ImageColumnReader(columnB, CycleGanObjective.DomainB));
+        var (sourceA, sourceB) = (new RowSource(input, [imagesA]), new RowSource(_options.OtherDomain!, [imagesB]));
+        ViewAugmentation[] augmentations = [.. sourceA.Augmentations, .. sourceB.Augmentations];
+        if (session.Resumed?.AugmentationSeeds(augmentations) is { } seeds)
+        {
+            sourceA.Reseed([.. seeds.Take(sourceA.Augmentations.Count)]);
+            sourceB.Reseed([.. seeds.Skip(sourceA.Augmentations.Count)]);
+            augmentations = [.. sourceA.Augmentations, .. sourceB.Augmentations];
+        }
+
+        // Each domain has an order of its own; with one seed, two domains of as many rows would be paired.
+        using var batchesA = Open(session, sourceA, domain: 0);
+        using var batchesB = Open(session, sourceB, domain: 1);
+        ImageToImageColumns.RequireSides(columnA.Name, imagesA.Shape.Height, imagesA.Shape.Width, _options.Networks.TrainingSides);
+        ImageToImageColumns.RequireSides(columnB.Name, imagesB.Shape.Height, imagesB.Shape.Width, _options.Networks.TrainingSides);
+        foreach (var problem in batchesA.Problems.Concat(batchesB.Problems))
+            session.Warn(problem);
+
+        identity["images"] = $"{imagesA.Shape} and {imagesB.Shape}";
+        identity["rows"] = new JsonArray(batchesA.RowCount, batchesB.RowCount);
+        identity[Checkpoint.Names.AugmentImages] = new DataIdentity(null, [], augmentations, null).AugmentationsToJson();
+        identity[Checkpoint.Names.Data] = session.HasCheckpoints && batchesA.ContentId() is { } contentA && batchesB.ContentId() is { } contentB ? $"{contentA} {contentB}" : null;
+        session.RequireSame(identity);
+        var generator = new CycleGanGeneratorConfig { Networks = _options.Networks, Inputs = imagesA.Shape.Channels, Outputs = imagesB.Shape.Channels };
+        return new CycleGanTransformer(_host, Train(session, generator, new UnpairedBatches(batchesA, batchesB), identity));
+    }
+
+    private CycleGanModel Train(TrainingSession session, CycleGanGeneratorConfig generator, UnpairedBatches batches, JsonObject identity)
+    {
+        manual_seed(session.Seed); // initial weights draw from torch's own generator
+        using var random = new Generator((ulong)session.Seed, CPU);
+        var (toB, toA) = (generator.Create().to(session.Device), generator.Reversed().Create().to(session.Device));
+        using var generators = new Player("generators", [("toB", toB), ("toA", toA)], _options.GeneratorOptimizer);
+        var (discriminatorA, discriminatorB) = (Discriminator(generator.Inputs), Discriminator(generator.Outputs));
+        using var discriminators = new Player("discriminators", [("a", discriminatorA), ("b", discriminatorB)], _options.DiscriminatorOptimizer);
+        using var objective = new CycleGanObjective(generators, discriminators, random, _options.CycleWeight, _options.IdentityWeight, _options.PoolSize);
+
+        var progress = new ProgressReports(report => session.Report(
+            report, $"generators {report.Scalars.GetValueOrDefault("generators.loss"):F4} discriminators {report.Scalars.GetValueOrDefault("discriminators.loss"):F4}"));
+        using var run = session.Begin(
+            [new Stage(StageName, objective, batches, _options.Steps) { BatchSize = _options.BatchSize }],
+            session.Saver(identity, _options.BatchSize) is { } saver ? [progress, saver] : [progress]);
+        session.Info(
+            $"CycleGAN on {identity["images"]} images, {_options.Steps} steps of {_options.BatchSize} images of each domain on {session.Device}; " +
+            $"generators {generators.Weights.Vector.numel():N0} parameters, discriminators {discriminators.Weights.Vector.numel():N0}.");
+        session.Complete(run);
+
+        var description = new CycleGanDescription
+        {
+            Columns = _options.Columns,
+            Seed = session.Seed,
+            Training = new TrainedWith(run.StepsDone, run.Images, _options.BatchSize, session.Device.ToString()),
+        };
+        return new CycleGanModel(
+            description,
+            generator,
+            ImageToImageNetwork.CopyOf(toB, generator.Create, session.Device),
+            ImageToImageNetwork.CopyOf(toA, generator.Reversed().Create, session.Device))
+        {
+            History = progress.History,
+        };
+
+        nn.Module<Tensor, Tensor> Discriminator(int channels) => _options.Networks.CreateDiscriminator(channels).to(session.Device);
+    }
+
+    private ImageColumn FindColumn(IDataView view, string name)
+    {
+        var column = ImageColumn.Create(view.Schema, name, _options.Columns.InputLayout, layoutOption: nameof(ImageToImageColumns.InputLayout));
+        ImageToImageColumns.RequireSides(column, _options.Networks.TrainingSides);
+        return column;
+    }
+
+    private RowBatches Open(TrainingSession session, RowSource source, int domain) => new(
+        source,
+        _options.BatchSize,
+        unchecked(session.Seed + domain),
+        _options.ImageMemory,
+        session.Resumed is { State: var state } ? UnpairedBatches.PositionIn(state, $"batches.{StageName}", domain) : default,
+        warn: session.Warn,
+        device: session.Device,
+        cancellationToken: session.Stop);
+
+    /// <summary>The options that must be the same for a training to go on where another stopped. How long it lasts may change.</summary>
+    private JsonObject Identity(TrainingSession session) => new()
+    {
+        ["system"] = CycleGanModel.Kind,
+        ["networks"] = JsonSerializer.SerializeToNode(_options.Networks, ModelJson.Options),
+        ["generatorOptimizer"] = _options.GeneratorOptimizer.ToJson(),
+        ["discriminatorOptimizer"] = _options.DiscriminatorOptimizer.ToJson(),
+        ["cycleWeight"] = _options.CycleWeight,
+        ["identityWeight"] = _options.IdentityWeight,
+        ["poolSize"] = _options.PoolSize,
+        ["batchSize"] = _options.BatchSize,
+        [Checkpoint.Names.Seed] = session.Seed,
+        [Checkpoint.Names.Session] = CheckpointFolder.Session,
+    };
+}

@@ -1,0 +1,12 @@
+namespace Microsoft.ML.Gan;
+
+/// <summary>The images that a network takes: their smallest side, and what their sides must be a multiple of.</summary>
+internal readonly record struct ImageSides(int Smallest = 1, int MultipleOf = 1)
+{
+    public bool Allow(int height, int width) => AllowsSide(height) && AllowsSide(width);
+
+    public override string ToString() =>
+        $"images of at least {Smallest}×{Smallest} pixels{(MultipleOf > 1 ? $" whose sides are multiples of {MultipleOf}" : "")}";
+
+    private bool AllowsSide(int side) => side >= Smallest && side % MultipleOf == 0;
+}

@@ -11,6 +11,7 @@ global using Microsoft.ML.Gan.Systems.AugmentImages;
 global using Microsoft.ML.Gan.Systems.CycleGan;
 global using Microsoft.ML.Gan.Systems.Gan;
 global using Microsoft.ML.Gan.Systems.ImageCnn;
+global using Microsoft.ML.Gan.Systems.ImageToImage;
 global using Microsoft.ML.Gan.Systems.SuperResolution;
 global using Microsoft.ML.Gan.Systems.SyntheticRows;
 global using Microsoft.ML.Gan.Training;

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Systems.CycleGan;
 
 internal sealed partial class CycleGanEstimator
 {

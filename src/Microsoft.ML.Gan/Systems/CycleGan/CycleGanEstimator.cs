@@ -4,7 +4,7 @@ using Microsoft.ML.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Systems.CycleGan;
 
 /// <summary>
 /// Trains a CycleGAN on the images of two views that have nothing to do with each other. The transformer that it fits translates the

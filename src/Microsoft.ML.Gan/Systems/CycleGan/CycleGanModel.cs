@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Systems.CycleGan;
 
 /// <summary>Everything about a CycleGAN but its generators; saved as JSON.</summary>
 internal sealed record CycleGanDescription

@@ -5,7 +5,7 @@ using Microsoft.ML.Runtime;
 
 [assembly: LoadableClass(typeof(CycleGanTransformer), null, typeof(SignatureLoadModel), "CycleGAN", CycleGanTransformer.LoaderSignature)]
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Systems.CycleGan;
 
 /// <summary>A trained CycleGAN: adds a column with the images of a column, translated to the other domain.</summary>
 /// <remarks>Holds native memory; dispose it when it is no longer needed. Several threads may use one transformer at once.</remarks>
@@ -86,7 +86,7 @@ internal sealed class CycleGanTransformer : ITransformer, IDisposable
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         var generator = Model.Generator;
-        var mapping = new ImageToImage("CycleGAN", Model.Description.Columns, generator.Inputs, generator.Outputs, CycleGanNetworks.GeneratorSides, Scale: 1, () => Model.Network);
+        var mapping = new ImageMapping("CycleGAN", Model.Description.Columns, generator.Inputs, generator.Outputs, CycleGanNetworks.GeneratorSides, Scale: 1, () => Model.Network);
         return new BatchedRowMapper(inputSchema, new ImageToImageRows(mapping, inputSchema));
     }
 }

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Systems.ImageToImage;
 
 /// <summary>The images that a network takes: their smallest side, and what their sides must be a multiple of.</summary>
 internal readonly record struct ImageSides(int Smallest = 1, int MultipleOf = 1)

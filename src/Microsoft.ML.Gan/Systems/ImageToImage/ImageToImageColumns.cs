@@ -1,7 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Systems.ImageToImage;
 
 /// <summary>The column of images that a transformer reads and the column of images that it adds. Saved with a model.</summary>
 internal sealed record ImageToImageColumns

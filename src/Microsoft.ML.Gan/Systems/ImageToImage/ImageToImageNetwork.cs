@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Systems.ImageToImage;
 
 /// <summary>A network that takes images and gives images, ready for use. Several threads may use it at once.</summary>
 internal sealed class ImageToImageNetwork : IDisposable

@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Systems.ImageToImage;
 
 /// <summary>What <see cref="ImageToImageRows"/> needs of a transformer.</summary>
 /// <param name="Name">What messages call the transformer, after "the".</param>
@@ -10,7 +10,7 @@ namespace Microsoft.ML.Gan;
 /// <param name="Sides">The images that it takes.</param>
 /// <param name="Scale">How many times as many pixels a side the result has.</param>
 /// <param name="Network">Gives the network. Throws once the transformer is disposed.</param>
-internal sealed record ImageToImage(
+internal sealed record ImageMapping(
     string Name, ImageToImageColumns Columns, int InputChannels, int OutputChannels, ImageSides Sides, int Scale, Func<ImageToImageNetwork> Network)
 {
     public ImageShape OutputShape(ImageShape input) => new(OutputChannels, input.Height * Scale, input.Width * Scale);
@@ -22,11 +22,11 @@ internal sealed record ImageToImage(
 /// </summary>
 internal sealed class ImageToImageRows : IBatchedColumns
 {
-    private readonly ImageToImage _mapping;
+    private readonly ImageMapping _mapping;
     private readonly ImageColumn _images;
 
     /// <exception cref="ArgumentOutOfRangeException">The image column is missing or of the wrong type; the message names it.</exception>
-    public ImageToImageRows(ImageToImage mapping, DataViewSchema input)
+    public ImageToImageRows(ImageMapping mapping, DataViewSchema input)
     {
         _mapping = mapping;
         _images = mapping.Columns.Find(input, mapping.InputChannels, mapping.Sides);
@@ -44,7 +44,7 @@ internal sealed class ImageToImageRows : IBatchedColumns
 
     public IRowBatch Open(DataViewRow row, int capacity) => new Batch(_mapping, _images.Name, row, _images.OpenReader(row), capacity);
 
-    private sealed class Batch(ImageToImage mapping, string column, DataViewRow row, ImageReader reader, int capacity) : IRowBatch
+    private sealed class Batch(ImageMapping mapping, string column, DataViewRow row, ImageReader reader, int capacity) : IRowBatch
     {
         private readonly byte[][] _pixels = [.. Enumerable.Repeat(Array.Empty<byte>(), capacity)];
         private readonly ImageShape[] _shapes = new ImageShape[capacity];

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Systems.ImageToImage;
 
 /// <summary>How a model came to be; saved for people.</summary>
 /// <param name="Steps">Steps of all stages.</param>

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Systems.SuperResolution;
 
 internal sealed partial class SuperResolutionEstimator
 {

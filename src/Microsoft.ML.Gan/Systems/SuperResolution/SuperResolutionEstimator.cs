@@ -6,7 +6,7 @@ using Microsoft.ML.Transforms.Image;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Systems.SuperResolution;
 
 /// <summary>
 /// Trains a generator of larger images on pairs of low- and high-resolution images, in two stages: pre-training on the pixel loss, then

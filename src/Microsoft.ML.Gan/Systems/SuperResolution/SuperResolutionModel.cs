@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Systems.SuperResolution;
 
 /// <summary>Everything about a super-resolution model but its generator; saved as JSON.</summary>
 internal sealed record SuperResolutionDescription

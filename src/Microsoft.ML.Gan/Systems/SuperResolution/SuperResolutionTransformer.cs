@@ -5,7 +5,7 @@ using Microsoft.ML.Runtime;
 
 [assembly: LoadableClass(typeof(SuperResolutionTransformer), null, typeof(SignatureLoadModel), "Super-resolution", SuperResolutionTransformer.LoaderSignature)]
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Systems.SuperResolution;
 
 /// <summary>A trained generator of larger images: adds a column with the images of a column at several times their size.</summary>
 /// <remarks>Holds native memory; dispose it when it is no longer needed. Several threads may use one transformer at once.</remarks>
@@ -77,7 +77,7 @@ internal sealed class SuperResolutionTransformer : ITransformer, IDisposable
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         var generator = Model.Generator;
-        var mapping = new ImageToImage(
+        var mapping = new ImageMapping(
             "super-resolution", Model.Description.Columns, generator.Channels, generator.Channels, SuperResolutionNetworks.GeneratorSides, Scale, () => Model.Network);
         return new BatchedRowMapper(inputSchema, new ImageToImageRows(mapping, inputSchema));
     }

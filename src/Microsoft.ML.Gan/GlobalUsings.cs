@@ -1,4 +1,5 @@
 global using Microsoft.ML.Gan.Augmentation;
+global using Microsoft.ML.Gan.Classification;
 global using Microsoft.ML.Gan.Data;
 global using Microsoft.ML.Gan.Estimators;
 global using Microsoft.ML.Gan.LatentTools;
@@ -7,6 +8,7 @@ global using Microsoft.ML.Gan.Metrics;
 global using Microsoft.ML.Gan.Networks;
 global using Microsoft.ML.Gan.Persistence;
 global using Microsoft.ML.Gan.Recipes;
+global using Microsoft.ML.Gan.Systems;
 global using Microsoft.ML.Gan.Systems.AugmentImages;
 global using Microsoft.ML.Gan.Systems.CycleGan;
 global using Microsoft.ML.Gan.Systems.Gan;

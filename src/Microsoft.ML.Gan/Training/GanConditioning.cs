@@ -79,33 +79,36 @@ public sealed record GanConditioning
         return new() { CategoricalCodes = [.. categorical], ContinuousCodes = continuous, CodeWeight = weight };
     }
 
-    internal void Validate(GanEstimator.Options options)
+    /// <param name="architecture">The architecture to train.</param>
+    /// <param name="hasLabels">Whether there are label columns.</param>
+    /// <param name="packing">Images that the discriminator sees together.</param>
+    internal void Validate(IGanArchitecture architecture, bool hasLabels, int packing)
     {
-        const string Option = nameof(GanEstimator.Options.Conditioning);
+        const string Option = "Conditioning", LabelOption = "LabelColumnName", PackingOption = "Training.Packing";
         Check.That(Generator is not { } generator || Enum.IsDefined(generator), Option, $"takes the condition in an unknown way: {Generator}");
         Check.That(Discriminator is not { } discriminator || Enum.IsDefined(discriminator), Option, $"takes the condition in an unknown way: {Discriminator}");
         Check.NotNegative(ClassifierWeight, $"{Option}.{nameof(ClassifierWeight)}");
         Check.That(
-            (Generator is null && Discriminator is null or DiscriminatorConditioning.None) || options.Labels.Count > 0,
+            (Generator is null && Discriminator is null or DiscriminatorConditioning.None) || hasLabels,
             Option,
-            $"says how the networks take a condition, but there is none: name a label column ({nameof(options.LabelColumnName)})");
+            $"says how the networks take a condition, but there is none: name a label column ({LabelOption})");
         Check.That(
-            ClassifierWeight == 0 || options.Labels.Count > 0, Option, $"has an auxiliary classifier, which needs a label column ({nameof(options.LabelColumnName)})");
+            ClassifierWeight == 0 || hasLabels, Option, $"has an auxiliary classifier, which needs a label column ({LabelOption})");
         Check.That(CategoricalCodes is not null, $"{Option}.{nameof(CategoricalCodes)}", "must not be null");
         if (LatentCodes is { } codes)
         {
-            codes.Validate(options.Architecture.LatentSize, $"{Option}.{nameof(Codes)}");
+            codes.Validate(architecture.LatentSize, $"{Option}.{nameof(Codes)}");
             Check.Positive(CodeWeight, $"{Option}.{nameof(CodeWeight)}");
             Check.That(
-                !MixesStyles(options.Architecture),
+                !MixesStyles(architecture),
                 Option,
                 $"has codes in the latent, of which a mix of two latents' styles would have some of each: {nameof(StyleGan2Architecture)}.{nameof(StyleGan2Architecture.StyleMixing)} must be 0");
         }
 
         Check.That(
-            options.Training.Packing == 1 || (ClassifierWeight == 0 && LatentCodes is null),
+            packing == 1 || (ClassifierWeight == 0 && LatentCodes is null),
             Option,
-            $"estimates something of each image, so {nameof(options.Training.Packing)} must be 1, but is {options.Training.Packing}");
+            $"estimates something of each image, so {PackingOption} must be 1, but is {packing}");
     }
 
     private static bool MixesStyles(IGanArchitecture architecture) => architecture switch

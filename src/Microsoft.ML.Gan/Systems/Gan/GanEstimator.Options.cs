@@ -153,7 +153,7 @@ public sealed partial class GanEstimator
                 nameof(Regularizers),
                 "must each have a name and a positive interval");
             Augmentation?.Validate();
-            Conditioning?.Validate(this);
+            Conditioning?.Validate(Architecture!, Labels.Count > 0, Training.Packing);
             Session.Validate();
             Training.Validate(nameof(Training));
             Optimization.Validate(nameof(Optimization));

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Microsoft.ML.Gan.Persistence;
+namespace Microsoft.ML.Gan.Training;
 
 /// <summary>
 /// Training states in a folder: a safetensors file of tensors and a JSON manifest of everything else for each. A checkpoint
@@ -269,7 +269,7 @@ internal sealed record Checkpoint(TrainingState State, JsonObject Options) : IDi
                 continue;
             throw new InvalidOperationException(
                 $"The checkpoints in '{directory}' are of another training: {name} was {before?.ToJsonString() ?? "not set"}, now it is {now?.ToJsonString() ?? "not set"}. " +
-                (name == Names.Seed ? $"Leave {nameof(GanEstimator.Options.Seed)} out to go on with that training, choose another checkpoint directory, or delete this one." : "Choose another checkpoint directory, or delete this one."));
+                (name == Names.Seed ? $"Leave Seed out to go on with that training, choose another checkpoint directory, or delete this one." : "Choose another checkpoint directory, or delete this one."));
         }
 
         if (Read<string?>(Names.Data) is not { } data || options[Names.Data]?.GetValue<string>() is not { } found || found == data)
@@ -278,7 +278,7 @@ internal sealed record Checkpoint(TrainingState State, JsonObject Options) : IDi
         {
             throw new InvalidOperationException(
                 $"The checkpoints in '{directory}' are of a training on other rows, in this same process. One directory is for one training: " +
-                $"in cross-validation, whose folds are trainings of their own, leave {nameof(GanCheckpointOptions.Directory)} out.");
+                $"in cross-validation, whose folds are trainings of their own, leave Checkpoints.Directory out.");
         }
 
         warn($"The checkpoints in '{directory}' are of a training on rows with other pixels or labels, as many as these. It goes on with these.");

@@ -3,7 +3,7 @@ using System.Text;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan.Training;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>The weights and buffers of a network by name, in and out.</summary>
 internal static class NetworkState

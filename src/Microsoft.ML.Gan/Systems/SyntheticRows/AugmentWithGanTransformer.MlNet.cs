@@ -1,0 +1,24 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Gan;
+using Microsoft.ML.Runtime;
+
+// ML.NET finds the loader of a saved component by the name in the component's header, among these.
+[assembly: LoadableClass(typeof(AugmentWithGanTransformer), null, typeof(SignatureLoadModel), "Synthetic rows", AugmentWithGanTransformer.LoaderSignature)]
+
+namespace Microsoft.ML.Gan;
+
+// What the transformer needs of ML.NET's internals to be saved and loaded; see MlNet.
+public sealed partial class AugmentWithGanTransformer : ITransformerWithDifferentMappingAtTrainingTime
+{
+    internal const string LoaderSignature = "AugmentWithGan";
+
+    private static VersionInfo Version => MlNet.Version("MLGANSYN", MlNet.FirstVersion, MlNet.FirstVersion, MlNet.FirstVersion, LoaderSignature);
+
+    void ICanSaveModel.Save(ModelSaveContext ctx) => MlNet.Save(ctx, Version, SaveTo);
+
+    // A pipeline that is being fitted calls this instead of Transform.
+    IDataView ITransformerWithDifferentMappingAtTrainingTime.TransformForTrainingPipeline(IDataView input) => TransformForTraining(input);
+
+    private static AugmentWithGanTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => LoadFrom(env, MlNet.Open(ctx, Version));
+}

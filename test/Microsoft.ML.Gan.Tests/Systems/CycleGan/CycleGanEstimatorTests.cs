@@ -110,6 +110,37 @@ public class CycleGanEstimatorTests
     }
 
     [TestMethod]
+    public void The_domains_may_differ_in_size_and_in_channels_without_an_identity_loss()
+    {
+        var random = new Random(1);
+        var other = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 9).Select(_ =>
+        {
+            var gray = new byte[12 * 12];
+            random.NextBytes(gray);
+            return new GrayImage { Image = gray };
+        }).ToArray());
+        var red = TwoColours.Red(_ml, 3, seed: 9);
+
+        using var model = Fit(change: options => (options.OtherDomain, options.IdentityWeight) = (other, 0));
+        using var back = model.Reversed(nameof(GrayImage.Image), "Back");
+
+        Assert.AreEqual(8 * 8, Values.Vectors<byte>(model.Transform(red), Translated)[0].Length);
+        Assert.AreEqual(3 * 12 * 12, Values.Vectors<byte>(back.Transform(other), "Back")[0].Length);
+        var error = Assert.Throws<InvalidOperationException>(() => Fit(change: options => options.OtherDomain = other));
+        StringAssert.Contains(error.Message, "the images have 3 and 1 channels, so there is no identity loss between them. Set IdentityWeight = 0");
+    }
+
+    [TestMethod]
+    public void Vectors_of_images_whose_type_says_no_size_are_refused_before_training()
+    {
+        var data = Squares.LoadUnsized(_ml, [new Square { Image = Squares.PlainImage(8, 8) }]);
+        var estimator = Estimator(_ => { });
+        const string Message = "image column 'Image': expected images of one size, because the output column 'Translated' is a vector (BytePixels)";
+        StringAssert.Contains(Assert.Throws<ArgumentOutOfRangeException>(() => estimator.GetOutputSchema(MlNet.ShapeOf(data.Schema))).Message, Message);
+        StringAssert.Contains(Assert.Throws<ArgumentOutOfRangeException>(() => estimator.Fit(data)).Message, Message);
+    }
+
+    [TestMethod]
     public void A_training_that_is_killed_resumes_bit_for_bit()
     {
         const int Steps = 60;
@@ -188,7 +219,8 @@ public class CycleGanEstimatorTests
     public void Images_whose_size_only_the_rows_tell_are_refused_before_training()
     {
         Square[] rows = [new() { Image = Squares.PlainImage(10, 10) }];
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => Estimator(_ => { }).Fit(Squares.LoadUnsized(_ml, rows)));
+        var estimator = Estimator(options => options.Columns = options.Columns with { OutputForm = GanOutput.Image });
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => estimator.Fit(Squares.LoadUnsized(_ml, rows)));
         StringAssert.Contains(error.Message, "image column 'Image': expected images of at least 8×8 pixels whose sides are multiples of 4, got images of 10×10 pixels");
     }
 
@@ -302,6 +334,12 @@ public class CycleGanEstimatorTests
     {
         [VectorType(3, TwoColours.Side, TwoColours.Side)]
         public byte[] Translated { get; set; } = [];
+    }
+
+    private sealed class GrayImage
+    {
+        [VectorType(1, 12, 12)]
+        public byte[] Image { get; set; } = [];
     }
 
     private sealed class SmallImage

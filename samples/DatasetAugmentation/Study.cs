@@ -91,8 +91,7 @@ internal sealed class Study : IDisposable
         Architecture = GanArchitecture.Dcgan(_options.GanWidth, _options.GanWidth),
         Loss = GanLoss.Hinge(),
         Augmentation = _options.DiffAugment ? GanAugmentation.DiffAugment(DiffAugmentPolicy.Translation | DiffAugmentPolicy.Cutout) : null,
-        BalanceClasses = setting.IsImbalanced,
-        Kimg = _options.GanKimg,
+        Training = { BalanceClasses = setting.IsImbalanced, Kimg = _options.GanKimg },
         Seed = seed,
     }).Fit(real);
 

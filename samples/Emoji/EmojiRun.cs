@@ -37,29 +37,22 @@ internal static class EmojiRun
             OutputColumnName = nameof(Made.Generated),
             ImageColumnName = nameof(Shown.Image),
             LabelColumnName = "Label",
-            BalanceClasses = true,
+            Training = { BalanceClasses = true, Kimg = recipe.Kimg, BatchSize = recipe.BatchSize },
             Architecture = recipe.Architecture,
             Loss = GanLoss.Hinge(),
             Augmentation = GanAugmentation.Adaptive(kimg: AugmentationKimg),
-            GeneratorOptimizer = recipe.Optimizer,
-            DiscriminatorOptimizer = recipe.Optimizer,
-            Ema = new GanEma(),
-            Kimg = recipe.Kimg,
-            BatchSize = recipe.BatchSize,
+            Optimization = { Generator = recipe.Optimizer, Discriminator = recipe.Optimizer, Ema = new GanEma() },
             Seed = options.Seed,
             Device = options.Device,
-            Channels = 3,
+            Input = { Channels = 3 },
             Progress = new ScoreLines(log),
-            Snapshot = snapshot => snapshot.Save(output.ProgressPicture(snapshot.Images)),
-            SnapshotKimg = recipe.Kimg / Evaluations,
-            EvaluateEvery = recipe.Kimg / Evaluations,
-            EvaluationImages = MeasuredPictures,
-            CheckpointDirectory = output.Checkpoints,
-            CheckpointInterval = TimeSpan.FromMinutes(2),
+            Snapshots = { Show = snapshot => snapshot.Save(output.ProgressPicture(snapshot.Images)), EveryKimg = recipe.Kimg / Evaluations },
+            Evaluation = { EveryKimg = recipe.Kimg / Evaluations, Images = MeasuredPictures },
+            Checkpoints = { Directory = output.Checkpoints, Interval = TimeSpan.FromMinutes(2) },
             CancellationToken = options.Stop,
         };
         if (!options.Unmeasured)
-            gan.Metrics.Add(GanMetric.Fid());
+            gan.Evaluation.Metrics.Add(GanMetric.Fid());
         var pipeline = ml.Transforms.Conversion.MapValueToKey("Label", nameof(Shown.Group), keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
             .Append(ml.Transforms.Gan(gan));
 

@@ -30,19 +30,13 @@ var estimator = ml.Transforms.Gan(new GanEstimator.Options
 {
     OutputColumnName = nameof(Answer.Picture),
     ImageColumnName = nameof(Toy.Picture),
-    InputLayout = new PixelLayout { InterleavePixelColors = true },
+    Input = { PixelLayout = new PixelLayout { InterleavePixelColors = true } },
     Architecture = new PaintingArchitecture { Width = 48 },
     Loss = new HuberLoss { Reach = 0.5 },
     Regularizers = { new SmoothPaint { Weight = 0.05 }, GanRegularizer.ZeroCenteredGradientPenalty(weight: 1, interval: 4) },
-    GeneratorOptimizer = GanOptimizer.Adam(1e-3, 0.5, 0.99),
-    DiscriminatorOptimizer = GanOptimizer.Adam(1e-3, 0.5, 0.99),
-    BatchSize = 32,
-    Kimg = 20,
-    Metrics = { new RoughnessGap(), GanMetric.Fid() },
-    EvaluationFeatures = GanFeatures.From(new CellColours { Cells = 4 }),
-    EvaluateEvery = 5,
-    EvaluationImages = 512,
-    KeepBest = true, // the generator with the smallest roughness gap, as that metric is the first
+    Optimization = { Generator = GanOptimizer.Adam(1e-3, 0.5, 0.99), Discriminator = GanOptimizer.Adam(1e-3, 0.5, 0.99) },
+    Training = { BatchSize = 32, Kimg = 20 },
+    Evaluation = { Metrics = { new RoughnessGap(), GanMetric.Fid() }, Features = GanFeatures.From(new CellColours { Cells = 4 }), EveryKimg = 5, Images = 512, KeepBest = true }, // the generator with the smallest roughness gap, as that metric is the first
 });
 using (var gan = estimator.Fit(ToyPictures.Load(ml, 2048)))
 {

@@ -31,25 +31,25 @@ internal static class FashionRows
             {
                 options.Architecture = GanArchitecture.Sngan(4, 8);
                 options.Loss = GanLoss.Hinge();
-                options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.Adam(4e-4, 0, 0.9);
-                options.DiscriminatorSteps = 1;
-                options.BatchSize = 32;
+                options.Optimization.Generator = options.Optimization.Discriminator = GanOptimizer.Adam(4e-4, 0, 0.9);
+                options.Optimization.DiscriminatorSteps = 1;
+                options.Training.BatchSize = 32;
             }),
             Fashion("fashion-sagan", "SAGAN, width 4 and 8, attention at 14×14; hinge, two time scales, batches of 32", Plain, 200, options =>
             {
                 options.Architecture = GanArchitecture.Sagan(4, 8, attentionSide: 14);
                 options.Loss = GanLoss.Hinge();
-                (options.GeneratorOptimizer, options.DiscriminatorOptimizer) = GanOptimizer.TwoTimeScales();
-                options.BatchSize = 32;
+                (options.Optimization.Generator, options.Optimization.Discriminator) = GanOptimizer.TwoTimeScales();
+                options.Training.BatchSize = 32;
             }),
             Fashion("fashion-biggan", "BigGAN, width 6, attention at 14×14; hinge, orthogonal regularization, Adam 4·10⁻⁴ (0, 0.999), 1 discriminator step, batches of 32", Plain, 160, options =>
             {
                 options.Architecture = GanArchitecture.BigGan(6, 6, attentionSide: 14);
                 options.Loss = GanLoss.Hinge();
                 options.Regularizers.Add(GanRegularizer.Orthogonal());
-                options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.Adam(4e-4, 0, 0.999);
-                (options.DiscriminatorSteps, options.Ema) = (1, new());
-                options.BatchSize = 32;
+                options.Optimization.Generator = options.Optimization.Discriminator = GanOptimizer.Adam(4e-4, 0, 0.999);
+                (options.Optimization.DiscriminatorSteps, options.Optimization.Ema) = (1, new());
+                options.Training.BatchSize = 32;
             }),
             Fashion("fashion-stylegan2", "StyleGAN2, 16 to 64 channels; non-saturating, R1 every 16, path length every 4, Adam 2.5·10⁻³ (0, 0.99)", Padded, 128, options =>
             {
@@ -57,26 +57,26 @@ internal static class FashionRows
                 options.Architecture = GanArchitecture.StyleGan2(Padded) with { LatentSize = 64, StyleSize = 64, ChannelBase = 512, ChannelMax = 64 };
                 options.Regularizers.Add(GanRegularizer.R1(0.0002 * Padded * Padded / Batch, interval: 16));
                 options.Regularizers.Add(GanRegularizer.PathLength());
-                options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.Adam(2.5e-3, 0, 0.99);
-                options.BatchSize = Batch;
+                options.Optimization.Generator = options.Optimization.Discriminator = GanOptimizer.Adam(2.5e-3, 0, 0.99);
+                options.Training.BatchSize = Batch;
             }),
             Fashion("fashion-progressive", "Progressive GAN, 16 to 64 channels, growing; Wasserstein, gradient penalty, drift, Adam 10⁻³ (0, 0.99)", Padded, 128, options =>
             {
                 const double Phases = 7; // 4×4, and for each of 8, 16 and 32 a fade and a while
-                options.Architecture = GanArchitecture.Progressive((long)(1000 * options.Kimg / Phases)) with { LatentSize = 64, ChannelBase = 512, ChannelMax = 64 };
+                options.Architecture = GanArchitecture.Progressive((long)(1000 * options.Training.Kimg / Phases)) with { LatentSize = 64, ChannelBase = 512, ChannelMax = 64 };
                 options.Loss = GanLoss.WassersteinGradientPenalty();
                 options.Regularizers.Add(GanRegularizer.Drift());
-                options.DiscriminatorSteps = 1;
-                options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.Adam(1e-3, 0, 0.99);
-                options.Ema = new();
-                options.BatchSize = 32;
+                options.Optimization.DiscriminatorSteps = 1;
+                options.Optimization.Generator = options.Optimization.Discriminator = GanOptimizer.Adam(1e-3, 0, 0.99);
+                options.Optimization.Ema = new();
+                options.Training.BatchSize = 32;
             }),
             Fashion("fashion-fastgan", "FastGAN, width 8; hinge, Adam 2·10⁻⁴, batches of 16", Padded, 48, options =>
             {
                 options.Architecture = GanArchitecture.FastGan(8);
                 options.Loss = GanLoss.Hinge();
-                options.Ema = new();
-                options.BatchSize = 16;
+                options.Optimization.Ema = new();
+                options.Training.BatchSize = 16;
             }),
             Fashion("fashion-patchgan", "DCGAN's generator, width 32, against PatchGAN, 1 layer of width 32; least squares", Plain, 160, options =>
             {
@@ -116,8 +116,8 @@ internal static class FashionRows
         {
             OutputColumnName = nameof(MadePicture.Generated),
             LabelColumnName = nameof(PictureRow.Label),
-            Output = GanOutput.BytePixels,
-            Kimg = run.Kimg ?? kimg,
+            Generation = { Output = GanOutput.BytePixels },
+            Training = { Kimg = run.Kimg ?? kimg },
             Seed = run.Seed,
             Progress = new Told(),
         };

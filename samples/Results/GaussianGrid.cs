@@ -34,14 +34,14 @@ internal static class GaussianGrid
             Grid("grid-wasserstein", "Wasserstein, clipping at 0.1, RMSProp 5·10⁻⁴, 5 critic steps", options =>
             {
                 options.Loss = GanLoss.Wasserstein(clip: 0.1);
-                options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.RmsProp(5e-4);
-                options.Kimg *= 5; // as many steps of the generator as in the other rows
+                options.Optimization.Generator = options.Optimization.Discriminator = GanOptimizer.RmsProp(5e-4);
+                options.Training.Kimg *= 5; // as many steps of the generator as in the other rows
             }),
             Grid("grid-wasserstein-gp", "Wasserstein, gradient penalty λ 0.1, Adam 10⁻³ (0, 0.9), 5 critic steps", options =>
             {
                 options.Loss = GanLoss.WassersteinGradientPenalty(penalty: 0.1);
-                options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.Adam(1e-3, 0, 0.9);
-                options.Kimg *= 5; // as many steps of the generator as in the other rows
+                options.Optimization.Generator = options.Optimization.Discriminator = GanOptimizer.Adam(1e-3, 0, 0.9);
+                options.Training.Kimg *= 5; // as many steps of the generator as in the other rows
             }),
             Grid("grid-relativistic", "relativistic average", options => options.Loss = GanLoss.RelativisticAverage()),
             Grid("grid-relativistic-gp", "relativistic average, gradient penalty λ 0.1", options =>
@@ -69,16 +69,16 @@ internal static class GaussianGrid
             Grid("grid-batch-256", "batches of 256", options => options.Enlarge(2)),
             Grid("grid-packing-2", "batches of 128 packs of 2", options => options.Enlarge(2, packing: 2)),
             Grid("grid-packing-4", "batches of 128 packs of 4", options => options.Enlarge(4, packing: 4)),
-            Grid("grid-two-scales", "two time scales: generator 2.5·10⁻⁴", options => options.GeneratorOptimizer = GanOptimizer.Adam(2.5e-4)),
-            Grid("grid-steps", "3 discriminator steps", options => (options.DiscriminatorSteps, options.Kimg) = (3, 3 * options.Kimg)),
+            Grid("grid-two-scales", "two time scales: generator 2.5·10⁻⁴", options => options.Optimization.Generator = GanOptimizer.Adam(2.5e-4)),
+            Grid("grid-steps", "3 discriminator steps", options => (options.Optimization.DiscriminatorSteps, options.Training.Kimg) = (3, 3 * options.Training.Kimg)),
             Grid("grid-gradient-norm", "gradients shortened to 1", options =>
-                options.GeneratorOptimizer = options.DiscriminatorOptimizer = s_adam with { MaxGradientNorm = 1 }),
+                options.Optimization.Generator = options.Optimization.Discriminator = s_adam with { MaxGradientNorm = 1 }),
             Grid("grid-decay", "learning rates falling to 0 along a cosine", options =>
-                options.GeneratorOptimizer = options.DiscriminatorOptimizer = s_adam with { Schedule = GanSchedule.CosineDecay(options.Kimg) }),
-            Grid("grid-average", "averaged generator, half-life 10 kimg", options => options.Ema = new()),
-            Grid("grid-accumulation", "gradients of 4 parts of a batch added up", options => options.MicroBatchSize = BatchSize / 4),
+                options.Optimization.Generator = options.Optimization.Discriminator = s_adam with { Schedule = GanSchedule.CosineDecay(options.Training.Kimg) }),
+            Grid("grid-average", "averaged generator, half-life 10 kimg", options => options.Optimization.Ema = new()),
+            Grid("grid-accumulation", "gradients of 4 parts of a batch added up", options => options.Training.MicroBatchSize = BatchSize / 4),
             Fast("grid-fast", "a generator three times as fast as the discriminator", _ => { }),
-            Fast("grid-fast-unrolling", "…unrolled, 5 steps", options => options.Unrolling = new GanUnrolling(5, 0.03)),
+            Fast("grid-fast-unrolling", "…unrolled, 5 steps", options => options.Optimization.Unrolling = new GanUnrolling(5, 0.03)),
             Fast("grid-fast-deviation", "…minibatch deviation", options => options.Architecture = new PointNetworks { Deviation = true }),
             Fast("grid-fast-mode-seeking", "…mode seeking, λ 0.1", options => options.Regularizers.Add(GanRegularizer.ModeSeeking(0.1))),
             Fast("grid-fast-gp-zero", "…gradient penalty around 0, λ 0.1", options => options.Regularizers.Add(GanRegularizer.ZeroCenteredGradientPenalty(0.1))),
@@ -125,7 +125,7 @@ internal static class GaussianGrid
     /// <summary>A game that collapses: the discriminator does not get round to seeing what the generator does.</summary>
     private static Row Fast(string name, string title, Action<GanEstimator.Options> change) => Grid(name, title, options =>
     {
-        options.DiscriminatorOptimizer = s_adam with { LearningRate = s_adam.LearningRate * 0.3 };
+        options.Optimization.Discriminator = s_adam with { LearningRate = s_adam.LearningRate * 0.3 };
         change(options);
     });
 
@@ -139,19 +139,15 @@ internal static class GaussianGrid
         {
             ImageColumnName = nameof(PointRow.Point),
             OutputColumnName = nameof(MadePoint.Made),
-            Output = GanOutput.BytePixels,
+            Generation = { Output = GanOutput.BytePixels, BatchSize = 500 },
             Architecture = new PointNetworks(),
-            GeneratorOptimizer = s_adam,
-            DiscriminatorOptimizer = s_adam,
-            BatchSize = BatchSize,
-            Kimg = 1280,
-            Ema = null, // what the game itself comes to
+            Optimization = { Generator = s_adam, Discriminator = s_adam, Ema = null },
+            Training = { BatchSize = BatchSize, Kimg = 1280 }, // what the game itself comes to
             Seed = run.Seed,
             Progress = new Told(),
-            GenerationBatchSize = 500,
         };
         change(options);
-        options.Kimg = run.Kimg ?? options.Kimg;
+        options.Training.Kimg = run.Kimg ?? options.Training.Kimg;
         using var gan = ml.Transforms.Gan(options).Fit(ml.Data.LoadFromEnumerable(real));
         var wishes = ml.Data.LoadFromEnumerable(Enumerable.Range(0, GeneratedPoints).Select(number => new PointWish { Number = number }));
         (float X, float Y)[] made =

@@ -21,12 +21,12 @@ internal static class InfoGan
         using var gan = ml.Transforms.Gan(new GanEstimator.Options
         {
             OutputColumnName = nameof(MadePicture.Generated),
-            NoiseColumnName = nameof(CodedWish.Noise),
-            Output = GanOutput.BytePixels,
+            LatentColumnName = nameof(CodedWish.Noise),
+            Generation = { Output = GanOutput.BytePixels },
             Architecture = GanArchitecture.Dcgan(32, 32) with { LatentSize = LatentSize },
             Conditioning = GanConditioning.Codes([Values], Numbers),
-            GeneratorOptimizer = GanOptimizer.Adam(1e-3), // as in the paper; at the discriminator's rate the code is not taken up in time
-            Kimg = run.Kimg ?? 160,
+            Optimization = { Generator = GanOptimizer.Adam(1e-3) }, // as in the paper; at the discriminator's rate the code is not taken up in time
+            Training = { Kimg = run.Kimg ?? 160 },
             Seed = run.Seed,
             Progress = new Told(),
         }).Fit(pictures.View(pictures.Training, PictureRow.Side));

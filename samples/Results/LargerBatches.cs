@@ -6,5 +6,5 @@ namespace ResultsSample;
 internal static class LargerBatches
 {
     public static void Enlarge(this GanEstimator.Options options, int times, int packing = 1, int length = 1) =>
-        (options.BatchSize, options.Packing, options.Kimg) = (times * options.BatchSize, packing, times * length * options.Kimg);
+        (options.Training.BatchSize, options.Training.Packing, options.Training.Kimg) = (times * options.Training.BatchSize, packing, times * length * options.Training.Kimg);
 }

@@ -33,7 +33,7 @@ internal static class RareClasses
         {
             options.Architecture = GanArchitecture.Dcgan(32, 32);
             options.Loss = GanLoss.Hinge();
-            options.BalanceClasses = balance;
+            options.Training.BalanceClasses = balance;
         },
         all => [.. all.GroupBy(picture => picture.Label).SelectMany(pictures => pictures.Take(IsRare(pictures.First()) ? PicturesOfRareClass : int.MaxValue))],
         (pictures, made, _, numbers) =>

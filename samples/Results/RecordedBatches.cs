@@ -30,10 +30,9 @@ internal static class RecordedBatches
                 LabelColumnName = "Label",
                 Architecture = GanArchitecture.Mlp() with { HiddenSizes = [1], LatentSize = LatentSize },
                 Regularizers = { new Recorder(file) },
-                Kimg = kimg,
-                BatchSize = BatchSize,
+                Training = { Kimg = kimg, BatchSize = BatchSize },
                 Seed = seed,
-                Channels = 1,
+                Input = { Channels = 1 },
             }));
         using var model = pipeline.Fit(ml.Data.LoadFromIdx(
             Path.Combine(data, "train-images-idx3-ubyte.gz"), Path.Combine(data, "train-labels-idx1-ubyte.gz")));

@@ -33,14 +33,14 @@ internal static class StackedShapes
             Shown("shapes-wasserstein", "Wasserstein, clipping at 0.1, RMSProp 5·10⁻⁴, 5 critic steps", options =>
             {
                 options.Loss = GanLoss.Wasserstein(clip: 0.1);
-                options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.RmsProp(5e-4);
-                options.Kimg *= 5; // as many steps of the generator as in the other rows
+                options.Optimization.Generator = options.Optimization.Discriminator = GanOptimizer.RmsProp(5e-4);
+                options.Training.Kimg *= 5; // as many steps of the generator as in the other rows
             }),
             Shown("shapes-wasserstein-gp", "Wasserstein, gradient penalty λ 10, Adam 5·10⁻⁴ (0, 0.9), 5 critic steps", options =>
             {
                 options.Loss = GanLoss.WassersteinGradientPenalty();
-                options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.Adam(5e-4, 0, 0.9);
-                options.Kimg *= 5; // as many steps of the generator as in the other rows
+                options.Optimization.Generator = options.Optimization.Discriminator = GanOptimizer.Adam(5e-4, 0, 0.9);
+                options.Training.Kimg *= 5; // as many steps of the generator as in the other rows
             }),
             Shown("shapes-relativistic", "relativistic average", options => options.Loss = GanLoss.RelativisticAverage()),
             Regularized("shapes-r1", "R1, γ 1", GanRegularizer.R1(1)),
@@ -61,7 +61,7 @@ internal static class StackedShapes
             Styled("shapes-path-length", "…path length, λ 2, every 4th turn", options => options.Regularizers.Add(GanRegularizer.PathLength())),
             Shown("shapes-dropout", "dropout 0.2", options => options.Architecture = new ShapeNetworks { Dropout = 0.2 }),
             Shown("shapes-deviation", "minibatch deviation", options => options.Architecture = new ShapeNetworks { Deviation = true }),
-            Shown("shapes-unrolling", "unrolled, 2 steps", options => options.Unrolling = new GanUnrolling(2, 0.03)),
+            Shown("shapes-unrolling", "unrolled, 2 steps", options => options.Optimization.Unrolling = new GanUnrolling(2, 0.03)),
             Shown("shapes-batch-128", "batches of 128", options => options.Enlarge(2)),
             Shown("shapes-packing", "batches of 64 packs of 2", options => options.Enlarge(2, packing: 2)),
         ]);
@@ -125,18 +125,15 @@ internal static class StackedShapes
         {
             ImageColumnName = nameof(ShapeRow.Image),
             OutputColumnName = nameof(MadeShapes.Made),
-            Output = GanOutput.BytePixels,
+            Generation = { Output = GanOutput.BytePixels, BatchSize = 200 },
             Architecture = new ShapeNetworks(),
-            GeneratorOptimizer = adam,
-            DiscriminatorOptimizer = adam,
-            Kimg = 400,
-            Ema = null, // what the game itself comes to
+            Optimization = { Generator = adam, Discriminator = adam, Ema = null },
+            Training = { Kimg = 400 }, // what the game itself comes to
             Seed = run.Seed,
             Progress = new Told(),
-            GenerationBatchSize = 200,
         };
         change(options);
-        options.Kimg = run.Kimg ?? options.Kimg;
+        options.Training.Kimg = run.Kimg ?? options.Training.Kimg;
         using var gan = ml.Transforms.Gan(options).Fit(ml.Data.LoadFromEnumerable(Real(RealImages, run.Seed)));
         var wishes = ml.Data.LoadFromEnumerable(Enumerable.Range(0, GeneratedImages).Select(number => new ShapeWish { Number = number }));
         var made = ml.Data.CreateEnumerable<MadeShapes>(gan.Transform(wishes), reuseRowObject: false).Select(row => row.Made).ToArray();

@@ -39,8 +39,8 @@ internal static class Transfer
         using var learned = frozenLayers is null ? null : new MLContext().Model.LoadGan(s_source.ModelFor(run));
         return Train(run, s_new, PicturesPerClass, kimg: 48, options =>
         {
-            options.InitialModel = learned;
-            options.FreezeDiscriminatorLayers = frozenLayers ?? 0;
+            options.Training.InitialModel = learned;
+            options.Training.FreezeDiscriminatorLayers = frozenLayers ?? 0;
         });
     });
 

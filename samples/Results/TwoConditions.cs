@@ -30,9 +30,9 @@ internal static class TwoConditions
         {
             OutputColumnName = nameof(MadePicture.Generated),
             LabelColumnNames = { nameof(LitRow.Label), nameof(LitRow.Lightness) },
-            Output = GanOutput.BytePixels,
+            Generation = { Output = GanOutput.BytePixels },
             Architecture = GanArchitecture.Dcgan(32, 32),
-            Kimg = run.Kimg ?? 160,
+            Training = { Kimg = run.Kimg ?? 160 },
             Seed = run.Seed,
             Progress = new Told(),
         }).Fit(ml.Data.LoadFromEnumerable(training));

@@ -1,4 +1,4 @@
-using Microsoft.ML.Gan;
+using Microsoft.ML.Gan.Persistence;
 
 namespace ConvertWeights;
 

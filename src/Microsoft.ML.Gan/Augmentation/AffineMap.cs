@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Augmentation;
 
 /// <summary>
 /// An affine map of the image onto itself, as a grid: rotation, scale and shear about a center, then a translation. The

@@ -1,6 +1,6 @@
-using static Microsoft.ML.Gan.PolicyOperation;
+using static Microsoft.ML.Gan.Augmentation.PolicyOperation;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Augmentation;
 
 /// <summary>One operation of a learned policy.</summary>
 /// <param name="Operation">What is done.</param>

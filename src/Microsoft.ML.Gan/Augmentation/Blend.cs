@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Augmentation;
 
 /// <summary>Blending two values, in torchvision's arithmetic: single precision, clamped, cut off to whole numbers.</summary>
 /// <remarks>A factor is a double because torchvision's is: 1 − factor is rounded to single precision after the subtraction.</remarks>

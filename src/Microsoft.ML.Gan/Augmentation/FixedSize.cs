@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Augmentation;
 
 /// <summary>
 /// What is left of a list of augmentations where nothing may be left to chance: the size of the images. What changes it always alike

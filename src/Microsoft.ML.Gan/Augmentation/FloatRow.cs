@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Augmentation;
 
 /// <summary>Arithmetic on rows of pixels as single-precision numbers, many at a time: what blurring and resizing are made of.</summary>
 internal static class FloatRow

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Augmentation;
 
 /// <summary>
 /// Smoothing with a Gaussian, the image mirrored at its edges: torchvision's <c>gaussian_blur</c>, in two passes where it makes

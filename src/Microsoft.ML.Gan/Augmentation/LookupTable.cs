@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Augmentation;
 
 /// <summary>What a change of single values does to each of the 256 values, worked out once and looked up for every pixel.</summary>
 internal static class LookupTable

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Augmentation;
 
 /// <summary>The gray value of a color, as torchvision has it: single precision, cut off to a whole number and not rounded.</summary>
 internal static class Luminance

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Augmentation;
 
 /// <summary>What the learned and random policies choose from; all but the last are RandAugment's and TrivialAugment's.</summary>
 internal enum PolicyOperation

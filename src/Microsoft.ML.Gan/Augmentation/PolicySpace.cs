@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Augmentation;
 
 /// <summary>How strong the operations of a policy can be, and in what steps: torchvision's <c>_augmentation_space</c>.</summary>
 /// <param name="Shear">The greatest shear, as the tangent of its angle.</param>

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Augmentation;
 
 /// <summary>A part of an image of random area, shape and place.</summary>
 internal readonly record struct RandomWindow(int Top, int Left, int Height, int Width)

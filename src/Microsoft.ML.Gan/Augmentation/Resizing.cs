@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Augmentation;
 
 /// <summary>
 /// A window of the image, stretched to another size: torchvision's <c>resized_crop</c> of tensors, without antialiasing and

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Augmentation;
 
 /// <summary>A window onto an image that goes on beyond its edges, moved by whole pixels: what crops and shifts have in common.</summary>
 internal static class Window

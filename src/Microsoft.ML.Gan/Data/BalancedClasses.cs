@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>Every class of the first key column comes equally often.</summary>
 /// <param name="label">The classes.</param>

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>
 /// An order of rows in which classes take turns: in each round every class once, the rounds in random orders. Rows of a class

@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>
 /// The column that a GAN is conditioned on: a key, read as one-hot over its K classes, or a float or a vector of K floats,

@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>The columns that a GAN is conditioned on: their conditions, one behind the other.</summary>
 internal sealed class ConditionColumns

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>
 /// One pass over a view in a given epoch. A cursor has no parameter for the epoch, so the pass builds the view again: over the same

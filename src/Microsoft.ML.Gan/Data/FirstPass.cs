@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>The first pass over the data: the columns learn their formats, and the rows are kept as long as they fit.</summary>
 /// <param name="source">The rows.</param>

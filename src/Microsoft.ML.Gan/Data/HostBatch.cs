@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>A batch of rows on the host. Its arrays are used again: it is valid until the next one is asked for.</summary>
 internal sealed class HostBatch

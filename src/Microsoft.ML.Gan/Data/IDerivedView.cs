@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>A view of this library over another one.</summary>
 internal interface IDerivedView : IDataView

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>A finite set of images that can be gone through as often as needed, each time in the same order.</summary>
 internal interface IImageSet

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>
 /// Decides which rows an epoch has, and in what order: as <see cref="ShuffledRows"/>, or <see cref="BalancedClasses"/>. All rows

@@ -1,7 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>A pair of IDX files, images and labels, or images alone; each cursor reads the files by itself.</summary>
 internal sealed class IdxView : SourceView

@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>
 /// Images: kept as one byte a pixel, N×C×H×W in [-1, 1] in a batch. What views of AugmentImages do is taken out of the view and
@@ -200,5 +200,5 @@ internal sealed class ImageValues(ImageColumnReader column, int count) : IColumn
     public void Set(int index, ReadOnlySpan<byte> kept, long epoch, ulong row) =>
         column.Augment(kept, Pixels.AsSpan(index * Shape.Length, Shape.Length), Shape, epoch, row);
 
-    public Tensor ToTensor(Device device) => Gan.Pixels.ToTensor(Pixels, count, Shape, device);
+    public Tensor ToTensor(Device device) => Data.Pixels.ToTensor(Pixels, count, Shape, device);
 }

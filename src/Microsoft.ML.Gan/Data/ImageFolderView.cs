@@ -1,7 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>The pictures below a folder, decoded as they are asked for, in the natural order of their paths.</summary>
 internal sealed class ImageFolderView : SourceView

@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>Reads the image of the row where a cursor stands.</summary>
 internal abstract class ImageReader(DataViewRow row, ImageColumn column) : IDisposable

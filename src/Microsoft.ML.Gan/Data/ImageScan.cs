@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>The images of a view's rows, in the view's own order: kept as bytes if they fit the budget, else read again each time.</summary>
 internal sealed class ImageScan : IImageSet

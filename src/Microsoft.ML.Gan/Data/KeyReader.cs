@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>Keys of whatever size, as numbers: 0 where the key is missing.</summary>
 internal static class KeyReader

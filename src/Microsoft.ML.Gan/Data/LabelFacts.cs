@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>What the rows of the first pass have in a label column, for warnings before a training begins.</summary>
 /// <param name="column">The column.</param>

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>Images in memory, each of a class: bytes N×H×W×C and N classes in 0 … K − 1. A selection shares the pixels.</summary>
 internal sealed class LabeledImages

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>Rows of one image, and perhaps labels.</summary>
 internal sealed class LabeledRows

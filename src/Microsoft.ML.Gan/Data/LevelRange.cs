@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>The range of the gray levels in float vectors, 0 to 255 where the pixel layout is right.</summary>
 /// <param name="Lowest">The lowest level; infinite for none.</param>

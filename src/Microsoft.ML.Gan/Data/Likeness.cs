@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>How alike two names are, for messages about misspelt ones.</summary>
 internal static class Likeness

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>Pixels in and out of <see cref="MLImage"/>; its four bytes a pixel against our one or three.</summary>
 internal static class MLImagePixels

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>
 /// The order in which people count: image2 before image10. Digits compare as numbers, all else by character code, so that it

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>A vector of D numbers a row, or a single number (D = 1): N×D floats in a batch, as they are in the view.</summary>
 internal sealed class NumberColumnReader : IColumnReader

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>
 /// Recognizes float pixels that are in another scale than the pixel layout says. Read by the wrong one, pixels of 0 to 1 are two gray

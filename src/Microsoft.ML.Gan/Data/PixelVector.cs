@@ -1,6 +1,6 @@
 using Microsoft.ML.Transforms.Image;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>
 /// Pixels between the form that the library works on (bytes, H×W×C, R before G before B) and the vectors that a

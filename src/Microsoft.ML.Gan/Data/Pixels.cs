@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>The bridge between the host's bytes, N×H×W×C, and the networks' numbers, N×C×H×W in [-1, 1].</summary>
 internal static class Pixels

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>Rows before augmentation, epoch after epoch, each epoch in its own random order.</summary>
 internal abstract class RowFeed : IDisposable

@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>
 /// Rows of a view, and the columns that are read of them. What views of AugmentImages do is taken out of the view and done by the

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>Rows in memory: the kept values of each column side by side, and row ids. Grows in chunks, so that nothing is copied as it does.</summary>
 internal sealed class RowStore

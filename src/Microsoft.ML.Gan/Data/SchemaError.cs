@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>What ML.NET's own estimators throw, in their words, when a column is missing or of the wrong type.</summary>
 internal static class SchemaError

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>
 /// Rows that are left out because they cannot be read: counted in each pass over the data, and told of at its end. They are

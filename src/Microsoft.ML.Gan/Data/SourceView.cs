@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>Data that come from files: rows in one fixed order, read forward, by any number of cursors at a time.</summary>
 internal abstract class SourceView(DataViewSchema schema) : IDataView

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>
 /// Batches of several views whose rows have nothing to do with each other: each view has its own order and its own epochs, and its

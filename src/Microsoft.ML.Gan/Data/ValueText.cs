@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>Values of any simple type as the texts that <see cref="KeyNames"/> makes of them, for messages.</summary>
 internal static class ValueText

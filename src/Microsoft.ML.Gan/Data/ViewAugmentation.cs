@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>What a view of AugmentImages does to images.</summary>
 /// <param name="List">The operations.</param>

@@ -1,7 +1,7 @@
 using Microsoft.ML.Runtime;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Estimators;
 
 /// <summary>The kinds of models that transformers are loaded from. A new kind is one entry.</summary>
 internal static class ModelKinds

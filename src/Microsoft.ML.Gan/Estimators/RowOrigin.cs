@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Estimators;
 
 /// <summary>
 /// Where the rows of a view come from: by it a stage that is only for training recognizes the rows that it was fitted to. A view that

@@ -1,6 +1,6 @@
 using Microsoft.ML.Runtime;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Estimators;
 
 /// <summary>One token for both ways to stop a training: the options' token and <c>MLContext.CancelExecution</c>.</summary>
 internal sealed class StopSignal : IDisposable

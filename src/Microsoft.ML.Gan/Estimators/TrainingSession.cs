@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.ML.Runtime;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Estimators;
 
 /// <summary>What the trainings of all systems need beside their data and networks: options of a <see cref="TrainingSession"/>.</summary>
 internal sealed record TrainingSessionOptions
@@ -22,17 +22,8 @@ internal sealed record TrainingSessionOptions
     /// <summary>What a training does when it is cancelled.</summary>
     public GanCancellation WhenCancelled { get; init; } = GanCancellation.Throw;
 
-    /// <summary>The folder of checkpoints, where the training goes on from the latest; null for none.</summary>
-    public string? CheckpointDirectory { get; init; }
-
-    /// <summary>Steps between two checkpoints; null to go by <see cref="CheckpointInterval"/> alone.</summary>
-    public int? CheckpointSteps { get; init; }
-
-    /// <summary>The longest time between two checkpoints.</summary>
-    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(10);
-
-    /// <summary>How many of the latest checkpoints are kept.</summary>
-    public int CheckpointsKept { get; init; } = 3;
+    /// <summary>Where and how often the state of the training is saved.</summary>
+    public GanCheckpointOptions Checkpoints { get; init; } = new();
 
     /// <summary>How often a training that diverges is rolled back.</summary>
     public int MaxRollbacks { get; init; } = 3;
@@ -42,10 +33,7 @@ internal sealed record TrainingSessionOptions
     {
         ComputeDevice.Validate(Device);
         Check.That(Enum.IsDefined(WhenCancelled), nameof(WhenCancelled), $"is unknown: {WhenCancelled}");
-        Check.That(CheckpointDirectory is null || CheckpointDirectory.Trim() != "", nameof(CheckpointDirectory), "must name a folder or be null");
-        Check.Positive(CheckpointSteps ?? 1, nameof(CheckpointSteps));
-        Check.That(CheckpointInterval > TimeSpan.Zero, nameof(CheckpointInterval), $"must be positive, but is {CheckpointInterval}");
-        Check.Positive(CheckpointsKept);
+        Checkpoints.Validate(nameof(Checkpoints));
         Check.NotNegative(MaxRollbacks);
     }
 }
@@ -72,7 +60,7 @@ internal sealed class TrainingSession : IDisposable
         (_options, _channel) = (options, channel);
         var (gpu, fallback) = MlNet.DeviceOf(environment);
         Device = ComputeDevice.Resolve(options.Device, gpu, fallback, Warn);
-        _checkpoints = options.CheckpointDirectory is { } folder ? new CheckpointFolder(folder, options.CheckpointsKept, Warn) : null;
+        _checkpoints = options.Checkpoints.Directory is { } folder ? new CheckpointFolder(folder, options.Checkpoints.Kept, Warn) : null;
         Resumed = _checkpoints?.LoadLatest();
         // A training that nobody gave a seed goes on with the one that it began with.
         Seed = options.Seed ?? Resumed?.Seed ?? drawnSeed;
@@ -110,17 +98,18 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>Checks that the checkpoint to go on from is of this training.</summary>
     /// <param name="identity">What must be the same.</param>
     /// <exception cref="InvalidOperationException">An option is another; the message names it.</exception>
-    public void RequireSame(JsonObject identity) => Resumed?.RequireSame(identity, _options.CheckpointDirectory!, Warn);
+    public void RequireSame(JsonObject identity) => Resumed?.RequireSame(identity, _options.Checkpoints.Directory!, Warn);
 
     /// <summary>The observer that saves checkpoints; null where none are saved.</summary>
     /// <param name="identity">What must be the same when the training is resumed.</param>
+    /// <param name="imagesPerStep">Images that one step takes from the data.</param>
     /// <param name="evaluation">An observer in front of this one after whose work a checkpoint is saved; null for none.</param>
     /// <param name="score">Scores the generator for a checkpoint, instead of the evaluation; null for none.</param>
-    public CheckpointSaver? Saver(JsonObject identity, EvaluationObserver? evaluation = null, Func<long, double?>? score = null)
+    public CheckpointSaver? Saver(JsonObject identity, long imagesPerStep, EvaluationObserver? evaluation = null, Func<long, double?>? score = null)
     {
         if (_checkpoints is null)
             return null;
-        var schedule = new CheckpointSchedule(_options.CheckpointSteps, _options.CheckpointInterval, Resumed?.State.Integer("steps") ?? 0);
+        var schedule = new CheckpointSchedule(_options.Checkpoints.EveryKimg is { } every ? Cadence.EveryKimg(every, imagesPerStep).Steps : null, _options.Checkpoints.Interval, Resumed?.State.Integer("steps") ?? 0);
         return new CheckpointSaver(_checkpoints, schedule, identity) { Evaluation = evaluation, Score = score };
     }
 
@@ -141,7 +130,7 @@ internal sealed class TrainingSession : IDisposable
             throw;
         }
 
-        Info($"Training goes on after step {run.StepsDone}, from '{_options.CheckpointDirectory}', with seed {Seed}.");
+        Info($"Training goes on after step {run.StepsDone}, from '{_options.Checkpoints.Directory}', with seed {Seed}.");
         return run;
     }
 

@@ -1,7 +1,7 @@
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Losses;
 
 /// <summary>What the two losses of Goodfellow et al. (2014) have in common: the discriminator's view of real images.</summary>
 internal static class LogisticTerms

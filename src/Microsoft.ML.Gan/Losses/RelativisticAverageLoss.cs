@@ -9,7 +9,7 @@ namespace Microsoft.ML.Gan;
 /// than the other kind's are on average, and the generator draws both kinds together.
 /// </summary>
 /// <remarks>
-/// The averages are those of the batch: taken in parts (<see cref="GanEstimator.Options.MicroBatchSize"/>), they are those of
+/// The averages are those of the batch: taken in parts (<see cref="GanTrainingOptions.MicroBatchSize"/>), they are those of
 /// the parts.
 /// </remarks>
 public sealed record RelativisticAverageLoss : IGanLoss

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>The two tests with classifiers (Shmelkov et al., 2018: GAN-test and GAN-train).</summary>
 internal sealed record ClassifierMetric(ClassifierOptions Options) : IGanMetric

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>Tests whether generated images are copies of training images, by pixels (Meehan et al., 2020).</summary>
 internal sealed record CopyCheckMetric : IGanMetric

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>Density and coverage (Naeem et al., 2020).</summary>
 internal sealed record DensityCoverageMetric(int Neighbors) : IGanMetric

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>The two tests with the model's own discriminator.</summary>
 internal sealed record DiscriminatorMetric : IGanMetric

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>Fréchet Inception distance (Heusel et al., 2017).</summary>
 internal sealed record FidMetric : IGanMetric

@@ -22,7 +22,7 @@ public static class GanMetric
     /// </summary>
     /// <param name="splits">The number of parts that the images are split into.</param>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than 1 split.</exception>
-    public static IGanMetric InceptionScore(int splits = Gan.InceptionScore.DefaultSplits)
+    public static IGanMetric InceptionScore(int splits = Gan.Metrics.InceptionScore.DefaultSplits)
     {
         Check.That(splits >= 1, nameof(splits), $"must be at least 1, but is {splits}");
         return new InceptionScoreMetric(splits);
@@ -33,7 +33,7 @@ public static class GanMetric
     /// </summary>
     /// <param name="neighbors">k: the radius around an image is the distance to its k-th nearest neighbour.</param>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than 1 neighbour.</exception>
-    public static IGanMetric PrecisionRecall(int neighbors = Gan.PrecisionRecall.DefaultNeighbors)
+    public static IGanMetric PrecisionRecall(int neighbors = Gan.Metrics.PrecisionRecall.DefaultNeighbors)
     {
         Check.That(neighbors >= 1, nameof(neighbors), $"must be at least 1, but is {neighbors}");
         return new PrecisionRecallMetric(neighbors);
@@ -42,7 +42,7 @@ public static class GanMetric
     /// <summary>Density and coverage (Naeem et al., 2020). Higher is better; the score of a checkpoint is the coverage.</summary>
     /// <param name="neighbors">k: the radius around an image is the distance to its k-th nearest neighbour.</param>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than 1 neighbour.</exception>
-    public static IGanMetric DensityCoverage(int neighbors = Gan.DensityCoverage.DefaultNeighbors)
+    public static IGanMetric DensityCoverage(int neighbors = Gan.Metrics.DensityCoverage.DefaultNeighbors)
     {
         Check.That(neighbors >= 1, nameof(neighbors), $"must be at least 1, but is {neighbors}");
         return new DensityCoverageMetric(neighbors);

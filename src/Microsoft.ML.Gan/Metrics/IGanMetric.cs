@@ -3,7 +3,7 @@ namespace Microsoft.ML.Gan;
 /// <summary>
 /// A metric of generated images: it says what it needs, whether it can be computed, and computes one or several named numbers.
 /// <see cref="GanMetric"/> has the metrics of the library; a class of your own works wherever those do: in
-/// <see cref="GanEvaluationOptions.Metrics"/> and in <see cref="GanEstimator.Options.Metrics"/>.
+/// <see cref="GanEvaluationOptions.Metrics"/> and in <see cref="GanTrainingEvaluationOptions.Metrics"/>.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -27,7 +27,7 @@ public interface IGanMetric
     /// <summary>The data that must be gathered before <see cref="Compute"/> is called. Data that no metric needs are not gathered.</summary>
     MetricNeeds Needs { get; }
 
-    /// <summary>Whether a lower <see cref="Score"/> is better. <see cref="GanEstimator.Options.KeepBest"/> and checkpoints use it.</summary>
+    /// <summary>Whether a lower <see cref="Score"/> is better. <see cref="GanTrainingEvaluationOptions.KeepBest"/> and checkpoints use it.</summary>
     bool LowerIsBetter { get; }
 
     /// <summary>

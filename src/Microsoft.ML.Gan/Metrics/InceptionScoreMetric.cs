@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>Inception score (Salimans et al., 2016).</summary>
 internal sealed record InceptionScoreMetric(int Splits) : IGanMetric

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>Kernel Inception distance (Bińkowski et al., 2018).</summary>
 internal sealed record KidMetric(int Subsets, int SubsetSize) : IGanMetric

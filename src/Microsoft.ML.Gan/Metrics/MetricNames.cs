@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>The names of the library's metrics and of their numbers. Metrics of a user's own cannot take them.</summary>
 internal static class MetricNames

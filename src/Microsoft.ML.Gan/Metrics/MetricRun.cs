@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>Checks a list of metrics, separates those that can be computed from those that cannot, and computes them.</summary>
 internal static class MetricRun

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>Improved precision and recall (Kynkäänniemi et al., 2019).</summary>
 internal sealed record PrecisionRecallMetric(int Neighbors) : IGanMetric

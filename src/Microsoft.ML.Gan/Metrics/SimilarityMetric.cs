@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>The mean MS-SSIM of random pairs (Wang et al., 2003; Odena et al., 2017).</summary>
 internal sealed record SimilarityMetric : IGanMetric

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
 /// Resizing with antialiasing, as Pillow does it and as clean-fid (Parmar et al., 2022) demands of measures: pixels that

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>An architecture that is an option of another: its registered name and its own options.</summary>
 internal sealed class ArchitectureJsonConverter : JsonConverter<IGanArchitecture>

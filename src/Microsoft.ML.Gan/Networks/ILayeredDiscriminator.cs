@@ -5,7 +5,7 @@ namespace Microsoft.ML.Gan;
 
 /// <summary>
 /// A discriminator that says in which order an image passes its layers. Without it, that is the order in which they were
-/// registered. What freezes the lowest layers (<see cref="GanEstimator.Options.FreezeDiscriminatorLayers"/>) goes by it.
+/// registered. What freezes the lowest layers (<see cref="GanTrainingOptions.FreezeDiscriminatorLayers"/>) goes by it.
 /// </summary>
 public interface ILayeredDiscriminator
 {

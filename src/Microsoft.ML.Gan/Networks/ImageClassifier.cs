@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
 /// A small convolutional classifier: images N×C×H×W in [-1, 1] → features N×128 → class logits N×K. Blocks of a 3×3

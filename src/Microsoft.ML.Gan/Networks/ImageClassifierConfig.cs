@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>All that is needed to make an <see cref="ImageClassifier"/> again; saved as JSON.</summary>
 internal sealed record ImageClassifierConfig

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>How convolutional networks get from small features to an image and back: both sides double a few times.</summary>
 internal static class ImageLevels

@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
 /// InceptionV3 (Szegedy et al., 2016) without its auxiliary classifier, trained and for inference only: N×3×299×299 in [-1, 1] →

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>A user's pair of modules, conditioned by concatenation (Mirza and Osindero, 2014).</summary>
 internal sealed record ModulePairArchitecture(

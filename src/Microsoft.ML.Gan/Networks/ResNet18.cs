@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
 /// ResNet-18 (He et al., 2016) without its last layer, with trained weights and for inference only: N×3×H×W → features N×512.

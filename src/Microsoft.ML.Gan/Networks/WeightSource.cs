@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>Gives trained weights to a network that is made for inference only.</summary>
 /// <param name="name">Their name in PyTorch's state dict.</param>

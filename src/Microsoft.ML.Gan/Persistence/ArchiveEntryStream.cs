@@ -1,6 +1,6 @@
 using System.IO.Hashing;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Persistence;
 
 /// <summary>One blob out of a zip: as long as the zip says and no byte longer, and with the checksum that the zip says.</summary>
 /// <param name="content">The unpacked bytes; disposed with this.</param>

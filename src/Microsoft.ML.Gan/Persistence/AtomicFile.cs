@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Persistence;
 
 /// <summary>Files that are there as a whole or not at all: whoever reads, and whenever the power fails, sees the old or the new.</summary>
 internal static class AtomicFile

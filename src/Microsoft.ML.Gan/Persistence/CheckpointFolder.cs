@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Persistence;
 
 /// <summary>
 /// Training states in a folder: a safetensors file of tensors and a JSON manifest of everything else for each. A checkpoint
@@ -278,7 +278,7 @@ internal sealed record Checkpoint(TrainingState State, JsonObject Options) : IDi
         {
             throw new InvalidOperationException(
                 $"The checkpoints in '{directory}' are of a training on other rows, in this same process. One directory is for one training: " +
-                $"in cross-validation, whose folds are trainings of their own, leave {nameof(GanEstimator.Options.CheckpointDirectory)} out.");
+                $"in cross-validation, whose folds are trainings of their own, leave {nameof(GanCheckpointOptions.Directory)} out.");
         }
 
         warn($"The checkpoints in '{directory}' are of a training on rows with other pixels or labels, as many as these. It goes on with these.");

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Persistence;
 
 /// <summary>What decoders and serializers throw, in the words of somebody who has the file and not the code.</summary>
 internal static partial class ContentError

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Persistence;
 
 /// <summary>
 /// Says what a file is that is not what was expected, by its first bytes: the frequent mistakes are a web page or a pointer in place of a

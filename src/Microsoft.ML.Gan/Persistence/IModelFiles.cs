@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Persistence;
 
 /// <summary>
 /// Where a model's parts are kept: a folder of named blobs. What saves and loads itself knows nothing more, so that the same

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Persistence;
 
 /// <summary>Opens files that a user names. What cannot be opened is told with the file, the cause and the remedy.</summary>
 internal static class InputFile

@@ -9,7 +9,7 @@ using Microsoft.ML.Runtime;
 [assembly: IgnoresAccessChecksTo("Microsoft.ML.Core")]
 [assembly: IgnoresAccessChecksTo("Microsoft.ML.Data")]
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Persistence;
 
 /// <summary>
 /// All that this library takes from ML.NET beyond its public surface: saving and loading in a model file, a catalog's
@@ -95,10 +95,21 @@ internal static partial class MlNet
     public static IModelFiles Open(ModelLoadContext context, VersionInfo version)
     {
         ArgumentNullException.ThrowIfNull(context);
+        // ML.NET would refuse it too, but with the two versions exchanged and with advice about the version of ML.NET.
+        if (context.Header.ModelSignature == version.ModelSignature && context.Header.ModelVerWritten < version.VerWeCanReadBack)
+        {
+            throw new FormatException(
+                $"The {version.LoaderSignature} in the model is too old: it has version {Text(context.Header.ModelVerWritten)}, and {Text(version.VerWeCanReadBack)} is the oldest " +
+                "that this version of Microsoft.ML.Gan reads. Train and save it again.");
+        }
+
         context.CheckAtModel(version);
         // A component can also be in a stream of its own, without a repository around it; ours never is.
         return new LoadedFiles(context.Repository ?? throw new FormatException("The model is not in a zip."), context.Directory);
     }
+
+    /// <summary>A version of a component as people write it: 0x00010002 is 1.2.</summary>
+    private static string Text(uint version) => FormattableString.Invariant($"{version >> 16}.{version & 0xFFFF}");
 
     /// <summary>The header of a component; docs/model-format.md states the rule by which its three numbers (0xMMMMmmmm) move.</summary>
     public static VersionInfo Version(string signature, uint written, uint readable, uint readsBackTo, string loader) => new(

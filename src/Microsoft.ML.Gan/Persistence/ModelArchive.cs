@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Persistence;
 
 /// <summary>A model file of our own, open for reading: a zip whose every promise is checked, and nothing of which is unpacked to a disk.</summary>
 internal sealed class ModelArchive : IModelFiles, IDisposable

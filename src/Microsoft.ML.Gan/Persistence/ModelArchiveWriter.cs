@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Persistence;
 
 /// <summary>
 /// A model file of our own, open for writing. Nothing is packed: weights do not shrink, and other programs find them in one

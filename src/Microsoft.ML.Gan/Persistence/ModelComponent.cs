@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Persistence;
 
 /// <summary>A network of a bundle that is read: a folder with its configuration and its weights.</summary>
 internal sealed class ModelComponent(IModelFiles files, string folder)

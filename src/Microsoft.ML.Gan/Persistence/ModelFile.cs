@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Persistence;
 
 /// <summary>Model files of our own, in and out: what holds the parts, and what to say when they are not what was expected.</summary>
 internal static class ModelFile

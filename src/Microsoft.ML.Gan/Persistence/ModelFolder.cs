@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Persistence;
 
 /// <summary>A model file of our own that somebody has unpacked, open for reading.</summary>
 internal sealed class ModelFolder(string path) : IModelFiles

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Persistence;
 
 /// <summary>The file at a bundle's root: what wrote it, who can read it, its kind, the folder of each component, and the description.</summary>
 internal sealed record ModelIndex

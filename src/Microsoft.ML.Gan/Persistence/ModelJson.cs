@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Persistence;
 
 /// <summary>The JSON of a model's parts, in and out; what comes in is bounded in size and depth and names nothing twice.</summary>
 internal static class ModelJson

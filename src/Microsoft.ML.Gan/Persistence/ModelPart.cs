@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Persistence;
 
 /// <summary>Reading one part of a model: whatever is wrong with it, the error is of one type and names the part.</summary>
 internal static class ModelPart

@@ -3,7 +3,7 @@ using Google.Protobuf;
 using Onnx;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Persistence;
 
 /// <summary>Reads networks in the ONNX format. Nothing in such a file is run; what it asks for is checked before memory is.</summary>
 internal static class OnnxFile

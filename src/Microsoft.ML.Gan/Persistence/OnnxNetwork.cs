@@ -1,6 +1,6 @@
 using Onnx;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Persistence;
 
 /// <summary>An ONNX graph to be gone along from its input, with an error where it is not as expected.</summary>
 internal sealed class OnnxNetwork

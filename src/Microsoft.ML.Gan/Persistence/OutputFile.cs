@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Persistence;
 
 /// <summary>Errors of files that are written beside their place first: they name the file that the user named.</summary>
 internal static class OutputFile

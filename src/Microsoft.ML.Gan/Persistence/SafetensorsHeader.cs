@@ -1,7 +1,7 @@
 using System.Text.Json;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Persistence;
 
 /// <summary>Where one tensor lies in the data that follows the header.</summary>
 internal readonly record struct SafetensorsEntry(string Name, ScalarType Type, long[] Shape, long Begin, long End)

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Persistence;
 
 /// <summary>What a compressed stream unpacks to, read once from its beginning to its end. Damage is one type of error, with a message of the caller's.</summary>
 /// <param name="content">The stream that unpacks; disposed with this.</param>

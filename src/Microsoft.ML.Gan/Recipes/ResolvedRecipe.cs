@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Recipes;
 
 /// <summary>The settings that a training uses, from its options and the recipes of loss and architecture by the rule of <see cref="GanRecipe"/>.</summary>
 internal sealed record ResolvedRecipe
@@ -24,7 +24,7 @@ internal sealed record ResolvedRecipe
     public static ResolvedRecipe Of(GanEstimator.Options options, ImageShape image)
     {
         var ofArchitecture = new Source(
-            $"architecture '{options.Architecture.Name}'", options.Architecture.Recipe(new GanTrainingSize(image, options.BatchSize, options.Kimg)));
+            $"architecture '{options.Architecture.Name}'", options.Architecture.Recipe(new GanTrainingSize(image, options.Training.BatchSize, options.Training.Kimg)));
         var loss = options.Loss ?? ofArchitecture.Recipe.Loss ?? GanLoss.NonSaturating();
         var ofLoss = new Source($"loss '{loss.Name}'", loss.Recipe);
         Source[] sources = options.Loss is null ? [ofArchitecture, ofLoss] : [ofLoss, ofArchitecture];
@@ -32,10 +32,10 @@ internal sealed record ResolvedRecipe
         IGanRegularizer[] brought = options.Loss is not null && ofLoss.Recipe.Regularizers.Count > 0
             ? [.. ofLoss.Recipe.Regularizers]
             : [.. ofLoss.Recipe.Regularizers, .. ofArchitecture.Recipe.Regularizers];
-        var steps = Choose(options.DiscriminatorSteps, sources, recipe => recipe.DiscriminatorSteps, 1);
-        var generator = Choose(options.GeneratorOptimizer, sources, recipe => recipe.GeneratorOptimizer, GanOptimizer.Adam());
-        var discriminator = Choose(options.DiscriminatorOptimizer, sources, recipe => recipe.DiscriminatorOptimizer, GanOptimizer.Adam());
-        var ema = options.IsEmaSet ? new Setting<GanEma?>(options.Ema, "options") : Choose(null, sources, recipe => recipe.Ema, options.Ema);
+        var steps = Choose(options.Optimization.DiscriminatorSteps, sources, recipe => recipe.DiscriminatorSteps, 1);
+        var generator = Choose(options.Optimization.Generator, sources, recipe => recipe.GeneratorOptimizer, GanOptimizer.Adam());
+        var discriminator = Choose(options.Optimization.Discriminator, sources, recipe => recipe.DiscriminatorOptimizer, GanOptimizer.Adam());
+        var ema = options.Optimization.IsEmaSet ? new Setting<GanEma?>(options.Optimization.Ema, "options") : Choose(null, sources, recipe => recipe.Ema, options.Optimization.Ema);
         IGanRegularizer[] regularizers = [.. brought.Where(one => options.Regularizers.All(own => own.Name != one.Name)), .. options.Regularizers];
         var lossSource = options.Loss is not null ? "options" : ofArchitecture.Recipe.Loss is not null ? ofArchitecture.Name : "default";
         return new ResolvedRecipe

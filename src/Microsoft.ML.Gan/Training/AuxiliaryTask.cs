@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Training;
 
 /// <summary>
 /// What the discriminator estimates beside the logit: the condition of an image (AC-GAN; Odena et al., 2017) and the codes in

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Training;
 
 /// <summary>Named tensors of N rows, on the device that trains. The tensors belong to the dispose scope in force when they were made.</summary>
 internal sealed class Batch

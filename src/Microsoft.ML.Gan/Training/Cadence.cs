@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Training;
 
 /// <summary>How often something happens in a training: every so many steps, and after the last one.</summary>
 /// <param name="Steps">The number of steps, at least 1.</param>

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Training;
 
 /// <summary>
 /// When a checkpoint is due: every so many steps, and when the last one is too long ago. The first comes soon, so that what is killed
@@ -8,7 +8,7 @@ namespace Microsoft.ML.Gan;
 /// <param name="interval">The longest time between two checkpoints.</param>
 /// <param name="firstStep">The step that the training begins after.</param>
 /// <param name="clock">Tells the time; null for the system's.</param>
-internal sealed class CheckpointSchedule(int? steps, TimeSpan interval, long firstStep, TimeProvider? clock = null)
+internal sealed class CheckpointSchedule(long? steps, TimeSpan interval, long firstStep, TimeProvider? clock = null)
 {
     private static readonly TimeSpan _longestFirst = TimeSpan.FromSeconds(30);
 

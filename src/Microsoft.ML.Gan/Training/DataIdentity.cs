@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Training;
 
 /// <summary>What a checkpoint keeps of the data that it was trained on.</summary>
 /// <param name="Rows">How many rows there are, if that is known.</param>

@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Training;
 
 /// <summary>
 /// The layers of a discriminator, from the image on: each convolution or linear map, with its bias and what normalizes its
@@ -37,7 +37,7 @@ internal static class DiscriminatorLayers
         var layers = Of(discriminator);
         Check.That(
             count < layers.Count,
-            nameof(GanEstimator.Options.FreezeDiscriminatorLayers),
+            nameof(GanTrainingOptions.FreezeDiscriminatorLayers),
             $"is {count}, but this discriminator has {layers.Count} layers, of which one at least must train");
         return [.. layers.Take(count).SelectMany(layer => layer)];
     }

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Training;
 
 /// <summary>
 /// The generated images of a step. The discriminator's phase makes them, and the generator's phase uses the same ones, as in

@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Training;
 
 /// <summary>
 /// All parameters of one or several networks as one vector; the networks' own parameters become views of it. An average, a norm, a clip or an

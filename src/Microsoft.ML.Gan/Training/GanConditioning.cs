@@ -103,9 +103,9 @@ public sealed record GanConditioning
         }
 
         Check.That(
-            options.Packing == 1 || (ClassifierWeight == 0 && LatentCodes is null),
+            options.Training.Packing == 1 || (ClassifierWeight == 0 && LatentCodes is null),
             Option,
-            $"estimates something of each image, so {nameof(options.Packing)} must be 1, but is {options.Packing}");
+            $"estimates something of each image, so {nameof(options.Training.Packing)} must be 1, but is {options.Training.Packing}");
     }
 
     private static bool MixesStyles(IGanArchitecture architecture) => architecture switch

@@ -68,7 +68,7 @@ public sealed record GanProgress
     /// </summary>
     public double? AugmentationProbability { get; init; }
 
-    /// <summary>The metrics of the generator at this step; null where it was not evaluated (see <see cref="GanEstimator.Options.Metrics"/>).</summary>
+    /// <summary>The metrics of the generator at this step; null where it was not evaluated (see <see cref="GanTrainingEvaluationOptions.Metrics"/>).</summary>
     public GanMetrics? Metrics { get; init; }
 
     /// <summary>The time that the remaining steps will take at the mean speed so far.</summary>

@@ -11,7 +11,7 @@ public sealed record GanUnrolling(int Steps, double LearningRate)
 {
     internal void Validate()
     {
-        Check.Positive(Steps, $"{nameof(GanEstimator.Options.Unrolling)}.{nameof(Steps)}");
-        Check.Positive(LearningRate, $"{nameof(GanEstimator.Options.Unrolling)}.{nameof(LearningRate)}");
+        Check.Positive(Steps, $"{nameof(GanOptimizationOptions.Unrolling)}.{nameof(Steps)}");
+        Check.Positive(LearningRate, $"{nameof(GanOptimizationOptions.Unrolling)}.{nameof(LearningRate)}");
     }
 }

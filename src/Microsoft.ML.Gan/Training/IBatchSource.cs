@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Training;
 
 /// <summary>An endless sequence of batches. The tensors of a batch belong to the dispose scope in force when it is asked for.</summary>
 internal interface IBatchSource

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Training;
 
 /// <summary>
 /// What a training minimizes: its players, and the phases of one step in their order. Updates, micro-batches, averages, rollback and

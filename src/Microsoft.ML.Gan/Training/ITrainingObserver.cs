@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Training;
 
 /// <summary>Something that happens beside the updates of a training: progress, checkpoints, evaluation, snapshots. Called on the training thread.</summary>
 internal interface ITrainingObserver

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Training;
 
 /// <summary>A discriminator ready for use: pixels in, logits out.</summary>
 internal sealed class ImageDiscriminator

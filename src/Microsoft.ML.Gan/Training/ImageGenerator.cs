@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Training;
 
 /// <summary>A generator ready for use: numbers in, pixels out. Several threads may use it at once.</summary>
 internal sealed class ImageGenerator : IDisposable

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Training;
 
 /// <summary>
 /// Codes in the first values of a latent (InfoGAN; Chen et al., 2016): one-hot classes, then numbers in [-1, 1]. What follows

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Training;
 
 /// <summary>Draws latents: standard normal, with codes in their first values where there are codes (InfoGAN).</summary>
 /// <param name="size">Z.</param>

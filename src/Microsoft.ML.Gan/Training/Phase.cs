@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Training;
 
 /// <summary>
 /// One update within a training step: a player and the loss whose gradient it follows. A step runs the phases of an objective in

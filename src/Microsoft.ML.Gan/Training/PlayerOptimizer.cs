@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Training;
 
 /// <summary>TorchSharp's optimizer of a flat vector of parameters, with gradient clipping, learning rate schedule and saved state.</summary>
 internal sealed class PlayerOptimizer : IStateful, IDisposable

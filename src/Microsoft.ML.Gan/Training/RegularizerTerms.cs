@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Training;
 
 /// <summary>The terms of several regularizers, with what each remembers from step to step.</summary>
 /// <param name="regularizers">The regularizers.</param>

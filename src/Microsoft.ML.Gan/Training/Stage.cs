@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Training;
 
 /// <summary>
 /// A part of a run with an objective and data of its own: pre-training, adversarial training, the training of an encoder. Stages may

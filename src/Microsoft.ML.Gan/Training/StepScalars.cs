@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Training;
 
 /// <summary>The name of a scalar.</summary>
 /// <param name="Name">As progress and TensorBoard show it: <c>discriminator.loss</c>.</param>

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Training;
 
 /// <summary>
 /// The generator's loss against a discriminator that is unrolled for some steps, with the gradient through those steps (Metz et al.,

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Training;
 
 /// <summary>Begins a training with what another has learned.</summary>
 /// <param name="Fresh">The names of the weights that are the new network's own.</param>

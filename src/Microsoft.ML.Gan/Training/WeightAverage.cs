@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Training;
 
 /// <summary>The exponential moving average of a player's weights (see <see cref="GanEma"/>), in modules of its own that are never trained.</summary>
 internal sealed class WeightAverage : IStateful, IDisposable

@@ -8,25 +8,25 @@ internal static class EstimatorCases
     private static readonly EstimatorCase[] _all =
     [
         Gan("Gan, classes", [nameof(Sample.Label)], options => options.LabelColumnName = nameof(Sample.Label)),
-        Gan("Gan, float pixels", [nameof(Sample.Label)], options => (options.LabelColumnName, options.Output) = (nameof(Sample.Label), GanOutput.FloatPixels)),
-        Gan("Gan, byte pixels", [nameof(Sample.Label)], options => (options.LabelColumnName, options.Output) = (nameof(Sample.Label), GanOutput.BytePixels)),
-        Gan("Gan, interleaved pixels", [], options => (options.Output, options.OutputLayout) = (GanOutput.FloatPixels, new PixelLayout { InterleavePixelColors = true })),
+        Gan("Gan, float pixels", [nameof(Sample.Label)], options => (options.LabelColumnName, options.Generation.Output) = (nameof(Sample.Label), GanOutput.FloatPixels)),
+        Gan("Gan, byte pixels", [nameof(Sample.Label)], options => (options.LabelColumnName, options.Generation.Output) = (nameof(Sample.Label), GanOutput.BytePixels)),
+        Gan("Gan, interleaved pixels", [], options => (options.Generation.Output, options.Generation.PixelLayout) = (GanOutput.FloatPixels, new PixelLayout { InterleavePixelColors = true })),
         Gan("Gan, unconditional", [], _ => { }),
         Gan("Gan, numbers", [nameof(Sample.Place)], options => options.LabelColumnName = nameof(Sample.Place)) with { Needs = [nameof(Sample.Place)] },
         Gan("Gan, one number", [nameof(Sample.Amount)], options => options.LabelColumnName = nameof(Sample.Amount)) with { Needs = [nameof(Sample.Amount)] },
         Gan("Gan, named classes", ["ClassKey"], options => options.LabelColumnName = "ClassKey") with { Data = Sample.LoadNamed },
-        Gan("Gan, noise", [nameof(Sample.Noise)], options => options.NoiseColumnName = nameof(Sample.Noise)) with { Learns = [nameof(Sample.Image)] },
-        Gan("Gan, noise and classes", [nameof(Sample.Noise), nameof(Sample.Label)], options => (options.NoiseColumnName, options.LabelColumnName) = (nameof(Sample.Noise), nameof(Sample.Label))) with { Learns = [nameof(Sample.Image), nameof(Sample.Label)] },
+        Gan("Gan, noise", [nameof(Sample.Noise)], options => options.LatentColumnName = nameof(Sample.Noise)) with { Learns = [nameof(Sample.Image)] },
+        Gan("Gan, noise and classes", [nameof(Sample.Noise), nameof(Sample.Label)], options => (options.LatentColumnName, options.LabelColumnName) = (nameof(Sample.Noise), nameof(Sample.Label))) with { Learns = [nameof(Sample.Image), nameof(Sample.Label)] },
         Gan("Gan, classes and numbers", [nameof(Sample.Label), nameof(Sample.Place)], options =>
         {
             options.LabelColumnNames.Add(nameof(Sample.Label));
             options.LabelColumnNames.Add(nameof(Sample.Place));
         }) with { Needs = [nameof(Sample.Place)] },
-        Gan("Gan, codes", [nameof(Sample.Noise)], options => (options.NoiseColumnName, options.Conditioning) = (nameof(Sample.Noise), GanConditioning.Codes([3], 2))) with { Learns = [nameof(Sample.Image)] },
+        Gan("Gan, codes", [nameof(Sample.Noise)], options => (options.LatentColumnName, options.Conditioning) = (nameof(Sample.Noise), GanConditioning.Codes([3], 2))) with { Learns = [nameof(Sample.Image)] },
         Gan("Gan of float vectors", [], options => options.ImageColumnName = nameof(Sample.Floats)) with { Learns = [nameof(Sample.Floats)] },
         Gan("Gan of byte vectors", [], options => options.ImageColumnName = nameof(Sample.Bytes)) with { Learns = [nameof(Sample.Bytes)] },
         Gan("Gan of gray vectors", [], options => options.ImageColumnName = nameof(Sample.Gray)) with { Learns = [nameof(Sample.Gray)] },
-        Gan("Gan of variable vectors", [], options => (options.ImageColumnName, options.ImageShape) = (nameof(Sample.Variable), new ImageShape(3, Squares.Side, Squares.Side))) with { Learns = [nameof(Sample.Variable)] },
+        Gan("Gan of variable vectors", [], options => (options.ImageColumnName, options.Input.ImageShape) = (nameof(Sample.Variable), new ImageShape(3, Squares.Side, Squares.Side))) with { Learns = [nameof(Sample.Variable)] },
         Gan("Gan of images without a size", [], _ => { }) with { Data = Sample.LoadUnsized },
         Gan("Gan in place of its images", [], options => options.OutputColumnName = nameof(Sample.Image)) with { Output = nameof(Sample.Image) },
         Gan("Gan in place of its classes", [nameof(Sample.Label)], options => (options.LabelColumnName, options.OutputColumnName) = (nameof(Sample.Label), nameof(Sample.Label))) with { Output = nameof(Sample.Label) },
@@ -45,7 +45,7 @@ internal static class EstimatorCases
         Augment("AugmentImages, scoring of byte vectors", nameof(Sample.Bytes), images => images.Contrast(0.4).HorizontalFlip(), appliesTo: AugmentedRows.Fitted),
         new(
             "AugmentWithGan, scoring",
-            ml => ml.Transforms.AugmentWithGan(TinyGan.Estimator(ml, options => options.Kimg = TinyGan.KimgOf(2))),
+            ml => ml.Transforms.AugmentWithGan(TinyGan.Estimator(ml, options => options.Training.Kimg = TinyGan.KimgOf(2))),
             "IsSynthetic",
             [nameof(Sample.Image), nameof(Sample.Label)],
             []),
@@ -69,7 +69,7 @@ internal static class EstimatorCases
         name,
         ml => TinyGan.Estimator(ml, options =>
         {
-            (options.LabelColumnName, options.GenerationBatchSize, options.Kimg) = (null, 7, TinyGan.KimgOf(2)); // rows are no multiple of it
+            (options.LabelColumnName, options.Generation.BatchSize, options.Training.Kimg) = (null, 7, TinyGan.KimgOf(2)); // rows are no multiple of it
             change(options);
         }),
         "Generated",

@@ -72,7 +72,7 @@ public class EstimatorCoreTests
             .Append(TinyGan.Estimator(_ml, options => options.ImageColumnName = "Small"))
             .Append(_ml.Transforms.ExtractPixels("Pixels", "Generated")));
 
-    private GanEstimator Gan(string label) => TinyGan.Estimator(_ml, options => (options.LabelColumnName, options.Kimg) = (label, TinyGan.KimgOf(2)));
+    private GanEstimator Gan(string label) => TinyGan.Estimator(_ml, options => (options.LabelColumnName, options.Training.Kimg) = (label, TinyGan.KimgOf(2)));
 
     private IDataView Without(string column)
     {

@@ -3,7 +3,7 @@ using Microsoft.ML.Gan.Tests.Testing;
 
 namespace Microsoft.ML.Gan.Tests.Data;
 
-/// <summary>GanEstimator.Options.SkipBadRows, from outside.</summary>
+/// <summary>GanInputOptions.SkipBadRows, from outside.</summary>
 [TestClass]
 public class FitSkipBadRowsTests
 {
@@ -23,9 +23,9 @@ public class FitSkipBadRowsTests
                 warnings.Add(e.Message);
         };
 
-        var expected = Generated(good, options => options.ImageMemory = memory);
+        var expected = Generated(good, options => options.Input.CacheBytes = memory);
         Assert.HasCount(0, warnings);
-        var actual = Generated(all, options => (options.ImageMemory, options.SkipBadRows) = (memory, true));
+        var actual = Generated(all, options => (options.Input.CacheBytes, options.Input.SkipBadRows) = (memory, true));
 
         Values.AssertSame(expected, actual);
         Assert.HasCount(1, warnings);
@@ -38,15 +38,15 @@ public class FitSkipBadRowsTests
     public void Training_is_resumed_with_the_same_rows()
     {
         Square[] rows = [Bad(image: false), .. Squares.Rows(40), Bad(label: false)];
-        var expected = Generated(rows, options => (options.SkipBadRows, options.Kimg) = (true, TinyGan.KimgOf(9)));
+        var expected = Generated(rows, options => (options.Input.SkipBadRows, options.Training.Kimg) = (true, TinyGan.KimgOf(9)));
 
         using var folder = new TemporaryFolder();
         void Options(GanEstimator.Options options, int steps)
         {
-            options.SkipBadRows = true;
-            options.CheckpointDirectory = folder["run"];
-            options.CheckpointSteps = 1;
-            options.Kimg = TinyGan.KimgOf(steps);
+            options.Input.SkipBadRows = true;
+            options.Checkpoints.Directory = folder["run"];
+            options.Checkpoints.EveryKimg = TinyGan.KimgOf(1);
+            options.Training.Kimg = TinyGan.KimgOf(steps);
         }
 
         Generated(rows, options => Options(options, 4));
@@ -57,7 +57,7 @@ public class FitSkipBadRowsTests
     public void Nothing_but_bad_rows_is_the_error_of_no_rows()
     {
         var data = _ml.Data.LoadFromEnumerable([Bad(image: false), Bad(label: false)]);
-        var error = Assert.ThrowsExactly<InvalidOperationException>(() => TinyGan.Estimator(_ml, options => options.SkipBadRows = true).Fit(data));
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => TinyGan.Estimator(_ml, options => options.Input.SkipBadRows = true).Fit(data));
         Assert.StartsWith("Image column 'Image': the data have no rows", error.Message);
     }
 

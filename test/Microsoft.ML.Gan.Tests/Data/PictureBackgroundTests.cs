@@ -107,7 +107,7 @@ public sealed class PictureBackgroundTests : IDisposable
             WriteLines($"{i}.png", isTransparent: i < 2);
         var data = LoadImages(16);
 
-        TinyGan.Estimator(_ml, options => (options.LabelColumnName, options.Kimg) = (null, TinyGan.KimgOf(1))).Fit(data).Dispose();
+        TinyGan.Estimator(_ml, options => (options.LabelColumnName, options.Training.Kimg) = (null, TinyGan.KimgOf(1))).Fit(data).Dispose();
 
         Assert.Contains(
             "Image column 'Image': 2 of 6 images have transparent pixels, which are read as black. LoadFromImageFolder puts pictures on a background",

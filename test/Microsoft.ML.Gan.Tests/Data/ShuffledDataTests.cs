@@ -124,7 +124,7 @@ public class ShuffledDataTests
         string Weights()
         {
             var data = new ShufflableView(Squares.Load(ml, 80));
-            using var transformer = TinyGan.Estimator(ml, options => options.ImageMemory = 1).Fit(data);
+            using var transformer = TinyGan.Estimator(ml, options => options.Input.CacheBytes = 1).Fit(data);
             Assert.IsGreaterThan(0, data.Shuffles);
             return transformer.WeightsSha256;
         }

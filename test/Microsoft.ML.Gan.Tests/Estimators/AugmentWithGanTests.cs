@@ -318,7 +318,7 @@ public class AugmentWithGanTests
             row.Floats = [.. row.Floats.Select(value => value / 255)];
         var data = _ml.Data.LoadFromEnumerable(rows);
         using var gan = TinyGan.Estimator(_ml, options =>
-            (options.Architecture, options.ImageColumnName, options.InputLayout) = (new EchoArchitecture(), nameof(Square.Floats), new PixelLayout { ScaleImage = 1 / 255f })).Fit(data);
+            (options.Architecture, options.ImageColumnName, options.Input.PixelLayout) = (new EchoArchitecture(), nameof(Square.Floats), new PixelLayout { ScaleImage = 1 / 255f })).Fit(data);
         float Largest(PixelLayout? layout) => Values.Vectors<float>(
             _ml.Data.AugmentWithGan(data, gan, new AugmentWithGanOptions { ImageColumnName = nameof(Square.Floats), PixelLayout = layout }), nameof(Square.Floats)).Skip(16).SelectMany(row => row).Max();
 

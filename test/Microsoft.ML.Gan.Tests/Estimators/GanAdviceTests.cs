@@ -62,7 +62,7 @@ public class GanAdviceTests
         const string Rule = "below 40 images for each pixel of a side (640)";
         AssertWarns(Rule, Squares.Load(_ml, 32), _ => { });
         AssertWarns("below 100 images", Squares.Load(_ml, 32), options => options.Augmentation = GanAugmentation.DiffAugment());
-        Assert.IsEmpty(Warnings(Squares.Load(_ml, 640), options => options.Kimg = 0.016).Where(message => message.Contains("rows", StringComparison.Ordinal)));
+        Assert.IsEmpty(Warnings(Squares.Load(_ml, 640), options => options.Training.Kimg = 0.016).Where(message => message.Contains("rows", StringComparison.Ordinal)));
         Assert.IsEmpty(Warnings(Squares.Load(_ml, 100), options => options.Augmentation = GanAugmentation.DiffAugment()).Where(message => message.Contains("rows", StringComparison.Ordinal)));
     }
 
@@ -73,7 +73,7 @@ public class GanAdviceTests
         AssertWarns(
             "Before 15 kimg there is little to be seen of 'dcgan'", // a twentieth of Quick28's 300
             Squares.Load(_ml),
-            options => (options.Architecture, options.Kimg, options.LabelColumnName) = (GanArchitecture.Dcgan(4, 4), 0.032, null));
+            options => (options.Architecture, options.Training.Kimg, options.LabelColumnName) = (GanArchitecture.Dcgan(4, 4), 0.032, null));
     }
 
     [TestMethod]

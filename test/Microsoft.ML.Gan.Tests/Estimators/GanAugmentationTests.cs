@@ -22,8 +22,8 @@ public class GanAugmentationTests
         Assert.ThrowsExactly<OperationCanceledException>(() => Fit("cut", options =>
         {
             options.CancellationToken = stop.Token;
-            options.SnapshotKimg = TinyGan.KimgOf(1);
-            options.Snapshot = snapshot =>
+            options.Snapshots.EveryKimg = TinyGan.KimgOf(1);
+            options.Snapshots.Show = snapshot =>
             {
                 if (snapshot.Step == 7) // two turns of the discriminator after a change
                     stop.Cancel();
@@ -68,17 +68,17 @@ public class GanAugmentationTests
     private double? LastProbability(GanAugmentation? augmentation)
     {
         var reports = new Recorder<GanProgress>();
-        TinyGan.Fit(_ml, options => (options.Augmentation, options.Progress, options.Kimg) = (augmentation, reports, TinyGan.KimgOf(2))).Dispose();
+        TinyGan.Fit(_ml, options => (options.Augmentation, options.Progress, options.Training.Kimg) = (augmentation, reports, TinyGan.KimgOf(2))).Dispose();
         return reports.Reports[^1].AugmentationProbability;
     }
 
     private GanTransformer Fit(string folder, Action<GanEstimator.Options>? change = null) => TinyGan.Fit(_ml, options =>
     {
-        options.Kimg = TinyGan.KimgOf(Steps);
+        options.Training.Kimg = TinyGan.KimgOf(Steps);
         options.Augmentation = GanAugmentation.Adaptive(target: -0.9, every: 4, kimg: TinyGan.KimgOf(40));
         options.Regularizers.Add(GanRegularizer.R1(interval: 3));
-        options.MicroBatchSize = 8;
-        options.CheckpointDirectory = _folder[folder];
+        options.Training.MicroBatchSize = 8;
+        options.Checkpoints.Directory = _folder[folder];
         change?.Invoke(options);
     });
 }

@@ -35,7 +35,7 @@ public class GanAuxiliaryTests
         {
             Learn(options, GanConditioning.Codes([Squares.Classes], continuous: 1));
             options.LabelColumnName = null;
-            options.Kimg = TinyGan.KimgOf(500);
+            options.Training.Kimg = TinyGan.KimgOf(500);
         });
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
@@ -143,9 +143,9 @@ public class GanAuxiliaryTests
     public void A_folder_of_another_conditioning_is_refused()
     {
         using var folder = new TemporaryFolder();
-        TinyGan.Fit(_ml, options => (options.CheckpointDirectory, options.Conditioning) = (folder["run"], GanConditioning.AuxiliaryClassifier())).Dispose();
+        TinyGan.Fit(_ml, options => (options.Checkpoints.Directory, options.Conditioning) = (folder["run"], GanConditioning.AuxiliaryClassifier())).Dispose();
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => TinyGan.Fit(
-            _ml, options => (options.CheckpointDirectory, options.Conditioning) = (folder["run"], GanConditioning.AuxiliaryClassifier(0.5))));
+            _ml, options => (options.Checkpoints.Directory, options.Conditioning) = (folder["run"], GanConditioning.AuxiliaryClassifier(0.5))));
         Assert.Contains("conditioning", error.Message);
     }
 
@@ -153,9 +153,9 @@ public class GanAuxiliaryTests
     {
         options.Conditioning = conditioning;
         options.Architecture = new DcganArchitecture { LatentSize = 16, GeneratorWidth = 16, DiscriminatorWidth = 16 };
-        options.Kimg = TinyGan.KimgOf(300);
-        options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.Adam(0.001);
-        options.Output = GanOutput.BytePixels;
+        options.Training.Kimg = TinyGan.KimgOf(300);
+        options.Optimization.Generator = options.Optimization.Discriminator = GanOptimizer.Adam(0.001);
+        options.Generation.Output = GanOutput.BytePixels;
     }
 
     private static int Nearest(byte[] pixels) =>

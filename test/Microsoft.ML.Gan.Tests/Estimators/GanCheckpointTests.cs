@@ -26,8 +26,8 @@ public class GanCheckpointTests
         Assert.ThrowsExactly<OperationCanceledException>(() => Fit(options =>
         {
             options.CancellationToken = stop.Token;
-            options.SnapshotKimg = TinyGan.KimgOf(1);
-            options.Snapshot = snapshot =>
+            options.Snapshots.EveryKimg = TinyGan.KimgOf(1);
+            options.Snapshots.Show = snapshot =>
             {
                 if (snapshot.Step == stopAfter)
                     stop.Cancel();
@@ -54,9 +54,9 @@ public class GanCheckpointTests
     [TestMethod]
     public void ATrainingMayGoOnForLonger()
     {
-        using var once = FitIn(_folder["once"], options => options.Kimg = TinyGan.KimgOf(40));
+        using var once = FitIn(_folder["once"], options => options.Training.Kimg = TinyGan.KimgOf(40));
         FitIn(_folder["twice"]).Dispose();
-        using var twice = FitIn(_folder["twice"], options => options.Kimg = TinyGan.KimgOf(40));
+        using var twice = FitIn(_folder["twice"], options => options.Training.Kimg = TinyGan.KimgOf(40));
         Assert.AreEqual(once.WeightsSha256, twice.WeightsSha256);
     }
 
@@ -90,7 +90,7 @@ public class GanCheckpointTests
     public void CheckpointsThatKnowNothingOfNewerOptionsGoOn()
     {
         using var whole = Fit();
-        Fit(options => options.Kimg = TinyGan.KimgOf(7)).Dispose();
+        Fit(options => options.Training.Kimg = TinyGan.KimgOf(7)).Dispose();
         foreach (var path in Directory.GetFiles(_folder["runs"], "*.json"))
         {
             var manifest = JsonNode.Parse(File.ReadAllText(path))!;
@@ -114,8 +114,8 @@ public class GanCheckpointTests
         {
             options.CancellationToken = stop.Token;
             options.WhenCancelled = GanCancellation.Return;
-            options.SnapshotKimg = TinyGan.KimgOf(1);
-            options.Snapshot = snapshot =>
+            options.Snapshots.EveryKimg = TinyGan.KimgOf(1);
+            options.Snapshots.Show = snapshot =>
             {
                 if (snapshot.Step == 3)
                     stop.Cancel();
@@ -130,9 +130,9 @@ public class GanCheckpointTests
     {
         FitIn(_folder["scored"], options =>
         {
-            options.CheckpointSteps = 5;
-            options.CheckpointsKept = 1;
-            options.CheckpointScore = snapshot => Math.Abs(snapshot.Step - 10);
+            options.Checkpoints.EveryKimg = TinyGan.KimgOf(5);
+            options.Checkpoints.Kept = 1;
+            options.Checkpoints.Score = snapshot => Math.Abs(snapshot.Step - 10);
         }).Dispose();
         var kept = Directory.EnumerateFiles(_folder["scored"], "*.json").Select(Path.GetFileNameWithoutExtension).Order().ToArray();
         CollectionAssert.AreEqual(new[] { "step-000000000010", "step-000000000023" }, kept);
@@ -144,7 +144,7 @@ public class GanCheckpointTests
         var ml = new MLContext(1);
         var log = new LogRecorder(ml);
         var loss = new SpoiltLoss(step => step == 9);
-        using var gan = TinyGan.Fit(ml, options => (options.Loss, options.Kimg) = (loss, TinyGan.KimgOf(Steps)));
+        using var gan = TinyGan.Fit(ml, options => (options.Loss, options.Training.Kimg) = (loss, TinyGan.KimgOf(Steps)));
         var warning = log.Of(ChannelMessageKind.Warning).Single(message => message.Contains("diverged", StringComparison.Ordinal));
         StringAssert.Contains(warning, "diverged at step 9: the discriminator's loss is NaN");
         StringAssert.Contains(warning, "0.5 times the learning rate");
@@ -157,7 +157,7 @@ public class GanCheckpointTests
         var error = Assert.ThrowsExactly<GanDivergedException>(() => FitIn(_folder["diverged"], options =>
         {
             options.Loss = loss;
-            options.MaxRollbacks = 2;
+            options.Training.MaxRollbacks = 2;
         }));
         StringAssert.Contains(error.Message, "rolled back 2 times");
         Assert.HasCount(1, Directory.EnumerateFiles(_folder["diverged"], "*.json").ToArray());
@@ -170,17 +170,17 @@ public class GanCheckpointTests
         Assert.ThrowsExactly<GanDivergedException>(() => FitIn(_folder["put-back"], options =>
         {
             options.Loss = new SpoiltLoss(step => step is 14 or > 16);
-            options.MaxRollbacks = 1;
-            options.CheckpointSteps = 4;
-            options.CheckpointsKept = 2;
-            options.SnapshotKimg = TinyGan.KimgOf(1);
-            options.Snapshot = snapshot => seen.Add($"{snapshot.Step}: {string.Join(" ", Kept())}");
+            options.Training.MaxRollbacks = 1;
+            options.Checkpoints.EveryKimg = TinyGan.KimgOf(4);
+            options.Checkpoints.Kept = 2;
+            options.Snapshots.EveryKimg = TinyGan.KimgOf(1);
+            options.Snapshots.Show = snapshot => seen.Add($"{snapshot.Step}: {string.Join(" ", Kept())}");
         }));
 
         Assert.Contains("13: 8 12", seen);
         Assert.AreEqual("1: 0", seen[14]); // of steps 0 to 13, and the first after it was put back
         Assert.AreEqual("0", Kept().Single());
-        using var resumed = FitIn(_folder["put-back"], options => (options.Loss, options.MaxRollbacks) = (new SpoiltLoss(_ => false), 1));
+        using var resumed = FitIn(_folder["put-back"], options => (options.Loss, options.Training.MaxRollbacks) = (new SpoiltLoss(_ => false), 1));
         Assert.AreEqual(Steps, resumed.Description.Training.Steps);
 
         IEnumerable<string> Kept() => Directory.EnumerateFiles(_folder["put-back"], "*.json")
@@ -192,8 +192,8 @@ public class GanCheckpointTests
     {
         FitIn(_folder["unscored"], options =>
         {
-            options.CheckpointSteps = 5;
-            options.CheckpointScore = snapshot => snapshot.Step < 10 ? double.NaN : snapshot.Step < 20 ? double.PositiveInfinity : 1;
+            options.Checkpoints.EveryKimg = TinyGan.KimgOf(5);
+            options.Checkpoints.Score = snapshot => snapshot.Step < 10 ? double.NaN : snapshot.Step < 20 ? double.PositiveInfinity : 1;
         }).Dispose();
         Assert.HasCount(3, Directory.EnumerateFiles(_folder["unscored"], "*.json").ToArray());
     }
@@ -212,8 +212,8 @@ public class GanCheckpointTests
         var data = ml.Transforms.AugmentImages("Image", augment => augment.HorizontalFlip().RandomCrop(2)).Fit(squares).Transform(squares);
         return TinyGan.Estimator(ml, options =>
         {
-            options.Kimg = TinyGan.KimgOf(Steps);
-            options.CheckpointDirectory = folder;
+            options.Training.Kimg = TinyGan.KimgOf(Steps);
+            options.Checkpoints.Directory = folder;
             change?.Invoke(options);
         }).Fit(data);
     }

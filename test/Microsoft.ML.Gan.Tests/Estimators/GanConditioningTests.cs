@@ -15,9 +15,9 @@ public class GanConditioningTests
         using var transformer = TinyGan.Fit(_ml, options =>
         {
             options.Architecture = new DcganArchitecture { LatentSize = 16, GeneratorWidth = 16, DiscriminatorWidth = 16 };
-            options.Kimg = TinyGan.KimgOf(300);
-            options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.Adam(0.001);
-            options.Output = GanOutput.BytePixels;
+            options.Training.Kimg = TinyGan.KimgOf(300);
+            options.Optimization.Generator = options.Optimization.Discriminator = GanOptimizer.Adam(0.001);
+            options.Generation.Output = GanOutput.BytePixels;
         });
 
         var made = Values.Vectors<byte>(transformer.Transform(LabelRow.LoadMany(_ml, Rows)));

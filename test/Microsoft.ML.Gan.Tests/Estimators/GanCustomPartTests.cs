@@ -124,8 +124,8 @@ public class GanCustomPartTests
         using var transformer = TinyGan.Fit(_ml, options =>
         {
             options.LabelColumnName = null;
-            options.Kimg = TinyGan.KimgOf(1);
-            options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.Adam(learningRate: 1e-9);
+            options.Training.Kimg = TinyGan.KimgOf(1);
+            options.Optimization.Generator = options.Optimization.Discriminator = GanOptimizer.Adam(learningRate: 1e-9);
             options.Architecture = GanArchitecture.From(NewGenerator, () => NewNormalizedDiscriminator(_ => { }), TinyGan.LatentSize, name: "raw");
         });
 
@@ -144,8 +144,8 @@ public class GanCustomPartTests
         using var transformer = TinyGan.Fit(_ml, options =>
         {
             options.LabelColumnName = null;
-            options.Kimg = TinyGan.KimgOf(1);
-            options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.Adam(learningRate: 1e-9);
+            options.Training.Kimg = TinyGan.KimgOf(1);
+            options.Optimization.Generator = options.Optimization.Discriminator = GanOptimizer.Adam(learningRate: 1e-9);
             options.Architecture = GanArchitecture.From(
                 NewGenerator,
                 () => NewNormalizedDiscriminator(norm =>

@@ -110,10 +110,10 @@ public class GanDisposalTests
         {
             using var transformer = TinyGan.Fit(_ml, options =>
             {
-                (options.Seed, options.Kimg, options.Snapshot) = (seed, TinyGan.KimgOf(2), _ => { });
+                (options.Seed, options.Training.Kimg, options.Snapshots.Show) = (seed, TinyGan.KimgOf(2), _ => { });
                 options.Architecture = GanArchitecture.Dcgan(generatorWidth: 4, discriminatorWidth: 4);
                 options.Loss = seed % 2 == 0 ? GanLoss.WassersteinGradientPenalty() : GanLoss.Hinge();
-                options.DiscriminatorSteps = 1;
+                options.Optimization.DiscriminatorSteps = 1;
             });
             Values.Images(transformer.Transform(LabelRow.LoadMany(_ml, 3)));
         }
@@ -138,8 +138,8 @@ public class GanDisposalTests
 
         void Fit() => TinyGan.Fit(_ml, options =>
         {
-            (options.DiscriminatorSteps, options.MicroBatchSize) = (discriminatorSteps, microBatchSize);
-            options.Unrolling = unrolledSteps > 0 ? new GanUnrolling(unrolledSteps, 0.01) : null;
+            (options.Optimization.DiscriminatorSteps, options.Training.MicroBatchSize) = (discriminatorSteps, microBatchSize);
+            options.Optimization.Unrolling = unrolledSteps > 0 ? new GanUnrolling(unrolledSteps, 0.01) : null;
             options.Regularizers.Add(GanRegularizer.R1(1, interval: 2));
         }).Dispose();
     }
@@ -154,7 +154,7 @@ public class GanDisposalTests
         Assert.Throws<OperationCanceledException>(() => TinyGan.Fit(_ml, options =>
         {
             options.CancellationToken = source.Token;
-            options.Snapshot = _ => source.Cancel();
+            options.Snapshots.Show = _ => source.Cancel();
         }));
 
         LiveTensors.AssertBackAt(before);
@@ -183,7 +183,7 @@ public class GanDisposalTests
         var before = LiveTensors.Settle();
 
         var error = Assert.ThrowsExactly<FormatException>(() =>
-            TinyGan.Fit(_ml, options => options.Snapshot = _ => throw new FormatException("mine")));
+            TinyGan.Fit(_ml, options => options.Snapshots.Show = _ => throw new FormatException("mine")));
 
         Assert.AreEqual("mine", error.Message);
         LiveTensors.AssertBackAt(before);

@@ -22,8 +22,8 @@ public class GanGameOptionsTests
         Assert.ThrowsExactly<OperationCanceledException>(() => Fit(folder["cut"], options =>
         {
             options.CancellationToken = stop.Token;
-            options.SnapshotKimg = TinyGan.KimgOf(1);
-            options.Snapshot = snapshot =>
+            options.Snapshots.EveryKimg = TinyGan.KimgOf(1);
+            options.Snapshots.Show = snapshot =>
             {
                 if (snapshot.Step == 7)
                     stop.Cancel();
@@ -44,11 +44,11 @@ public class GanGameOptionsTests
         using var before = TinyGan.Fit(_ml);
         using var after = TinyGan.Fit(_ml, options =>
         {
-            options.InitialModel = before;
-            options.GeneratorOptimizer = generatorRate is { } ofGenerator ? GanOptimizer.Adam(ofGenerator) : null;
-            options.DiscriminatorOptimizer = discriminatorRate is { } ofDiscriminator ? GanOptimizer.Adam(ofDiscriminator) : null;
-            options.Ema = null; // the weights themselves are looked at
-            options.Kimg = TinyGan.KimgOf(1);
+            options.Training.InitialModel = before;
+            options.Optimization.Generator = generatorRate is { } ofGenerator ? GanOptimizer.Adam(ofGenerator) : null;
+            options.Optimization.Discriminator = discriminatorRate is { } ofDiscriminator ? GanOptimizer.Adam(ofDiscriminator) : null;
+            options.Optimization.Ema = null; // the weights themselves are looked at
+            options.Training.Kimg = TinyGan.KimgOf(1);
         });
 
         var silent = GanOptimizer.Adam().LearningRate;
@@ -69,14 +69,14 @@ public class GanGameOptionsTests
         using var folder = new TemporaryFolder();
         Fit(folder["run"]).Dispose();
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => Fit(
-            folder["run"], options => options.GeneratorOptimizer = options.GeneratorOptimizer! with { Schedule = GanSchedule.Constant() }));
+            folder["run"], options => options.Optimization.Generator = options.Optimization.Generator! with { Schedule = GanSchedule.Constant() }));
         Assert.Contains("generatorOptimizer", error.Message);
     }
 
     [TestMethod]
     public void A_packed_discriminator_is_saved_and_loaded()
     {
-        using var transformer = TinyGan.Fit(_ml, options => options.Packing = 4);
+        using var transformer = TinyGan.Fit(_ml, options => options.Training.Packing = 4);
         var rows = LabelRow.LoadMany(_ml, 3);
 
         using var loaded = _ml.Model.LoadGan(new MemoryStream(Parts.Saved(transformer)));
@@ -123,16 +123,16 @@ public class GanGameOptionsTests
 
     private GanTransformer Fit(string folder, Action<GanEstimator.Options>? change = null) => TinyGan.Fit(_ml, options =>
     {
-        options.Kimg = TinyGan.KimgOf(Steps);
+        options.Training.Kimg = TinyGan.KimgOf(Steps);
         options.Architecture = new StyleArchitecture();
         options.Regularizers.Add(GanRegularizer.PathLength(interval: 2));
         options.Regularizers.Add(GanRegularizer.R1(interval: 3));
         options.Regularizers.Add(GanRegularizer.InstanceNoise(kimg: TinyGan.KimgOf(9)));
-        options.Unrolling = new GanUnrolling(1, 0.1);
-        options.MicroBatchSize = 8;
-        options.GeneratorOptimizer = GanOptimizer.Adam(0.001) with { Schedule = GanSchedule.LinearDecay(TinyGan.KimgOf(3), TinyGan.KimgOf(Steps)) };
-        options.DiscriminatorOptimizer = GanOptimizer.RmsProp(0.001) with { MaxGradientNorm = 1 };
-        options.CheckpointDirectory = folder;
+        options.Optimization.Unrolling = new GanUnrolling(1, 0.1);
+        options.Training.MicroBatchSize = 8;
+        options.Optimization.Generator = GanOptimizer.Adam(0.001) with { Schedule = GanSchedule.LinearDecay(TinyGan.KimgOf(3), TinyGan.KimgOf(Steps)) };
+        options.Optimization.Discriminator = GanOptimizer.RmsProp(0.001) with { MaxGradientNorm = 1 };
+        options.Checkpoints.Directory = folder;
         change?.Invoke(options);
     });
 }

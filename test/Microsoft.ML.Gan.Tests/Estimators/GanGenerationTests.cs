@@ -12,7 +12,7 @@ public class GanGenerationTests
     [TestMethod]
     public void Transform_NoiseColumn_IsTheLatent()
     {
-        using var transformer = FitEcho(options => options.NoiseColumnName = "Noise");
+        using var transformer = FitEcho(options => options.LatentColumnName = "Noise");
         var rows = Enumerable.Range(0, 5).Select(row => new NoiseRow { Noise = NoiseRow.Ramp(row) }).ToArray();
 
         var made = Values.Vectors<byte>(transformer.Transform(NoiseRow.Load(_ml, rows)));
@@ -33,7 +33,7 @@ public class GanGenerationTests
     [TestMethod]
     public void Transform_NoiseAndLabelColumn_DecideBoth()
     {
-        using var transformer = FitEcho(options => options.NoiseColumnName = "Noise");
+        using var transformer = FitEcho(options => options.LatentColumnName = "Noise");
         var row = new NoiseRow { Noise = NoiseRow.Ramp(9), Label = 2 };
 
         var made = Values.Vectors<byte>(transformer.Transform(NoiseRow.Load(_ml, row))).Single();
@@ -120,7 +120,7 @@ public class GanGenerationTests
     public void Transform_OtherBatchSize_AsksForTheSame(int batchSize)
     {
         using var reference = FitEcho();
-        using var other = FitEcho(options => options.GenerationBatchSize = batchSize);
+        using var other = FitEcho(options => options.Generation.BatchSize = batchSize);
         var rows = LabelRow.LoadMany(_ml, 75);
 
         Values.AssertSame(Values.Vectors<byte>(reference.Transform(rows)), Values.Vectors<byte>(other.Transform(rows)));
@@ -139,7 +139,7 @@ public class GanGenerationTests
 
         void Change(GanEstimator.Options options, int batchSize)
         {
-            options.GenerationBatchSize = batchSize;
+            options.Generation.BatchSize = batchSize;
             if (isConvolutional)
                 options.Architecture = GanArchitecture.Dcgan(generatorWidth: 8, discriminatorWidth: 8);
         }
@@ -148,7 +148,7 @@ public class GanGenerationTests
     [TestMethod]
     public void Transform_RowsTakenSkippedOrFiltered_KeepTheirImages()
     {
-        using var transformer = TinyGan.Fit(_ml, options => options.GenerationBatchSize = 4);
+        using var transformer = TinyGan.Fit(_ml, options => options.Generation.BatchSize = 4);
         var rows = LabelRow.LoadMany(_ml, 30);
         var all = Values.Images(transformer.Transform(rows));
 
@@ -176,8 +176,8 @@ public class GanGenerationTests
     {
         var rows = LabelRow.LoadMany(_ml, 5);
         using var images = TinyGan.Fit(_ml);
-        using var floats = TinyGan.Fit(_ml, options => options.Output = GanOutput.FloatPixels);
-        using var bytes = TinyGan.Fit(_ml, options => options.Output = GanOutput.BytePixels);
+        using var floats = TinyGan.Fit(_ml, options => options.Generation.Output = GanOutput.FloatPixels);
+        using var bytes = TinyGan.Fit(_ml, options => options.Generation.Output = GanOutput.BytePixels);
 
         var planes = Values.Vectors<byte>(bytes.Transform(rows));
 
@@ -189,11 +189,11 @@ public class GanGenerationTests
     public void Transform_FloatPixels_AreOffsetAndScaled()
     {
         var rows = LabelRow.LoadMany(_ml, 3);
-        using var bytes = TinyGan.Fit(_ml, options => options.Output = GanOutput.BytePixels);
+        using var bytes = TinyGan.Fit(_ml, options => options.Generation.Output = GanOutput.BytePixels);
         using var floats = TinyGan.Fit(_ml, options =>
         {
-            options.Output = GanOutput.FloatPixels;
-            options.OutputLayout = new PixelLayout { OffsetImage = 127.5f, ScaleImage = 1 / 127.5f };
+            options.Generation.Output = GanOutput.FloatPixels;
+            options.Generation.PixelLayout = new PixelLayout { OffsetImage = 127.5f, ScaleImage = 1 / 127.5f };
         });
 
         var expected = Values.Vectors<byte>(bytes.Transform(rows)).Select(row => row.Select(value => (value - 127.5f) * (1 / 127.5f)).ToArray());
@@ -205,7 +205,7 @@ public class GanGenerationTests
     {
         options.Architecture = new EchoArchitecture();
         options.ImageColumnName = nameof(Square.Gray);
-        options.Output = GanOutput.BytePixels;
+        options.Generation.Output = GanOutput.BytePixels;
         change?.Invoke(options);
     });
 

@@ -21,16 +21,16 @@ public class GanGrowingTests
         using var stop = new CancellationTokenSource();
         Assert.ThrowsExactly<OperationCanceledException>(() => Fit(Steps, options =>
         {
-            options.CheckpointDirectory = folder["run"];
+            options.Checkpoints.Directory = folder["run"];
             options.CancellationToken = stop.Token;
-            options.SnapshotKimg = TinyGan.KimgOf(1);
-            options.Snapshot = snapshot =>
+            options.Snapshots.EveryKimg = TinyGan.KimgOf(1);
+            options.Snapshots.Show = snapshot =>
             {
                 if (snapshot.Step == stopAfter)
                     stop.Cancel();
             };
         }));
-        using var resumed = Fit(Steps, options => options.CheckpointDirectory = folder["run"]);
+        using var resumed = Fit(Steps, options => options.Checkpoints.Directory = folder["run"]);
         Assert.AreEqual(whole.WeightsSha256, resumed.WeightsSha256);
     }
 
@@ -40,7 +40,7 @@ public class GanGrowingTests
     [DataRow(16, 16)]
     public void The_average_that_generates_has_grown_with_the_training(int steps, int side)
     {
-        using var transformer = Fit(steps, options => options.Output = GanOutput.BytePixels);
+        using var transformer = Fit(steps, options => options.Generation.Output = GanOutput.BytePixels);
         using var loaded = _ml.Model.LoadGan(new MemoryStream(Parts.Saved(transformer)));
         var picture = Values.Vectors<byte>(loaded.Transform(AnyRow.Load(_ml, 1)))[0];
 
@@ -58,7 +58,7 @@ public class GanGrowingTests
             StableImages = 48,
             FadeImages = 48,
         };
-        options.Kimg = TinyGan.KimgOf(steps);
+        options.Training.Kimg = TinyGan.KimgOf(steps);
         change?.Invoke(options);
     });
 

@@ -83,7 +83,7 @@ public class GanInputErrorTests
     [TestMethod]
     public void GetOutputSchema_NoiseColumnOfAnotherType_NamesIt()
     {
-        var estimator = TinyGan.Estimator(_ml, options => options.NoiseColumnName = nameof(Square.Class));
+        var estimator = TinyGan.Estimator(_ml, options => options.LatentColumnName = nameof(Square.Class));
 
         var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => estimator.GetOutputSchema(MlNet.ShapeOf(Squares.Load(_ml).Schema)));
 
@@ -108,7 +108,7 @@ public class GanInputErrorTests
     public void Fit_ShapeThatIsNotTheVectors_NamesTheColumn() => AssertFitError<ArgumentOutOfRangeException>(
         "image column 'Floats'",
         Squares.Load(_ml),
-        options => (options.ImageColumnName, options.ImageShape) = (nameof(Square.Floats), new ImageShape(1, 20, 20)));
+        options => (options.ImageColumnName, options.Input.ImageShape) = (nameof(Square.Floats), new ImageShape(1, 20, 20)));
 
     [TestMethod]
     public void Fit_EmptyData_NamesTheColumn() =>
@@ -142,7 +142,7 @@ public class GanInputErrorTests
     public void Fit_PixelsInAnotherScaleThanTheLayoutSays_SaysSo() => AssertFitError<InvalidOperationException>(
         "Image column 'Floats', row 0: value",
         Squares.Load(_ml),
-        options => (options.ImageColumnName, options.InputLayout) = (nameof(Square.Floats), new PixelLayout { ScaleImage = 1 / 255f }));
+        options => (options.ImageColumnName, options.Input.PixelLayout) = (nameof(Square.Floats), new PixelLayout { ScaleImage = 1 / 255f }));
 
     [TestMethod]
     public void Fit_ImagesOfMixedSize_NamesColumnRowAndBothSizes()
@@ -196,7 +196,7 @@ public class GanInputErrorTests
         AssertFitError<ArgumentOutOfRangeException>(
             "17×17",
             data,
-            options => (options.Architecture, options.Channels) = (GanArchitecture.Dcgan(), 3));
+            options => (options.Architecture, options.Input.Channels) = (GanArchitecture.Dcgan(), 3));
 
         static IEnumerable<Square> Unreadable()
         {
@@ -232,7 +232,7 @@ public class GanInputErrorTests
         AssertFitError<InvalidOperationException>(
             "The disk is gone.",
             Squares.LoadUnsized(_ml, Failing()),
-            options => (options.ImageMemory, options.Kimg, options.BatchSize) = (1, 0.4, 100));
+            options => (options.Input.CacheBytes, options.Training.Kimg, options.Training.BatchSize) = (1, 0.4, 100));
 
         IEnumerable<Square> Failing()
         {
@@ -264,7 +264,7 @@ public class GanInputErrorTests
     [TestMethod]
     public void Transform_NoiseThatIsNoNumber_NamesColumnAndRow()
     {
-        using var transformer = TinyGan.Fit(_ml, options => options.NoiseColumnName = "Noise");
+        using var transformer = TinyGan.Fit(_ml, options => options.LatentColumnName = "Noise");
         var bad = NoiseRow.Ramp(1);
         bad[5] = float.NaN;
         var made = transformer.Transform(NoiseRow.Load(_ml, new NoiseRow { Noise = NoiseRow.Ramp(0) }, new NoiseRow { Noise = bad }));
@@ -333,13 +333,13 @@ public class GanInputErrorTests
     public void Fit_NoiseOfTheWrongSize_NamesTheColumnAndTheSize() => AssertFitError<ArgumentOutOfRangeException>(
         "noise column 'Place': expected a vector of 8 Single",
         Squares.Load(_ml),
-        options => options.NoiseColumnName = nameof(Square.Place));
+        options => options.LatentColumnName = nameof(Square.Place));
 
     private GanTransformer FitOnImagesAlone(string noise)
     {
         var data = Squares.Load(_ml);
         data = _ml.Transforms.SelectColumns(nameof(Square.Image)).Fit(data).Transform(data);
-        return TinyGan.Estimator(_ml, options => (options.LabelColumnName, options.NoiseColumnName) = (null, noise)).Fit(data);
+        return TinyGan.Estimator(_ml, options => (options.LabelColumnName, options.LatentColumnName) = (null, noise)).Fit(data);
     }
 
     /// <summary>ML.NET's contract: what the schema shows is said by GetOutputSchema and by Fit.</summary>

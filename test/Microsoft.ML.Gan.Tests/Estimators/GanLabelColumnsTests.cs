@@ -121,8 +121,8 @@ public class GanLabelColumnsTests
         {
             options.ImageColumnName = nameof(Square.Gray);
             (options.LabelColumnNames[0], options.LabelColumnNames[1]) = (options.LabelColumnNames[1], options.LabelColumnNames[0]);
-            (options.EvaluationFeatures, options.EvaluationImages, options.CacheDirectory) = (features, 32, folder["cache"]);
-            options.Metrics.Add(GanMetric.Fid());
+            (options.Evaluation.Features, options.Evaluation.Images, options.Evaluation.CacheDirectory) = (features, 32, folder["cache"]);
+            options.Evaluation.Metrics.Add(GanMetric.Fid());
         });
         var rows = Squares.Load(_ml);
 
@@ -157,16 +157,16 @@ public class GanLabelColumnsTests
         using var stop = new CancellationTokenSource();
         Assert.ThrowsExactly<OperationCanceledException>(() => Fit(options =>
         {
-            options.CheckpointDirectory = folder["run"];
+            options.Checkpoints.Directory = folder["run"];
             options.CancellationToken = stop.Token;
-            options.SnapshotKimg = TinyGan.KimgOf(1);
-            options.Snapshot = snapshot =>
+            options.Snapshots.EveryKimg = TinyGan.KimgOf(1);
+            options.Snapshots.Show = snapshot =>
             {
                 if (snapshot.Step == 2)
                     stop.Cancel();
             };
         }));
-        using var resumed = Fit(options => options.CheckpointDirectory = folder["run"]);
+        using var resumed = Fit(options => options.Checkpoints.Directory = folder["run"]);
         Assert.AreEqual(whole.WeightsSha256, resumed.WeightsSha256);
     }
 
@@ -178,7 +178,7 @@ public class GanLabelColumnsTests
         options.LabelColumnName = null;
         options.LabelColumnNames.Add(nameof(Square.Label));
         options.LabelColumnNames.Add(nameof(Square.Place));
-        options.BalanceClasses = true;
+        options.Training.BalanceClasses = true;
         options.Conditioning = GanConditioning.AuxiliaryClassifier();
         change?.Invoke(options);
     });

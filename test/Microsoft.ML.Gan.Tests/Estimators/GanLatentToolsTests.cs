@@ -15,7 +15,7 @@ public class GanLatentToolsTests
     [TestMethod]
     public void Sample_of_a_seed_is_always_the_same_and_another_seed_another()
     {
-        using var gan = TinyGan.Fit(_ml, options => options.GenerationBatchSize = 4);
+        using var gan = TinyGan.Fit(_ml, options => options.Generation.BatchSize = 4);
 
         var images = gan.Sample(10, seed: 7);
 

@@ -40,7 +40,7 @@ public class GanPresetTests
         var preset = Find(name);
         var options = preset.CreateOptions();
         Assert.IsNotNull(_ml.Transforms.Gan(options));
-        Assert.AreEqual(preset.BatchSize, options.BatchSize);
+        Assert.AreEqual(preset.BatchSize, options.Training.BatchSize);
         options.Architecture.ValidateSpecification(new NetworkSpecification { Image = preset.Image, ConditionSize = 10 });
         Assert.AreNotSame(options, preset.CreateOptions());
     }
@@ -61,11 +61,11 @@ public class GanPresetTests
 
         var clock = new Clock();
         options.Regularizers.Add(clock);
-        var imagesPerStep = options.BatchSize * ResolvedRecipe.Of(options, preset.Image).DiscriminatorSteps;
-        (options.Kimg, options.Seed, options.Device) = (imagesPerStep * steps / 1000.0, 1, "cpu");
-        (options.ImageColumnName, options.ImageShape, options.Output) = (nameof(Picture.Pixels), preset.Image, GanOutput.BytePixels);
+        var imagesPerStep = options.Training.BatchSize * ResolvedRecipe.Of(options, preset.Image).DiscriminatorSteps;
+        (options.Training.Kimg, options.Seed, options.Device) = (imagesPerStep * steps / 1000.0, 1, "cpu");
+        (options.ImageColumnName, options.Input.ImageShape, options.Generation.Output) = (nameof(Picture.Pixels), preset.Image, GanOutput.BytePixels);
         options.LabelColumnName = _ofClasses.Contains(name) ? nameof(Picture.Label) : null;
-        var pictures = Enumerable.Range(0, 2 * options.BatchSize)
+        var pictures = Enumerable.Range(0, 2 * options.Training.BatchSize)
             .Select(index => new Picture { Pixels = Pixels(preset.Image.Length, index), Label = (uint)(index % Classes) }).ToArray();
         var schema = SchemaDefinition.Create(typeof(Picture));
         schema[nameof(Picture.Pixels)]!.ColumnType = new VectorDataViewType(NumberDataViewType.Byte, preset.Image.Length);
@@ -82,7 +82,7 @@ public class GanPresetTests
         Assert.IsTrue(double.IsFinite(transformer.Description.Training.DiscriminatorLoss) && double.IsFinite(transformer.Description.Training.GeneratorLoss));
         var (generator, discriminator) = (WeightsOf(transformer.Generator.Module), WeightsOf(transformer.DiscriminatorModule));
         TestContext.WriteLine(
-            $"{name}: {steps} steps of batch {options.BatchSize}, weights G {generator:F1} M, D {discriminator:F1} M, " +
+            $"{name}: {steps} steps of batch {options.Training.BatchSize}, weights G {generator:F1} M, D {discriminator:F1} M, " +
             $"discriminator's turns at {string.Join(" ", clock.Seconds.Select(seconds => $"{seconds:F2}"))} s, peak {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB");
     }
 

@@ -98,7 +98,7 @@ public class GanProjectionTests
         AssertRefused(() => gan.Project(right, new GanProjectionOptions { Condition = "cat" }), "the model was trained without a label column");
     }
 
-    private GanTransformer FitPlain() => TinyGan.Fit(_ml, options => (options.LabelColumnName, options.Kimg) = (null, TinyGan.KimgOf(40)));
+    private GanTransformer FitPlain() => TinyGan.Fit(_ml, options => (options.LabelColumnName, options.Training.Kimg) = (null, TinyGan.KimgOf(40)));
 
     private static void AssertRefused(Action action, string message) =>
         Assert.Contains(message, Assert.ThrowsExactly<ArgumentOutOfRangeException>(action).Message);

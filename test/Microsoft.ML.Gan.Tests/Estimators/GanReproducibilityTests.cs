@@ -54,7 +54,7 @@ public class GanReproducibilityTests
     {
         var ml = new MLContext(seed: 1);
         var data = Squares.LoadUnsized(ml, Squares.Rows(300));
-        var estimator = TinyGan.Estimator(ml, options => (options.ImageMemory, options.Kimg) = (64 << 10, 1));
+        var estimator = TinyGan.Estimator(ml, options => (options.Input.CacheBytes, options.Training.Kimg) = (64 << 10, 1));
         using var first = estimator.Fit(data);
         using var second = estimator.Fit(data);
 

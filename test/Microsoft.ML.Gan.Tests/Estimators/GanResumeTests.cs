@@ -43,7 +43,7 @@ public class GanResumeTests
     public void CrossValidate_WithOneFolderForAllFolds_IsRefused()
     {
         var ml = new MLContext(1);
-        var gan = TinyGan.Estimator(ml, options => (options.CheckpointDirectory, options.Seed) = (_folder["runs"], 1));
+        var gan = TinyGan.Estimator(ml, options => (options.Checkpoints.Directory, options.Seed) = (_folder["runs"], 1));
         var pipeline = ml.Transforms.AugmentWithGan(gan, new AugmentWithGanOptions { ImageColumnName = nameof(Square.Bytes) })
             .Append(TinyCnn.Trainer(ml, options => (options.ImageColumnName, options.MinSteps) = (nameof(Square.Bytes), 2)));
 
@@ -144,8 +144,8 @@ public class GanResumeTests
         Assert.ThrowsExactly<OperationCanceledException>(() => Train(new MLContext(), Steps, options =>
         {
             options.CancellationToken = stop.Token;
-            options.SnapshotKimg = TinyGan.KimgOf(1);
-            options.Snapshot = snapshot =>
+            options.Snapshots.EveryKimg = TinyGan.KimgOf(1);
+            options.Snapshots.Show = snapshot =>
             {
                 if (snapshot.Step == 5)
                     stop.Cancel();
@@ -165,7 +165,7 @@ public class GanResumeTests
         var augmented = ml.Transforms.AugmentImages("Image", images => images.HorizontalFlip().RandomCrop(2), seed: augmentationSeed).Fit(data).Transform(data);
         return TinyGan.Estimator(ml, options =>
         {
-            (options.Seed, options.CheckpointDirectory, options.Kimg) = (augmentationSeed is null ? null : 1, _folder[directory], TinyGan.KimgOf(steps));
+            (options.Seed, options.Checkpoints.Directory, options.Training.Kimg) = (augmentationSeed is null ? null : 1, _folder[directory], TinyGan.KimgOf(steps));
             change?.Invoke(options);
         }).Fit(augmented);
     }

@@ -12,7 +12,7 @@ public class GanRowTests
     [TestMethod]
     public void GetDependencies_OfTheGeneratedColumn_AreWhatGeneratingReads()
     {
-        using var transformer = TinyGan.Fit(_ml, options => options.NoiseColumnName = "Noise");
+        using var transformer = TinyGan.Fit(_ml, options => options.LatentColumnName = "Noise");
         var mapper = transformer.GetRowToRowMapper(NoiseRow.Load(_ml).Schema);
 
         var needed = mapper.GetDependencies([mapper.OutputSchema["Generated"]]);
@@ -190,7 +190,7 @@ public class GanRowTests
     [TestMethod]
     public void GetRowCursor_TwoCursorsInTurns_DoNotDisturbEachOther()
     {
-        using var transformer = TinyGan.Fit(_ml, options => options.GenerationBatchSize = 3);
+        using var transformer = TinyGan.Fit(_ml, options => options.Generation.BatchSize = 3);
         var made = transformer.Transform(LabelRow.LoadMany(_ml, 8));
         using var first = made.GetRowCursor(made.Schema);
         using var second = made.GetRowCursor(made.Schema);
@@ -209,7 +209,7 @@ public class GanRowTests
     [TestMethod]
     public void Transform_OnSeveralThreadsAtOnce_GivesEachTheSameImages()
     {
-        using var transformer = TinyGan.Fit(_ml, options => options.GenerationBatchSize = 5);
+        using var transformer = TinyGan.Fit(_ml, options => options.Generation.BatchSize = 5);
         var data = LabelRow.LoadMany(_ml, 40);
         var expected = Values.Images(transformer.Transform(data));
 
@@ -252,7 +252,7 @@ public class GanRowTests
     [TestMethod]
     public void Transform_ColumnsOfTheInput_KeepTheirValues()
     {
-        using var transformer = TinyGan.Fit(_ml, options => options.GenerationBatchSize = 3);
+        using var transformer = TinyGan.Fit(_ml, options => options.Generation.BatchSize = 3);
         var made = transformer.Transform(LabelRow.Load(_ml, 3, 1, 0, 2));
         using var cursor = made.GetRowCursor(made.Schema);
         var (label, index) = (cursor.GetGetter<uint>(made.Schema["Label"]), cursor.GetGetter<float>(made.Schema["Index"]));
@@ -310,7 +310,7 @@ public class GanRowTests
         public Watched(MLContext ml, int generationBatchSize = 64)
         {
             Transformer = TinyGan.Fit(ml, options =>
-                (options.Architecture, options.GenerationBatchSize) = (_architecture, generationBatchSize));
+                (options.Architecture, options.Generation.BatchSize) = (_architecture, generationBatchSize));
             _architecture.Batches.Clear();
         }
 

@@ -20,7 +20,7 @@ public class GanSchemaTests
         var data = isSized ? Squares.Load(_ml) : Squares.LoadUnsized(_ml, Squares.Rows(32));
         foreach (var output in Enum.GetValues<GanOutput>())
         {
-            var estimator = TinyGan.Estimator(_ml, options => (options.ImageColumnName, options.Output) = (imageColumn, output));
+            var estimator = TinyGan.Estimator(_ml, options => (options.ImageColumnName, options.Generation.Output) = (imageColumn, output));
 
             var promised = estimator.GetOutputSchema(MlNet.ShapeOf(data.Schema));
             using var transformer = estimator.Fit(data);
@@ -47,8 +47,8 @@ public class GanSchemaTests
     {
         using var transformer = TinyGan.Fit(_ml, options =>
         {
-            options.Output = GanOutput.FloatPixels;
-            options.OutputLayout = new PixelLayout { InterleavePixelColors = interleave };
+            options.Generation.Output = GanOutput.FloatPixels;
+            options.Generation.PixelLayout = new PixelLayout { InterleavePixelColors = interleave };
         });
 
         var type = (VectorDataViewType)transformer.GetOutputSchema(LabelRow.Load(_ml, 1).Schema)["Generated"].Type;
@@ -62,7 +62,7 @@ public class GanSchemaTests
     {
         var data = Squares.Load(_ml);
         using var transformer = TinyGan.Fit(_ml, options =>
-            (options.OutputColumnName, options.Output) = (nameof(Square.Image), GanOutput.BytePixels));
+            (options.OutputColumnName, options.Generation.Output) = (nameof(Square.Image), GanOutput.BytePixels));
 
         var schema = transformer.Transform(data).Schema;
 
@@ -75,7 +75,7 @@ public class GanSchemaTests
     public void GetOutputSchema_OutputNamedLikeAnInputColumn_PromisesOneColumnOfThatName()
     {
         var estimator = TinyGan.Estimator(_ml, options =>
-            (options.OutputColumnName, options.Output) = (nameof(Square.Image), GanOutput.BytePixels));
+            (options.OutputColumnName, options.Generation.Output) = (nameof(Square.Image), GanOutput.BytePixels));
 
         var promised = estimator.GetOutputSchema(MlNet.ShapeOf(Squares.Load(_ml).Schema));
 

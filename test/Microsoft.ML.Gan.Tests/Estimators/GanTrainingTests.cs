@@ -16,7 +16,7 @@ public class GanTrainingTests
     {
         var progress = new Recorder<GanProgress>();
 
-        using var transformer = TinyGan.Fit(_ml, options => (options.Kimg, options.Progress) = (TinyGan.KimgOf(120), progress));
+        using var transformer = TinyGan.Fit(_ml, options => (options.Training.Kimg, options.Progress) = (TinyGan.KimgOf(120), progress));
 
         var steps = progress.Reports.Select(report => report.Step).ToArray();
         CollectionAssert.IsSubsetOf(new long[] { 50, 100, 120 }, steps);
@@ -37,8 +37,8 @@ public class GanTrainingTests
             byte[] pixels = [];
             TinyGan.Fit(_ml, options =>
             {
-                options.GenerationBatchSize = generationBatchSize;
-                options.Snapshot = snapshot =>
+                options.Generation.BatchSize = generationBatchSize;
+                options.Snapshots.Show = snapshot =>
                 {
                     using var image = snapshot.ToImage();
                     pixels = image.Pixels.ToArray();
@@ -53,7 +53,7 @@ public class GanTrainingTests
     {
         var progress = new Recorder<GanProgress>();
 
-        using var transformer = TinyGan.Fit(_ml, options => (options.Kimg, options.Progress) = (TinyGan.KimgOf(7), progress));
+        using var transformer = TinyGan.Fit(_ml, options => (options.Training.Kimg, options.Progress) = (TinyGan.KimgOf(7), progress));
 
         var last = progress.Reports[^1];
         Assert.AreEqual((7, 7), (last.Step, last.TotalSteps));
@@ -68,7 +68,7 @@ public class GanTrainingTests
     {
         var progress = new Recorder<GanProgress>();
 
-        using var transformer = TinyGan.Fit(_ml, options => (options.Kimg, options.Progress) = (0.0001, progress));
+        using var transformer = TinyGan.Fit(_ml, options => (options.Training.Kimg, options.Progress) = (0.0001, progress));
 
         Assert.AreEqual(1, progress.Reports[^1].TotalSteps);
     }
@@ -79,7 +79,7 @@ public class GanTrainingTests
         var progress = new Recorder<GanProgress>();
 
         using var transformer = TinyGan.Fit(_ml, options =>
-            (options.Kimg, options.DiscriminatorSteps, options.Progress) = (TinyGan.KimgOf(15), 5, progress));
+            (options.Training.Kimg, options.Optimization.DiscriminatorSteps, options.Progress) = (TinyGan.KimgOf(15), 5, progress));
 
         Assert.AreEqual((3, 15 * TinyGan.BatchSize), (progress.Reports[^1].Step, progress.Reports[^1].Images));
     }
@@ -104,8 +104,8 @@ public class GanTrainingTests
 
         using var transformer = TinyGan.Fit(_ml, options =>
         {
-            (options.Kimg, options.SnapshotKimg) = (TinyGan.KimgOf(7), TinyGan.KimgOf(3));
-            options.Snapshot = snapshot =>
+            (options.Training.Kimg, options.Snapshots.EveryKimg) = (TinyGan.KimgOf(7), TinyGan.KimgOf(3));
+            options.Snapshots.Show = snapshot =>
             {
                 steps.Add(snapshot.Step);
                 images.Add(snapshot.Images);
@@ -121,7 +121,7 @@ public class GanTrainingTests
     {
         var shapes = new List<(ImageShape Shape, int Columns, int Height)>();
 
-        using var transformer = TinyGan.Fit(_ml, options => options.Snapshot = snapshot =>
+        using var transformer = TinyGan.Fit(_ml, options => options.Snapshots.Show = snapshot =>
         {
             using var image = snapshot.ToImage();
             shapes.Add((snapshot.Shape, snapshot.Columns, image.Height));
@@ -140,7 +140,7 @@ public class GanTrainingTests
     {
         using var folder = new TemporaryFolder();
 
-        using var transformer = TinyGan.Fit(_ml, options => options.Snapshot = snapshot => snapshot.Save(folder[$"{snapshot.Step}.png"]));
+        using var transformer = TinyGan.Fit(_ml, options => options.Snapshots.Show = snapshot => snapshot.Save(folder[$"{snapshot.Step}.png"]));
 
         using var saved = MLImage.CreateFromFile(folder["4.png"]);
         Assert.IsGreaterThanOrEqualTo(Squares.Classes * Squares.Side, saved.Height);
@@ -150,7 +150,7 @@ public class GanTrainingTests
     public void Snapshot_DoesNotChangeWhatIsLearned()
     {
         using var without = TinyGan.Fit(_ml);
-        using var with = TinyGan.Fit(_ml, options => (options.Snapshot, options.SnapshotKimg) = (_ => { }, TinyGan.KimgOf(1)));
+        using var with = TinyGan.Fit(_ml, options => (options.Snapshots.Show, options.Snapshots.EveryKimg) = (_ => { }, TinyGan.KimgOf(1)));
         var rows = LabelRow.LoadMany(_ml, 8);
 
         Values.AssertSame(Values.Images(without.Transform(rows)), Values.Images(with.Transform(rows)));
@@ -177,8 +177,8 @@ public class GanTrainingTests
 
         Assert.Throws<OperationCanceledException>(() => TinyGan.Fit(_ml, options =>
         {
-            (options.Kimg, options.SnapshotKimg, options.CancellationToken) = (1000, TinyGan.KimgOf(1), source.Token);
-            options.Snapshot = snapshot =>
+            (options.Training.Kimg, options.Snapshots.EveryKimg, options.CancellationToken) = (1000, TinyGan.KimgOf(1), source.Token);
+            options.Snapshots.Show = snapshot =>
             {
                 last = snapshot.Step;
                 if (last == 3)
@@ -219,15 +219,15 @@ public class GanTrainingTests
 
         Assert.Throws<OperationCanceledException>(() => TinyGan.Fit(_ml, options =>
         {
-            (options.Kimg, options.SnapshotKimg) = (100_000, 50_000);
-            options.Snapshot = _ => cancel.Invoke(_ml, null);
+            (options.Training.Kimg, options.Snapshots.EveryKimg) = (100_000, 50_000);
+            options.Snapshots.Show = _ => cancel.Invoke(_ml, null);
         }));
     }
 
     [TestMethod]
     public void Fit_ColouredImagesInGrayAsAsked_MakesGrayImages()
     {
-        using var transformer = TinyGan.Fit(_ml, options => options.Channels = 1);
+        using var transformer = TinyGan.Fit(_ml, options => options.Input.Channels = 1);
 
         Assert.AreEqual(new ImageShape(1, Squares.Side, Squares.Side), transformer.ImageShape);
     }
@@ -256,7 +256,7 @@ public class GanTrainingTests
         foreach (var row in rows)
             row.Image = Squares.PlainImage(Squares.Side, Squares.Side);
 
-        using var transformer = TinyGan.Estimator(_ml, options => options.Channels = 3).Fit(_ml.Data.LoadFromEnumerable(rows));
+        using var transformer = TinyGan.Estimator(_ml, options => options.Input.Channels = 3).Fit(_ml.Data.LoadFromEnumerable(rows));
 
         Assert.AreEqual(3, transformer.ImageShape.Channels);
     }

@@ -94,7 +94,7 @@ public class GanTruncationTests
     [TestMethod]
     public void Latents_that_rows_bring_are_taken_as_they_are()
     {
-        using var gan = TinyGan.Fit(_ml, options => options.NoiseColumnName = "Noise");
+        using var gan = TinyGan.Fit(_ml, options => options.LatentColumnName = "Noise");
         var rows = NoiseRow.Load(_ml, new NoiseRow { Noise = NoiseRow.Ramp(1) }, new NoiseRow { Noise = NoiseRow.Ramp(2) });
         var before = Values.Images(gan.Transform(rows));
 

@@ -18,10 +18,10 @@ public class GanWarmStartTests
         // Too low a rate to move a weight by more than this, and the weights themselves are what is kept.
         using var second = Fit(options =>
         {
-            options.InitialModel = first;
+            options.Training.InitialModel = first;
             options.Seed = 2;
-            options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.Adam(1e-9);
-            options.Kimg = TinyGan.KimgOf(1);
+            options.Optimization.Generator = options.Optimization.Discriminator = GanOptimizer.Adam(1e-9);
+            options.Training.Kimg = TinyGan.KimgOf(1);
         });
 
         AssertSame(first.Generator.Module, second.Generator.Module);
@@ -37,10 +37,10 @@ public class GanWarmStartTests
         var log = new LogRecorder(_ml);
         using var second = Fit(options =>
         {
-            options.InitialModel = first;
+            options.Training.InitialModel = first;
             options.LabelColumnName = after;
-            options.GeneratorOptimizer = options.DiscriminatorOptimizer = GanOptimizer.Adam(1e-9);
-            options.Kimg = TinyGan.KimgOf(1);
+            options.Optimization.Generator = options.Optimization.Discriminator = GanOptimizer.Adam(1e-9);
+            options.Training.Kimg = TinyGan.KimgOf(1);
         });
 
         Assert.ContainsSingle(
@@ -67,9 +67,9 @@ public class GanWarmStartTests
         var log = new LogRecorder(_ml);
         using var second = Fit(options =>
         {
-            options.InitialModel = first;
+            options.Training.InitialModel = first;
             options.Architecture = new MlpArchitecture { LatentSize = TinyGan.LatentSize + 1, HiddenSizes = [32], Dropout = 0.1 };
-            options.Kimg = TinyGan.KimgOf(1);
+            options.Training.Kimg = TinyGan.KimgOf(1);
         });
 
         Assert.ContainsSingle(
@@ -93,7 +93,7 @@ public class GanWarmStartTests
         {
             var rows = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 32).Select(i => Squares.Row(classes[i % classes.Length], i)));
             var named = _ml.Transforms.Conversion.MapValueToKey("Named", nameof(Square.Class)).Fit(rows).Transform(rows);
-            return TinyGan.Estimator(_ml, options => (options.LabelColumnName, options.InitialModel) = ("Named", initial)).Fit(named);
+            return TinyGan.Estimator(_ml, options => (options.LabelColumnName, options.Training.InitialModel) = ("Named", initial)).Fit(named);
         }
     }
 
@@ -101,7 +101,7 @@ public class GanWarmStartTests
     public void Another_architecture_is_refused()
     {
         using var first = Fit();
-        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(options => (options.InitialModel, options.Architecture) = (first, GanArchitecture.Dcgan())));
+        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(options => (options.Training.InitialModel, options.Architecture) = (first, GanArchitecture.Dcgan())));
         Assert.Contains("InitialModel is a 'mlp', but the architecture to train is a 'dcgan'", error.Message);
     }
 
@@ -133,11 +133,11 @@ public class GanWarmStartTests
 
     private GanTransformer Transfer(GanTransformer from, int steps, string? folder = null) => Fit(options =>
     {
-        options.InitialModel = from;
-        options.FreezeDiscriminatorLayers = 1;
+        options.Training.InitialModel = from;
+        options.Training.FreezeDiscriminatorLayers = 1;
         options.Regularizers.Add(GanRegularizer.WeightDecay(0.1));
-        options.Kimg = TinyGan.KimgOf(steps);
-        options.CheckpointDirectory = folder;
+        options.Training.Kimg = TinyGan.KimgOf(steps);
+        options.Checkpoints.Directory = folder;
     });
 
     private GanTransformer Fit(Action<GanEstimator.Options>? change = null) => TinyGan.Fit(_ml, options =>

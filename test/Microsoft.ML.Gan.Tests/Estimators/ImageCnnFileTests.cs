@@ -83,7 +83,7 @@ public class ImageCnnFileTests
         "not finite");
 
     [TestMethod]
-    public void Load_ModelOfTheFormatBefore_IsRefusedByMlNet()
+    public void Load_ModelOfTheFormatBefore_NamesBothVersions()
     {
         const int OffsetOfVerWritten = 0x48;
         var file = Changed("Model.key", key =>
@@ -97,8 +97,7 @@ public class ImageCnnFileTests
         var error = Assert.Throws<Exception>(() => Load(file)).GetBaseException();
 
         Assert.IsInstanceOfType<FormatException>(error);
-        Assert.Contains("too old", error.Message);
-        Assert.Contains("Minimum expected version 65538, got 65537", error.Message);
+        Assert.Contains("ImageCnnTransformer in the model is too old: it has version 1.1, and 1.2 is the oldest that this version of Microsoft.ML.Gan reads", error.Message);
     }
 
     private static void AssertRefused(byte[] file, string message)

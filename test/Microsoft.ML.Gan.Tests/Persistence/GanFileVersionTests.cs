@@ -88,7 +88,7 @@ public class GanFileVersionTests
     }
 
     [TestMethod]
-    public void ModelLoad_OlderComponentThanIsRead_IsRefusedByMlNet()
+    public void ModelLoad_OlderComponentThanIsRead_IsRefused()
     {
         using var folder = new TemporaryFolder();
         SavePipeline(folder["pipeline.zip"], written: 0x00010000, readable: 0x00010000, format: ("1.0", "1.0"));

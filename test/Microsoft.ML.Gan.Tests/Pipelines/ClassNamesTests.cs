@@ -162,7 +162,7 @@ public class ClassNamesTests
         using var gan = TinyGan.Estimator(_ml, options =>
         {
             Echo(options, Named);
-            options.Output = GanOutput.BytePixels;
+            options.Generation.Output = GanOutput.BytePixels;
         }).Fit(real);
         GanMetrics Measure(IReadOnlyList<string> order) => _ml.Gan().Evaluate(
             real,
@@ -192,7 +192,7 @@ public class ClassNamesTests
         using var second = TinyGan.Estimator(_ml, options =>
         {
             Echo(options, Named);
-            options.InitialModel = first;
+            options.Training.InitialModel = first;
         }).Fit(data);
 
         CollectionAssert.AreEqual(Squares.ClassNames.ToArray(), second.ClassNames.ToArray());
@@ -208,7 +208,7 @@ public class ClassNamesTests
         using var second = TinyGan.Estimator(_ml, options =>
         {
             Echo(options, Named);
-            options.InitialModel = first;
+            options.Training.InitialModel = first;
         }).Fit(Keys(Squares.ClassNames).Transform(Squares.Load(_ml)));
 
         CollectionAssert.AreEqual(new[] { "yellow", "green", "red", "blue" }, second.ClassNames.ToArray());
@@ -226,7 +226,7 @@ public class ClassNamesTests
                 row.Class = yellow;
             return TinyGan.Estimator(_ml, options =>
             {
-                (options.LabelColumnName, options.CheckpointDirectory, options.Kimg) = (Named, folder[directory], TinyGan.KimgOf(steps));
+                (options.LabelColumnName, options.Checkpoints.Directory, options.Training.Kimg) = (Named, folder[directory], TinyGan.KimgOf(steps));
             }).Fit(Keys([.. order]).Transform(_ml.Data.LoadFromEnumerable(rows)));
         }
 
@@ -252,7 +252,7 @@ public class ClassNamesTests
     }
 
     private static void Echo(GanEstimator.Options options, string? label, string images = "Image") =>
-        (options.LabelColumnName, options.ImageColumnName, options.Architecture, options.Output) = (label, images, new EchoArchitecture(), GanOutput.BytePixels);
+        (options.LabelColumnName, options.ImageColumnName, options.Architecture, options.Generation.Output) = (label, images, new EchoArchitecture(), GanOutput.BytePixels);
 
     /// <summary>Keys of the column Class, in the order of these names.</summary>
     private ITransformer Keys(params IReadOnlyList<string> order) =>

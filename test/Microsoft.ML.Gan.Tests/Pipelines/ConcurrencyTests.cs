@@ -14,7 +14,7 @@ public class ConcurrencyTests
     [TestMethod]
     public void PredictionEngines_OnePerThread_GiveIdenticalImages()
     {
-        using var transformer = TinyGan.Fit(_ml, options => options.Output = GanOutput.BytePixels);
+        using var transformer = TinyGan.Fit(_ml, options => options.Generation.Output = GanOutput.BytePixels);
         var expected = Predict(transformer);
 
         var found = OnAllThreads(_ => Predict(transformer));
@@ -33,7 +33,7 @@ public class ConcurrencyTests
     public void PredictionEngines_FromAPool_GiveTheImageOfTheNoise()
     {
         // With noise and class given, an image does not depend on how often its engine was used before.
-        using var transformer = TinyGan.Fit(_ml, options => (options.Output, options.NoiseColumnName) = (GanOutput.BytePixels, "Noise"));
+        using var transformer = TinyGan.Fit(_ml, options => (options.Generation.Output, options.LatentColumnName) = (GanOutput.BytePixels, "Noise"));
         var pool = new ConcurrentBag<PredictionEngine<NoiseRow, GeneratedBytes>>();
         var expected = Enumerable.Range(0, Predictions).Select(Predict).ToArray();
 

@@ -53,7 +53,7 @@ public class MiddleOfAPipelineTests
     {
         using var model = Fit(
             _ml.Transforms.CustomMapping<Pixels, Mean>((pixels, mean) => mean.Value = (float)pixels.Generated.Average(value => value), null),
-            options => options.Output = GanOutput.BytePixels);
+            options => options.Generation.Output = GanOutput.BytePixels);
         var made = Transform(model);
 
         var means = made.GetColumn<float>(nameof(Mean.Value)).ToArray();
@@ -98,7 +98,7 @@ public class MiddleOfAPipelineTests
         var watched = new WatchedArchitecture(new EchoArchitecture());
         using var model = Fit(
             _ml.Transforms.ExtractPixels("Pixels", "Generated"),
-            options => (options.Architecture, options.GenerationBatchSize) = (watched, 2));
+            options => (options.Architecture, options.Generation.BatchSize) = (watched, 2));
         watched.Batches.Clear();
 
         var preview = ((ITransformer)model).Preview(NamedRow.Load(_ml, Names()), maxRows: 2);
@@ -113,7 +113,7 @@ public class MiddleOfAPipelineTests
     {
         var watched = new WatchedArchitecture(new EchoArchitecture());
         var generated = 0;
-        using var model = TinyGan.Estimator(_ml, options => (options.Output, options.Architecture) = (GanOutput.FloatPixels, watched))
+        using var model = TinyGan.Estimator(_ml, options => (options.Generation.Output, options.Architecture) = (GanOutput.FloatPixels, watched))
             .AppendCacheCheckpoint(_ml)
             .Append(new Count(() => generated = watched.Batches.Count))
             .Fit(Squares.Load(_ml));

@@ -45,7 +45,7 @@ public class PixelScaleTests
     [TestMethod]
     public void Gan_DataThatDoNotFitInMemory_AreRefusedToo()
     {
-        var message = Assert.ThrowsExactly<InvalidOperationException>(() => Gan(PixelLayout.Default, options => options.ImageMemory = 1).Fit(Load(0, 1 / 255f))).Message;
+        var message = Assert.ThrowsExactly<InvalidOperationException>(() => Gan(PixelLayout.Default, options => options.Input.CacheBytes = 1).Fit(Load(0, 1 / 255f))).Message;
 
         Assert.Contains("all pictures are black", message);
     }
@@ -64,7 +64,7 @@ public class PixelScaleTests
     public void Gan_SkippingBadRows_SaysWhyAllOfThemAre()
     {
         var message = Assert.ThrowsExactly<InvalidOperationException>(
-            () => Gan(PixelLayout.Default, options => options.SkipBadRows = true).Fit(Load(127.5f, 1 / 127.5f))).Message;
+            () => Gan(PixelLayout.Default, options => options.Input.SkipBadRows = true).Fit(Load(127.5f, 1 / 127.5f))).Message;
 
         Assert.Contains("OffsetImage = 127.5f", message);
     }
@@ -172,12 +172,12 @@ public class PixelScaleTests
 
         var files = _ml.Data.LoadFromEnumerable([new OtherRow { File = [0x89, .. "PNG\r\n"u8, 1, 2, 3] }]);
         Assert.Contains("LoadImages", Assert.ThrowsExactly<InvalidOperationException>(() => TinyGan.Estimator(_ml, options =>
-            (options.ImageColumnName, options.LabelColumnName, options.ImageShape) = (nameof(OtherRow.File), null, new ImageShape(1, 4, 4))).Fit(files)).Message);
+            (options.ImageColumnName, options.LabelColumnName, options.Input.ImageShape) = (nameof(OtherRow.File), null, new ImageShape(1, 4, 4))).Fit(files)).Message);
     }
 
     private GanEstimator Gan(PixelLayout layout, Action<GanEstimator.Options>? change = null) => TinyGan.Estimator(_ml, options =>
     {
-        (options.ImageColumnName, options.LabelColumnName, options.InputLayout) = (Pixels, null, layout);
+        (options.ImageColumnName, options.LabelColumnName, options.Input.PixelLayout) = (Pixels, null, layout);
         change?.Invoke(options);
     });
 

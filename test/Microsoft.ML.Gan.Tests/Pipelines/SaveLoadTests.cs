@@ -113,8 +113,8 @@ public class SaveLoadTests
             using var folder = new TemporaryFolder();
             using var transformer = TinyGan.Fit(_ml, options =>
             {
-                options.Output = output;
-                options.OutputLayout = new PixelLayout { InterleavePixelColors = true, OffsetImage = 100, ScaleImage = 0.01f };
+                options.Generation.Output = output;
+                options.Generation.PixelLayout = new PixelLayout { InterleavePixelColors = true, OffsetImage = 100, ScaleImage = 0.01f };
             });
             var rows = LabelRow.LoadMany(_ml, 3);
             _ml.Model.Save(transformer, rows.Schema, folder["gan.zip"]);
@@ -188,7 +188,7 @@ public class SaveLoadTests
     public void PredictionEngine_SameClassTwice_GivesTwoImages()
     {
         using var engine = _ml.Model.CreatePredictionEngine<LabelRow, GeneratedBytes>(
-            TinyGan.Fit(_ml, options => options.Output = GanOutput.BytePixels));
+            TinyGan.Fit(_ml, options => options.Generation.Output = GanOutput.BytePixels));
 
         var first = engine.Predict(new LabelRow { Label = 2 }).Generated;
         var second = engine.Predict(new LabelRow { Label = 2 }).Generated;
@@ -199,7 +199,7 @@ public class SaveLoadTests
     [TestMethod]
     public void CreateEnumerable_OfTheOutput_GivesItsValues()
     {
-        using var transformer = TinyGan.Fit(_ml, options => options.Output = GanOutput.BytePixels);
+        using var transformer = TinyGan.Fit(_ml, options => options.Generation.Output = GanOutput.BytePixels);
         var made = transformer.Transform(LabelRow.LoadMany(_ml, 6));
 
         var objects = _ml.Data.CreateEnumerable<GeneratedBytes>(made, reuseRowObject: false).Select(row => row.Generated).ToArray();

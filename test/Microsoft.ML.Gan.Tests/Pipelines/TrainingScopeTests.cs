@@ -33,7 +33,7 @@ public class TrainingScopeTests
     {
         var augmentation = new WatchingAugmentation();
         // 32 rows, 64 steps of 16: 32 epochs.
-        using var model = FitAugmented(images => images.Then(augmentation), options => options.Kimg = TinyGan.KimgOf(64));
+        using var model = FitAugmented(images => images.Then(augmentation), options => options.Training.Kimg = TinyGan.KimgOf(64));
 
         var draws = augmentation.Draws;
         Assert.IsGreaterThanOrEqualTo(64 * TinyGan.BatchSize, draws.Count);
@@ -48,7 +48,7 @@ public class TrainingScopeTests
         var data = Squares.LoadUnsized(_ml, Rows());
 
         using var model = _ml.Transforms.AugmentImages("Image", images => images.Then(augmentation))
-            .Append(TinyGan.Estimator(_ml, options => options.Kimg = TinyGan.KimgOf(20)))
+            .Append(TinyGan.Estimator(_ml, options => options.Training.Kimg = TinyGan.KimgOf(20)))
             .Fit(data);
 
         Assert.AreEqual(1, reads);
@@ -119,7 +119,7 @@ public class TrainingScopeTests
             .Append(TinyGan.Estimator(_ml, options =>
             {
                 options.ImageColumnName = "Pixels";
-                options.InputLayout = new PixelLayout
+                options.Input.PixelLayout = new PixelLayout
                 {
                     OrderOfExtraction = ImagePixelExtractingEstimator.ColorsOrder.ABGR,
                     InterleavePixelColors = true,
@@ -137,7 +137,7 @@ public class TrainingScopeTests
     {
         var rows = LabelRow.LoadMany(_ml, 3);
         using var images = TinyGan.Fit(_ml);
-        using var pixels = TinyGan.Fit(_ml, options => options.Output = GanOutput.FloatPixels);
+        using var pixels = TinyGan.Fit(_ml, options => options.Generation.Output = GanOutput.FloatPixels);
         var converter = _ml.Transforms.ConvertToImage(Squares.Side, Squares.Side, "Converted", "Generated").Fit(pixels.Transform(rows));
 
         var converted = Values.Images(converter.Transform(pixels.Transform(rows)), "Converted");
@@ -199,7 +199,7 @@ public class TrainingScopeTests
     [TestMethod]
     public void Cache_OfGeneratedVectors_KeepsThem()
     {
-        using var transformer = TinyGan.Fit(_ml, options => options.Output = GanOutput.BytePixels);
+        using var transformer = TinyGan.Fit(_ml, options => options.Generation.Output = GanOutput.BytePixels);
         var made = transformer.Transform(LabelRow.LoadMany(_ml, 6));
 
         var cached = _ml.Data.Cache(made);

@@ -14,7 +14,7 @@ public class VectorFormTests
     public void Fit_VariableVectors_LearnsWhatFixedOnesTeach()
     {
         using var ofFixed = TinyGan.Fit(_ml, options => options.ImageColumnName = nameof(Square.Floats));
-        using var ofVariable = TinyGan.Estimator(_ml, options => (options.ImageColumnName, options.ImageShape) = ("Floats", _shape))
+        using var ofVariable = TinyGan.Estimator(_ml, options => (options.ImageColumnName, options.Input.ImageShape) = ("Floats", _shape))
             .Fit(LoadVariable(row => row.Floats));
         var rows = LabelRow.LoadMany(_ml, 4);
 
@@ -35,7 +35,7 @@ public class VectorFormTests
     public void Fit_VariableVectorOfAnotherLength_NamesTheRow()
     {
         var error = Assert.ThrowsExactly<InvalidOperationException>(() =>
-            TinyGan.Estimator(_ml, options => (options.ImageColumnName, options.ImageShape) = ("Floats", _shape))
+            TinyGan.Estimator(_ml, options => (options.ImageColumnName, options.Input.ImageShape) = ("Floats", _shape))
                 .Fit(LoadVariable(row => row.Label == 3 ? [1, 2, 3] : row.Floats)));
 
         Assert.Contains("'Floats', row 3", error.Message);
@@ -44,7 +44,7 @@ public class VectorFormTests
     [TestMethod]
     public void Transform_VariableNoise_GivesTheImagesOfFixedNoise()
     {
-        using var transformer = TinyGan.Fit(_ml, options => options.NoiseColumnName = "Noise");
+        using var transformer = TinyGan.Fit(_ml, options => options.LatentColumnName = "Noise");
         var ofFixed = NoiseRow.Load(_ml, [.. Enumerable.Range(0, 6).Select(row => new NoiseRow { Noise = NoiseRow.Ramp(row), Label = 1 })]);
         var ofVariable = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 6).Select(row => new VariableNoise { Noise = NoiseRow.Ramp(row), Label = 1 }));
 
@@ -54,7 +54,7 @@ public class VectorFormTests
     [TestMethod]
     public void Transform_VariableNoiseOfAnotherLength_NamesTheRow()
     {
-        using var transformer = TinyGan.Fit(_ml, options => options.NoiseColumnName = "Noise");
+        using var transformer = TinyGan.Fit(_ml, options => options.LatentColumnName = "Noise");
         var rows = _ml.Data.LoadFromEnumerable(new[] { new VariableNoise { Noise = NoiseRow.Ramp(0) }, new VariableNoise { Noise = [1, 2] } });
 
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => Values.Images(transformer.Transform(rows)));
@@ -87,7 +87,7 @@ public class VectorFormTests
     [TestMethod]
     public void Transform_SparseNoise_GivesTheImagesOfDenseNoise()
     {
-        using var transformer = TinyGan.Fit(_ml, options => options.NoiseColumnName = "Noise");
+        using var transformer = TinyGan.Fit(_ml, options => options.LatentColumnName = "Noise");
         var dense = NoiseRow.Load(_ml, new NoiseRow { Noise = [0, 0, 0.5f, 0, 0, 0, -1, 0], Label = 2 });
         var sparse = _ml.Data.LoadFromEnumerable(new[]
         {

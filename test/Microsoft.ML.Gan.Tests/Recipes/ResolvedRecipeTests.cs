@@ -10,7 +10,7 @@ public class ResolvedRecipeTests
     [TestMethod]
     public void StyleGan2_alone_trains_as_StyleGAN2()
     {
-        var recipe = Resolve(new() { Architecture = GanArchitecture.StyleGan2(64), BatchSize = 32 });
+        var recipe = Resolve(new() { Architecture = GanArchitecture.StyleGan2(64), Training = { BatchSize = 32 }});
 
         Assert.AreEqual(GanLoss.NonSaturating(), recipe.Loss);
         var r1 = recipe.Regularizers.OfType<R1Penalty>().Single();
@@ -43,9 +43,7 @@ public class ResolvedRecipeTests
         {
             Architecture = GanArchitecture.Sngan(),
             Loss = GanLoss.WassersteinGradientPenalty(),
-            DiscriminatorSteps = 3,
-            GeneratorOptimizer = own,
-            Ema = null,
+            Optimization = { DiscriminatorSteps = 3, Generator = own, Ema = null },
         });
 
         Assert.AreEqual(3, recipe.DiscriminatorSteps);
@@ -98,7 +96,7 @@ public class ResolvedRecipeTests
         ml.Log += (_, e) => messages.Add(e.Message);
         var options = TinyGan.Options();
         options.Loss = GanLoss.WassersteinGradientPenalty();
-        options.GeneratorOptimizer = GanOptimizer.Adam(0.25);
+        options.Optimization.Generator = GanOptimizer.Adam(0.25);
 
         using var gan = ml.Transforms.Gan(options).Fit(Squares.Load(ml, 16));
 

@@ -91,10 +91,10 @@ public class OwnPartsTests
     {
         using var gan = Fit(new PaintingArchitecture(), new SmoothPaint(), steps: 8, options =>
         {
-            options.Metrics.Add(new RoughnessGap());
-            options.Metrics.Add(GanMetric.Fid());
-            options.EvaluationFeatures = GanFeatures.From(new CellColours());
-            (options.EvaluateEvery, options.EvaluationImages, options.KeepBest, options.CacheDirectory) = (0.032, 64, true, null);
+            options.Evaluation.Metrics.Add(new RoughnessGap());
+            options.Evaluation.Metrics.Add(GanMetric.Fid());
+            options.Evaluation.Features = GanFeatures.From(new CellColours());
+            (options.Evaluation.EveryKimg, options.Evaluation.Images, options.Evaluation.KeepBest, options.Evaluation.CacheDirectory) = (0.032, 64, true, null);
         });
 
         var measured = gan.History.Where(report => report.Metrics is not null).Select(report => report.Metrics!).ToList();
@@ -118,13 +118,12 @@ public class OwnPartsTests
         var options = new GanEstimator.Options
         {
             ImageColumnName = nameof(Toy.Picture),
-            InputLayout = new PixelLayout { InterleavePixelColors = true },
+            Input = { PixelLayout = new PixelLayout { InterleavePixelColors = true } },
             Architecture = architecture,
             Loss = new HuberLoss { Reach = 0.5 },
             Regularizers = { regularizer },
-            BatchSize = 16,
-            Kimg = steps * 16 / 1000.0,
-            Ema = null,
+            Training = { BatchSize = 16, Kimg = steps * 16 / 1000.0 },
+            Optimization = { Ema = null },
             Device = "cpu",
         };
         change?.Invoke(options);

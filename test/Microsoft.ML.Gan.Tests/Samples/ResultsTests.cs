@@ -199,10 +199,9 @@ public class ResultsTests
                 Architecture = GanArchitecture.Dcgan(8, 8),
                 Loss = GanLoss.Hinge(),
                 Regularizers = { new RecordedBatches.Recorder(seen) },
-                Kimg = 0.128,
-                BatchSize = RecordedBatches.BatchSize,
+                Training = { Kimg = 0.128, BatchSize = RecordedBatches.BatchSize },
                 Seed = 4,
-                Channels = 1,
+                Input = { Channels = 1 },
             }))
             .Fit(ml.Data.LoadFromIdx(folder["train-images-idx3-ubyte.gz"], folder["train-labels-idx1-ubyte.gz"]));
 

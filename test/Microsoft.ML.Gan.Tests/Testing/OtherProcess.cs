@@ -189,12 +189,12 @@ internal static class OtherProcess
         var data = ml.Transforms.AugmentImages("Image", augment => augment.HorizontalFlip().RandomCrop(2)).Fit(squares).Transform(squares);
         var training = TinyGan.Options(options =>
         {
-            options.Kimg = steps * TinyGan.BatchSize / 1000;
-            options.CheckpointDirectory = folder;
-            options.CheckpointSteps = verb == StoppableVerb ? null : 3;
+            options.Training.Kimg = steps * TinyGan.BatchSize / 1000;
+            options.Checkpoints.Directory = folder;
+            options.Checkpoints.EveryKimg = verb == StoppableVerb ? null : TinyGan.KimgOf(3);
             options.Seed = verb == UnseededVerb ? null : options.Seed;
-            options.SnapshotKimg = TinyGan.KimgOf(1);
-            options.Snapshot = snapshot => Console.WriteLine(snapshot.Step);
+            options.Snapshots.EveryKimg = TinyGan.KimgOf(1);
+            options.Snapshots.Show = snapshot => Console.WriteLine(snapshot.Step);
         });
         try
         {

@@ -30,7 +30,7 @@ internal static class Soak
     private static void Once(int round)
     {
         var ml = new MLContext(seed: round);
-        using var transformer = TinyGan.Fit(ml, options => (options.Kimg, options.Seed) = (TinyGan.KimgOf(1), round));
+        using var transformer = TinyGan.Fit(ml, options => (options.Training.Kimg, options.Seed) = (TinyGan.KimgOf(1), round));
         var rows = LabelRow.LoadMany(ml, 3);
         Values.Images(transformer.Transform(rows));
         using var stream = new MemoryStream();

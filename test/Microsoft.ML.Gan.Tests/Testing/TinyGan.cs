@@ -13,8 +13,7 @@ internal static class TinyGan
         {
             LabelColumnName = nameof(Square.Label),
             Architecture = new MlpArchitecture { LatentSize = LatentSize, HiddenSizes = [32], Dropout = 0.1 },
-            BatchSize = BatchSize,
-            Kimg = KimgOf(4),
+            Training = { BatchSize = BatchSize, Kimg = KimgOf(4) },
             Seed = 1,
             Device = "cpu",
         };

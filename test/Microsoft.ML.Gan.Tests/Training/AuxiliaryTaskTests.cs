@@ -81,7 +81,7 @@ public class AuxiliaryTaskTests
             Auxiliary = task,
             Codes = conditioning.LatentCodes,
         });
-        var context = new PhaseContext(new Gan.Batch((Gan.Batch.Real, Pattern.Uniform(1000, Batch, 1, 4, 4)), (Gan.Batch.Condition, condition)));
+        var context = new PhaseContext(new Gan.Training.Batch((Gan.Training.Batch.Real, Pattern.Uniform(1000, Batch, 1, 4, 4)), (Gan.Training.Batch.Condition, condition)));
 
         var judged = objective.Phases[0].Loss(context)!;
         TensorAssert.AreClose(expected[name + ".discriminator"], judged, 1e-4, "The discriminator's loss");

@@ -1,7 +1,7 @@
 using System.Drawing;
 using SkiaSharp;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>What is done to decoded pixels, four bytes each: blue, green, red and opacity, not multiplied with one another.</summary>
 internal static class BgraPixels

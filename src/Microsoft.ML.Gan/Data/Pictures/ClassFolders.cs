@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>What is odd about folders that are classes, as datasets come out of archives and from other systems.</summary>
 internal static class ClassFolders

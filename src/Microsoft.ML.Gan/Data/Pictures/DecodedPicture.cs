@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using SkiaSharp;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>What SkiaSharp's decoder gives for the bytes of a file. The buffer is used again for the next one.</summary>
 internal sealed class DecodedPicture

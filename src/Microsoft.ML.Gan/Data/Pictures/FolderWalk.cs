@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>
 /// Finds the pictures below a folder. Links are followed, but no folder is read twice. A file whose name says that it is a

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>
 /// Decodes JPEGs and finds out whether all their data are there. libjpeg, which SkiaSharp decodes with, paints the rest of a

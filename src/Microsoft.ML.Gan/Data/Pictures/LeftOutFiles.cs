@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>Files and folders that are no rows, counted by the reason.</summary>
 internal sealed class LeftOutFiles

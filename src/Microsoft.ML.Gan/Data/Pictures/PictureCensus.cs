@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>
 /// Which of a folder's pictures can be read, and what their images do not show, as cursors find it out. What one found holds

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
 using SkiaSharp;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>Decodes files, and refuses what is not a whole picture of a sensible size. For one thread at a time.</summary>
 internal sealed class PictureDecoder(PictureOptions options)

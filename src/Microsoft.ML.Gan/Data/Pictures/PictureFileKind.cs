@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>What a file's first bytes say that it is.</summary>
 /// <param name="Name">As a message names it, with its article.</param>

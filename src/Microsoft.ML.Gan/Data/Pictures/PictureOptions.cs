@@ -1,6 +1,6 @@
 using System.Drawing;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Data;
 
 /// <summary>How pictures are decoded.</summary>
 /// <param name="MaxPixels">The most pixels that one may have.</param>

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Estimators;
 
 /// <summary>Rows with added columns, which are computed batch by batch while a cursor walks; nothing is computed unless a cursor asks for one of them.</summary>
 internal sealed class BatchedDataView(BatchedRowMapper mapper, IDataView source) : IDerivedView

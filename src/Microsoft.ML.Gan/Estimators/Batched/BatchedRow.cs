@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Estimators;
 
 /// <summary>One row with the added columns, computed when one is first asked for: what a prediction engine reads.</summary>
 internal sealed class BatchedRow : DataViewRow

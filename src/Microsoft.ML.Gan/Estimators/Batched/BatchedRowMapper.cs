@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Estimators;
 
 /// <summary>
 /// Adds computed columns to rows, for every transformer that computes batches. It is the row mapper of a prediction engine;

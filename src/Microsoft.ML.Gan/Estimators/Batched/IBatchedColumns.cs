@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Estimators;
 
 /// <summary>
 /// New columns that are computed from the columns of a row, many rows at a time. This is all that a transformer says about its

@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Estimators;
 
 /// <summary>
 /// Walks over rows and, a batch ahead of where it stands, over the few columns that the added ones are computed from: no row

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Losses;
 
 /// <summary>The discriminator's gradient for its images, itself differentiable: what the penalties of this folder look at.</summary>
 internal static class InputGradient

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>
 /// The two tests with the GAN's own discriminator. The deception rate tests the generator; accuracy and AUC test the discriminator.

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>
 /// Feature vectors, N×D, in blocks of rows. Two blocks are compared at a time, so there is never an N×N matrix or a second copy of

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>
 /// Mean and covariance of feature vectors, updated batch by batch: no N×D array is kept, and no digits cancel. The sums are float64, on

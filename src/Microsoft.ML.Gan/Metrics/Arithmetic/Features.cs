@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>Checks and means of feature vectors. Float64 copies are made of a block at a time, never of all features.</summary>
 internal static class Features

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>
 /// The Fréchet inception distance, FID (Heusel et al., 2017): the distance of two Gaussians with the means and covariances of

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>
 /// The inception score (Salimans et al., 2016): exp(E KL(p(y|x) ‖ p(y))). It is high if a classifier is certain of the class of every

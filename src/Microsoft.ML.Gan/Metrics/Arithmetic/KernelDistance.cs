@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>
 /// The kernel inception distance, KID (Bińkowski et al., 2018): the squared maximum mean discrepancy of real and generated

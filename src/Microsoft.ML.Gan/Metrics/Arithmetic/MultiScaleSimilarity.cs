@@ -2,7 +2,7 @@ using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>
 /// Multi-scale structural similarity, MS-SSIM (Wang et al., 2003): how similar two images look, from 0 to 1; 1 if they are equal. Its mean

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>Exact nearest neighbours among feature vectors, block by block (<see cref="FeatureBlocks"/>).</summary>
 internal static class NearestNeighbors

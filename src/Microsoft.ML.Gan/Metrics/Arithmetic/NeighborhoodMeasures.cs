@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>
 /// Improved precision and recall (Kynkäänniemi et al., 2019). Every image has a ball around it whose radius is the distance to its k-th

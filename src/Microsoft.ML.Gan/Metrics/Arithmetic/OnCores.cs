@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>
 /// Runs independent pieces of work, two at a time on a CPU: while one is in BLAS, the other compares and sorts. On a GPU they run one

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>The statistic of Mann and Whitney (1947).</summary>
 internal static class RankStatistic

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>
 /// How often a classifier gives images their intended class. For real images this is its accuracy; for generated images it is

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>
 /// Two tests by classifiers (GAN-test and GAN-train, Shmelkov, Schmid and Alahari, 2018) and a baseline to compare them with. If

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML.Runtime;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>Reports the progress of an evaluation to the log and to the user.</summary>
 /// <param name="channel">The log. It receives a line for each stage and one every ten seconds within a stage.</param>

@@ -2,7 +2,7 @@ using Microsoft.ML.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>Measures a view of generated images against a view of real ones: checks columns, measures the images, computes the metrics.</summary>
 internal sealed class GanEvaluator

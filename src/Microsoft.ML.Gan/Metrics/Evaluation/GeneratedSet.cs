@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>Images that a generator generates each time they are read, always of the same latents: those of rows 0, 1, 2…</summary>
 internal sealed class GeneratedSet : IImageSet

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>Random pairs out of a set of images, of one class each if there are classes. They are kept as bytes.</summary>
 internal sealed class ImagePairs

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>Gathers the data that metrics need of a set of images, in one pass over them.</summary>
 /// <param name="Extractor">The feature extractor; null if no metric needs features.</param>

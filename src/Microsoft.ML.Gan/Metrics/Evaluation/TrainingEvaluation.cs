@@ -2,7 +2,7 @@ using Microsoft.ML.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>
 /// Measures a generator in training against the images that it is trained on, each time with the same latents. The real images are
@@ -65,26 +65,26 @@ internal sealed class TrainingEvaluation : IDisposable
     {
         void Warn(string problem) => channel.Warning(MessageSensitivity.None, problem);
         var progress = new EvaluationProgress(channel);
-        IReadOnlyList<IGanMetric> metrics = [.. options.Metrics];
+        IReadOnlyList<IGanMetric> metrics = [.. options.Evaluation.Metrics];
         var needs = MetricRun.Needs(metrics);
         progress.Begin("reading the images to measure by", rows.Source.Data.GetRowCount() ?? 0);
-        var real = ImageScan.Open(rows, options.ImageMemory, cancellationToken, options.SkipBadRows, advance: progress.At);
+        var real = ImageScan.Open(rows, options.Input.CacheBytes, cancellationToken, options.Input.SkipBadRows, advance: progress.At);
         var features = !metrics.Any(MetricRun.NeedsFeatures) ? null : Features(options, real, channel);
-        var cache = options.CacheDirectory is { } folder ? new FeatureCache(folder, Warn) : null;
-        var extractors = new FeatureExtractors(options.CacheDirectory, device, real.Shape.Channels, Warn, progress, cancellationToken);
+        var cache = options.Evaluation.CacheDirectory is { } folder ? new FeatureCache(folder, Warn) : null;
+        var extractors = new FeatureExtractors(options.Evaluation.CacheDirectory, device, real.Shape.Channels, Warn, progress, cancellationToken);
         MeasuredImages? measured = null;
         try
         {
             var extractor = features is null ? null : extractors.Open(features, real);
             RequireMeasurable(options, real, extractor);
-            var tools = new MeasuringTools(extractor, null, real.Shape.Channels, Math.Min(BatchSize, options.GenerationBatchSize), device, cache);
+            var tools = new MeasuringTools(extractor, null, real.Shape.Channels, Math.Min(BatchSize, options.Generation.BatchSize), device, cache);
             progress.Begin("measuring real images", real.Count);
             measured = tools.Measure(
                 real, needs | RealReference.Needs(metrics, extractor, real.Count), real.ContentId, progress.At, cancellationToken);
-            var reference = RealReference.Compute(metrics, measured, options.EvaluationImages, extractor, seed, progress, cancellationToken);
+            var reference = RealReference.Compute(metrics, measured, options.Evaluation.Images, extractor, seed, progress, cancellationToken);
             progress.IsQuiet = true;
             return new TrainingEvaluation(
-                metrics, needs, real, extractors, tools, measured, options.EvaluationImages, seed, options.Conditioning?.LatentCodes, reference, progress);
+                metrics, needs, real, extractors, tools, measured, options.Evaluation.Images, seed, options.Conditioning?.LatentCodes, reference, progress);
         }
         catch
         {
@@ -139,7 +139,7 @@ internal sealed class TrainingEvaluation : IDisposable
         !double.IsNaN(Score(metrics)) || metrics.Missing.Any(one => one.Name == _metrics[0].Name) || metrics.Find(_metrics[0].Name) is not null;
 
     private static string NoScore(IGanMetric metric) =>
-        $"'{metric.Name}' gives no score for {nameof(GanEstimator.Options.KeepBest)} and checkpoints: none of its numbers has the name of the metric, " +
+        $"'{metric.Name}' gives no score for {nameof(GanTrainingEvaluationOptions.KeepBest)} and checkpoints: none of its numbers has the name of the metric, " +
         $"and {nameof(IGanMetric.Score)} gives none";
 
     private GanMetrics Empty() => new()
@@ -154,11 +154,11 @@ internal sealed class TrainingEvaluation : IDisposable
     /// <summary>The features that the options name, or the default, which is logged.</summary>
     private static GanFeatures Features(GanEstimator.Options options, IImageSet real, IChannel channel)
     {
-        if (options.EvaluationFeatures is { } chosen)
+        if (options.Evaluation.Features is { } chosen)
             return chosen;
         var (features, reason) = DefaultFeatures.Choose(real.Shape.Channels, real.Classes is not null, ResNet18Files.FindInstalled() is not null);
         if (features is null)
-            throw DefaultFeatures.Missing(options.Metrics.First(MetricRun.NeedsFeatures), reason);
+            throw DefaultFeatures.Missing(options.Evaluation.Metrics.First(MetricRun.NeedsFeatures), reason);
         channel.Info(MessageSensitivity.None, reason);
         return features;
     }
@@ -168,19 +168,19 @@ internal sealed class TrainingEvaluation : IDisposable
         var conditions = new MetricConditions
         {
             RealImages = real.Count,
-            GeneratedImages = options.EvaluationImages,
+            GeneratedImages = options.Evaluation.Images,
             Shape = real.Shape,
             ClassCount = real.ClassCount,
             HasPairs = ImagePairs.AreIn(real),
             HasClassLogits = extractor is { HasClassLogits: true },
             FeatureSize = extractor?.FeatureSize ?? 0,
         };
-        var (_, missing) = MetricRun.Split([.. options.Metrics], conditions);
+        var (_, missing) = MetricRun.Split([.. options.Evaluation.Metrics], conditions);
         if (missing.Count > 0)
         {
             throw new InvalidOperationException(
-                $"{nameof(options.Metrics)}: {string.Join("; ", missing.Select(one => $"'{one.Name}' cannot be measured: {one.Reason}"))}. " +
-                $"Leave it out, give more images, or raise {nameof(options.EvaluationImages)}.");
+                $"{nameof(options.Evaluation.Metrics)}: {string.Join("; ", missing.Select(one => $"'{one.Name}' cannot be measured: {one.Reason}"))}. " +
+                $"Leave it out, give more images, or raise {nameof(options.Evaluation.Images)}.");
         }
     }
 

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>A user's extractor. Whatever it computes is checked before metrics use it.</summary>
 internal sealed class CheckedExtractor : IFeatureExtractor

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>
 /// A folder of trained classifiers. The file name is a hash of images, classes and options, so that no process trains on the same ones

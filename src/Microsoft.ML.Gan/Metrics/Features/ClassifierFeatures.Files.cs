@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>In a file and out of it: a bundle of one component, with the checksum of its weights. Whatever was damaged on the way is noticed.</summary>
 internal sealed partial class ClassifierFeatures

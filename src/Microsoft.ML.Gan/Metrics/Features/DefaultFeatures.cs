@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>Chooses the features when the options name none.</summary>
 internal static class DefaultFeatures

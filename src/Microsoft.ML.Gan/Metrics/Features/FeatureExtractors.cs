@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>Opens feature extractors and trains classifiers, each once, and owns them.</summary>
 /// <param name="folder">The folder of trained classifiers; null to keep none.</param>

@@ -45,10 +45,10 @@ public abstract record GanFeatures
     /// was trained on; half of it takes a quarter of the time, and its numbers cannot be compared with those of another side.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The side is below 32 or above 1,024.</exception>
-    public static GanFeatures ResNet18(string? path = null, int side = Gan.ResNet18.Side)
+    public static GanFeatures ResNet18(string? path = null, int side = Gan.Networks.ResNet18.Side)
     {
         Check.That(path is null || !string.IsNullOrWhiteSpace(path), nameof(path), "must name a file or be null");
-        return new ResNet18Network(path, Check.Within(side, Gan.ResNet18.SmallestSide, LargestSide, nameof(side)));
+        return new ResNet18Network(path, Check.Within(side, Gan.Networks.ResNet18.SmallestSide, LargestSide, nameof(side)));
     }
 
     /// <summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>Features of InceptionV3, with weights from the user's file. Published values of FID, KID and the inception score use them.</summary>
 internal sealed class InceptionFeatures : IFeatureExtractor

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>Prepares images for InceptionV3 as the programs do that published values come from.</summary>
 internal static class InceptionInput

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>What feature extractors whose networks were trained on photographs (InceptionV3, ResNet-18) have in common.</summary>
 internal static class PhotographNetwork

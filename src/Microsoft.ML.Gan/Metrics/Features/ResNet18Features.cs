@@ -2,7 +2,7 @@ using System.Globalization;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>Features of ResNet-18 (He et al., 2016), trained on ImageNet. Its file has no last layer, so there are no class logits.</summary>
 internal sealed class ResNet18Features : IFeatureExtractor

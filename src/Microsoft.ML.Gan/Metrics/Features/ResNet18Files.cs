@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>The two files of NuGet package Microsoft.ML.DnnImageFeaturizer.ResNet18 that make up the network.</summary>
 /// <param name="Network">The network, from the input less its mean to the features.</param>

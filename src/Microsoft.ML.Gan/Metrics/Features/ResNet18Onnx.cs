@@ -2,7 +2,7 @@ using Onnx;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>
 /// The weights of ResNet-18 in the package's two ONNX files, under torchvision's names and for RGB. The files name nothing, so the

@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
 /// Rebuilds an image of its discriminator's features: N×I×8×8 → N×C×s×s in [-1, 1], four doublings at most.

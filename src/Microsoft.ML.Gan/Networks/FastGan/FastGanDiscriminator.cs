@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
 /// FastGAN's discriminator: judges 5×5 patches of the image by features of 8×8, and again 5×5 of the image at half its size

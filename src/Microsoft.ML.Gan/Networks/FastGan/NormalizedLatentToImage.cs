@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
 /// The generator's first layer, N×Z → N×O×4×4: a transposed convolution of a 1×1 image whose weight, Z×O×4×4, is spectrally

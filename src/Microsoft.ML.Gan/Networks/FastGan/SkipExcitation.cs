@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
 /// Skip-layer excitation (Liu et al., 2021, section 3.1): small features, from several layers before, say how much each

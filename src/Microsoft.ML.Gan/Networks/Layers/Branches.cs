@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>Several networks beside each other on the same input, their channels behind each other. N×I×H×W → N×(O₁+O₂+…)×H'×W'.</summary>
 internal sealed class Branches : nn.Module<Tensor, Tensor>

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
 /// PyTorch's memory format <c>torch.channels_last</c>: N×C×H×W in shape, N×H×W×C in memory. Convolutions whose input and weight have it

@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
 /// A condition as a vector of learned features: N×K → N×F. The weight is in the layout of PyTorch's Embedding, K×F: a one-hot

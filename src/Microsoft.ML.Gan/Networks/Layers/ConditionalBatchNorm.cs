@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
 /// Batch normalization whose gain and bias are linear in a condition (Dumoulin et al., 2017; de Vries et al., 2017):

@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>A <see cref="ResampledConvolution"/> with its weight O×I×k×k and its bias, as they are.</summary>
 internal sealed class Convolution : nn.Module<Tensor, Tensor>

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
 /// Resampling through the low-pass filter [1, 3, 3, 1]/8 in both directions, so that neither halving nor doubling aliases

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
 /// A trained convolution, batch normalization and ReLU as one convolution with a bias, for inference. N×I×H×W → N×O×H'×W'.

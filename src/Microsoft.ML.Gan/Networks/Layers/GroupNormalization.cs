@@ -1,7 +1,7 @@
 using TorchSharp;
 using TorchSharp.Modules;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>Normalization of each image by itself, over groups of channels, with the weights that PyTorch begins with.</summary>
 internal static class GroupNormalization

@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
 /// The discriminator's last layer, N×C×H×W → N×O: a convolution whose kernel covers the whole image, with its weight O×C×H×W.

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
 /// Brings the values of every pixel, or of every latent, to a mean square of 1 over the channels (Karras et al., 2018,

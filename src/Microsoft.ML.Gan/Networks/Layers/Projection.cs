@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>The end of a projection discriminator (Miyato and Koyama, 2018).</summary>
 internal static class Projection

@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
 /// Self-attention over the pixels of features (Zhang et al., 2019): N×C×H×W → the same. Each pixel asks (C/8 channels) all

@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>A <see cref="ResampledConvolution"/> whose weight O×I×k×k is spectrally normalized.</summary>
 internal sealed class SpectralConvolution : nn.Module<Tensor, Tensor>

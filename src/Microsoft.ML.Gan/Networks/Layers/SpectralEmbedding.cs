@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>A <see cref="ConditionEmbedding"/>, N×K → N×F, whose weight K×F is spectrally normalized.</summary>
 internal sealed class SpectralEmbedding : nn.Module<Tensor, Tensor>

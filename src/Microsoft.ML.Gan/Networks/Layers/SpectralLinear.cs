@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>A linear layer, N×I → N×O, whose weight O×I is spectrally normalized.</summary>
 internal sealed class SpectralLinear : nn.Module<Tensor, Tensor>

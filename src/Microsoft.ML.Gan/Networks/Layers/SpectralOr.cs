@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>Layers with spectral normalization or without, for networks that exist in both kinds.</summary>
 internal static class SpectralOr

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>The stage that a progressive network is at, kept with its state, and how images change their size with it.</summary>
 internal sealed class Growth : nn.Module

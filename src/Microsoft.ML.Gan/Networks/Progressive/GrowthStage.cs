@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>How far a progressive network has grown.</summary>
 /// <param name="Level">The largest size in use: 0 for 4×4, doubled at each level.</param>

@@ -16,7 +16,7 @@ namespace Microsoft.ML.Gan;
 /// by projection, or with an auxiliary classifier as the authors' implementation does. The minibatch deviation stays under a
 /// loss that penalizes gradients, as in the paper. Optimizers begin anew when a size begins to fade in and when it has done so,
 /// as in the authors' program. The discriminator halves after the rectifier, as in the paper's table 2; that program halves before
-/// it. A training that begins with a grown model (<see cref="GanEstimator.Options.InitialModel"/>) begins
+/// it. A training that begins with a grown model (<see cref="GanTrainingOptions.InitialModel"/>) begins
 /// at 4×4 too and grows again, with layers that have learned.
 /// </remarks>
 public sealed record ProgressiveArchitecture : ISizedArchitecture

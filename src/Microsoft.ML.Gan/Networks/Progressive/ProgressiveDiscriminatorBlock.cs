@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>The layers of one size in the progressive discriminator: N×I×H×W → N×O×H/2×W/2.</summary>
 internal sealed class ProgressiveDiscriminatorBlock : nn.Module<Tensor, Tensor>

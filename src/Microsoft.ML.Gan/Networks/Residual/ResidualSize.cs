@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>How many weights the networks of a <see cref="ResidualPlan"/> have.</summary>
 internal static class ResidualSize

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>The channels along a pair of residual networks for images of one size, in multiples of their widths.</summary>
 /// <param name="Up">Of the generator's smallest features, and after each doubling.</param>

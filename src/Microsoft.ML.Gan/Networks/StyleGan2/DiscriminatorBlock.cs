@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
 /// The layers of one size in StyleGAN2's residual discriminator: N×I×H×W → N×O×H/2×W/2. The largest begins with the image.

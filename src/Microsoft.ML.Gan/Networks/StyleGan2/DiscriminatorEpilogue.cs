@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>The end of StyleGAN2's discriminator: N×C×4×4, with how the batch varies, → features N×C → outputs N×O.</summary>
 internal sealed class DiscriminatorEpilogue : nn.Module

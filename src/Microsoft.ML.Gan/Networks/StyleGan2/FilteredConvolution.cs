@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
 /// A convolution of StyleGAN2's discriminator, with an equalized learning rate. N×I×H×W → N×O×H×W, or half the size through

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
 /// A convolution whose weights every image scales for itself, by input channel (Karras et al., 2020, section 2.2):

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>What follows a layer of StyleGAN2: LeakyReLU 0.2, times √2 to keep the variance, and perhaps a clamp.</summary>
 internal static class StyleActivation

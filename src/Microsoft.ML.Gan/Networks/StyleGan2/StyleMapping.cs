@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
 /// StyleGAN2's mapping network: (latent N×Z, condition N×K) → style N×W. Both the latent and an embedding of the condition

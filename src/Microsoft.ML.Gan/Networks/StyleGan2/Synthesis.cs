@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>StyleGAN2's synthesis network: styles N×L×W → images N×C×H×W, from 4×4 up.</summary>
 internal sealed class Synthesis : nn.Module<Tensor, Tensor>

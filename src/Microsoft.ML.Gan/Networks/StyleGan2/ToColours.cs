@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>Features to colours: a modulated 1×1 convolution without demodulation. (N×I×H×W, style N×W) → N×C×H×W.</summary>
 internal sealed class ToColours : nn.Module<Tensor, Tensor, Tensor>

@@ -99,7 +99,7 @@ internal sealed partial class CycleGanEstimator : IEstimator<CycleGanTransformer
             report, $"generators {report.Scalars.GetValueOrDefault("generators.loss"):F4} discriminators {report.Scalars.GetValueOrDefault("discriminators.loss"):F4}"));
         using var run = session.Begin(
             [new Stage(StageName, objective, batches, _options.Steps) { BatchSize = _options.BatchSize }],
-            session.Saver(identity) is { } saver ? [progress, saver] : [progress]);
+            session.Saver(identity, _options.BatchSize) is { } saver ? [progress, saver] : [progress]);
         session.Info(
             $"CycleGAN on {identity["images"]} images, {_options.Steps} steps of {_options.BatchSize} images of each domain on {session.Device}; " +
             $"generators {generators.Weights.Vector.numel():N0} parameters, discriminators {discriminators.Weights.Vector.numel():N0}.");

@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Systems.CycleGan;
 
 /// <summary>The networks of CycleGAN (Zhu et al., 2017). The defaults are the paper's for 256×256 pixels.</summary>
 internal sealed record CycleGanNetworks

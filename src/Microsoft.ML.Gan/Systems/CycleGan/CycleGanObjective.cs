@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Systems.CycleGan;
 
 /// <summary>
 /// CycleGAN (Zhu et al., 2017): two generators translate between the domains A and B, each against the discriminator of the domain that

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Systems.CycleGan;
 
 /// <summary>
 /// A history of generated images that the discriminator is trained on (Shrivastava et al., 2017): of a full pool, each new image is

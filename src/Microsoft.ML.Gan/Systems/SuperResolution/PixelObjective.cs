@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Systems.SuperResolution;
 
 /// <summary>The pre-training of SRGAN (Ledig et al., 2017): the generator alone minimizes the mean squared error of pixels.</summary>
 internal sealed class PixelObjective : IObjective

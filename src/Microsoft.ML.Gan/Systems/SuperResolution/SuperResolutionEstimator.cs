@@ -118,7 +118,7 @@ internal sealed partial class SuperResolutionEstimator : IEstimator<SuperResolut
                     Optimizers = [(generator, _options.GeneratorOptimizer)],
                 },
             ],
-            session.Saver(identity) is { } saver ? [progress, saver] : [progress]);
+            session.Saver(identity, _options.BatchSize) is { } saver ? [progress, saver] : [progress]);
         session.Info(
             $"Super-resolution on {identity["images"]} images, {_options.PretrainingSteps} and {_options.AdversarialSteps} steps of {_options.BatchSize} images on {session.Device}; " +
             $"generator {generator.Weights.Vector.numel():N0} parameters, discriminator {discriminator.Weights.Vector.numel():N0}.");

@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Systems.SuperResolution;
 
 /// <summary>The networks of SRGAN (Ledig et al., 2017). The defaults are the paper's for a scale of 4.</summary>
 internal sealed record SuperResolutionNetworks

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Systems.SuperResolution;
 
 /// <summary>
 /// The adversarial training of SRGAN (Ledig et al., 2017): the pixel loss, and 10⁻³ times the non-saturating loss against a

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Training;
 
 /// <summary>Saves the training into a checkpoint folder: by steps or time, after each evaluation, after a rollback, and at the end.</summary>
 /// <param name="folder">Where to.</param>

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Training;
 
 /// <summary>
 /// Warns of the known signs that adversarial training fails although its numbers are finite, and says what usually helps. Each sign is

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Training;
 
 /// <summary>Evaluates the generator while it trains, and keeps the weights of the best evaluation if wanted.</summary>
 /// <param name="cadence">When.</param>

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 
-namespace Microsoft.ML.Gan;
+namespace Microsoft.ML.Gan.Training;
 
 /// <summary>Averages the scalars of steps, reports them about every 50 steps or two seconds, and keeps the reports as history.</summary>
 /// <param name="report">Is told each report; null for the history alone.</param>

@@ -124,7 +124,7 @@ public class NeighborhoodMeasuresTests
     {
         using var scope = NewDisposeScope();
         var features = zeros(count, dimensions);
-        using var blocks = new FeatureBlocks(features, Gan.Features.Mean(features));
+        using var blocks = new FeatureBlocks(features, Gan.Metrics.Features.Mean(features));
         var bound = Math.Max(FeatureBlocks.BlockBytes, 64L * dimensions * sizeof(double));
         long rows = 0;
         for (var i = 0; i < blocks.Count; i++)

@@ -105,7 +105,7 @@ public class GanEvaluatorTests
         using var gan = _ml.Transforms.Gan(TinyGan.Options(options =>
         {
             options.ImageColumnName = nameof(Square.Gray);
-            options.Kimg = TinyGan.KimgOf(30);
+            options.Training.Kimg = TinyGan.KimgOf(30);
         })).Fit(Squares.Load(_ml));
         var rows = Squares.Load(_ml, 40);
         var metrics = _ml.Gan().Evaluate(rows, gan.Transform(rows), new GanEvaluationOptions
@@ -142,7 +142,7 @@ public class GanEvaluatorTests
         using var trained = _ml.Transforms.Gan(TinyGan.Options(options =>
         {
             (options.ImageColumnName, options.LabelColumnName, options.Loss) = (nameof(Square.Gray), null, loss);
-            options.Kimg = TinyGan.KimgOf(1);
+            options.Training.Kimg = TinyGan.KimgOf(1);
         })).Fit(Squares.Load(_ml));
         trained.SaveAs(_folder["judge.gan"]);
         using var gan = _ml.Model.LoadGan(_folder["judge.gan"]);

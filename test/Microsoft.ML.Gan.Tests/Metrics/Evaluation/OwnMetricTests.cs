@@ -169,7 +169,7 @@ public class OwnMetricTests
     public void Name_of_a_metric_of_the_library_is_refused(string name, string said)
     {
         var metric = new OwnMetric(name, _ => 1);
-        foreach (var use in new Action[] { () => Evaluate([metric]), () => Fit(options => options.Metrics.Add(metric)) })
+        foreach (var use in new Action[] { () => Evaluate([metric]), () => Fit(options => options.Evaluation.Metrics.Add(metric)) })
         {
             var e = Assert.ThrowsExactly<ArgumentOutOfRangeException>(use);
             Assert.AreEqual("Metrics", e.ParamName);
@@ -244,7 +244,7 @@ public class OwnMetricTests
     {
         string[] weights = [.. new[] { 2, 4 }.Select(steps =>
         {
-            using var at = Fit(options => options.Kimg = TinyGan.KimgOf(steps));
+            using var at = Fit(options => options.Training.Kimg = TinyGan.KimgOf(steps));
             return at.WeightsSha256;
         })];
         // Steps 1 to 6 have the scores 3, 1, 2, 9, 4, 5.
@@ -253,8 +253,8 @@ public class OwnMetricTests
             var scores = new Queue<double>([3, 1, 2, 9, 4, 5]);
             using var gan = Fit(options =>
             {
-                options.Metrics.Add(new OwnMetric("own", _ => scores.Dequeue()) { LowerIsBetter = lowerIsBetter });
-                options.KeepBest = true;
+                options.Evaluation.Metrics.Add(new OwnMetric("own", _ => scores.Dequeue()) { LowerIsBetter = lowerIsBetter });
+                options.Evaluation.KeepBest = true;
             });
             Assert.AreEqual(expected, gan.WeightsSha256);
             CollectionAssert.AreEqual(
@@ -268,9 +268,9 @@ public class OwnMetricTests
         var numbers = new Queue<double>([3, 1, 2, 9, 4, 5]);
         using var gan = Fit(options =>
         {
-            options.CheckpointDirectory = _folder["run"];
-            options.CheckpointsKept = 1;
-            options.Metrics.Add(new OwnMetric("own", _ => [new MetricValue("number", numbers.Dequeue())]) { ScoreOf = metrics => Math.Abs(metrics["number"] - 8) });
+            options.Checkpoints.Directory = _folder["run"];
+            options.Checkpoints.Kept = 1;
+            options.Evaluation.Metrics.Add(new OwnMetric("own", _ => [new MetricValue("number", numbers.Dequeue())]) { ScoreOf = metrics => Math.Abs(metrics["number"] - 8) });
         });
 
         CollectionAssert.AreEquivalent(
@@ -283,8 +283,8 @@ public class OwnMetricTests
     {
         void Change(GanEstimator.Options options)
         {
-            options.CheckpointDirectory = _folder["run"];
-            options.Metrics.Add(new OwnMetric("own", _ => [new MetricValue("own", double.NaN) { StandardError = 2, OfRealImages = new SubsetEstimate(3) }]));
+            options.Checkpoints.Directory = _folder["run"];
+            options.Evaluation.Metrics.Add(new OwnMetric("own", _ => [new MetricValue("own", double.NaN) { StandardError = 2, OfRealImages = new SubsetEstimate(3) }]));
         }
 
         using (Fit(Change))
@@ -304,9 +304,9 @@ public class OwnMetricTests
         var calls = 0;
         using var gan = Fit(options =>
         {
-            options.KeepBest = true;
-            options.Metrics.Add(new OwnMetric("own", _ => ++calls is 2 or 3 ? throw new OperationCanceledException("call " + calls) : calls));
-            options.Metrics.Add(Brightness());
+            options.Evaluation.KeepBest = true;
+            options.Evaluation.Metrics.Add(new OwnMetric("own", _ => ++calls is 2 or 3 ? throw new OperationCanceledException("call " + calls) : calls));
+            options.Evaluation.Metrics.Add(Brightness());
         });
 
         var reports = gan.History.Where(report => report.Metrics is not null).Select(report => report.Metrics!).ToList();
@@ -328,8 +328,8 @@ public class OwnMetricTests
             var log = new LogRecorder(_ml);
             using var gan = Fit(options =>
             {
-                options.KeepBest = true;
-                options.Metrics.Add(metric);
+                options.Evaluation.KeepBest = true;
+                options.Evaluation.Metrics.Add(metric);
             });
             Assert.AreEqual(Steps, gan.History[^1].Step);
             var warnings = log.Of(ChannelMessageKind.Warning);
@@ -347,7 +347,7 @@ public class OwnMetricTests
         {
             var e = Assert.ThrowsExactly<TException>(() => Fit(options =>
             {
-                options.Metrics.Add(metric);
+                options.Evaluation.Metrics.Add(metric);
                 options.Progress = reports;
             }));
             Assert.Contains("own", e.Message);
@@ -371,7 +371,7 @@ public class OwnMetricTests
         {
             Needs = MetricNeeds.Images | MetricNeeds.Classes,
         };
-        using var gan = Fit(options => options.Metrics.Add(metric));
+        using var gan = Fit(options => options.Evaluation.Metrics.Add(metric));
         Assert.AreEqual(32064, gan.History[^1].Metrics!["own"], gan.History[^1].Metrics!.ToString());
     }
 
@@ -408,10 +408,10 @@ public class OwnMetricTests
     private GanTransformer Fit(Action<GanEstimator.Options> change) => TinyGan.Fit(_ml, options =>
     {
         options.ImageColumnName = nameof(Square.Gray);
-        options.Kimg = TinyGan.KimgOf(Steps);
-        options.EvaluateEvery = TinyGan.KimgOf(1);
-        options.EvaluationImages = 64;
-        options.CacheDirectory = null;
+        options.Training.Kimg = TinyGan.KimgOf(Steps);
+        options.Evaluation.EveryKimg = TinyGan.KimgOf(1);
+        options.Evaluation.Images = 64;
+        options.Evaluation.CacheDirectory = null;
         change(options);
     });
 }

@@ -33,7 +33,7 @@ public class TrainingEvaluationTests
     [TestMethod]
     public void Evaluation_changes_no_weight()
     {
-        using var plain = Fit(options => options.Metrics.Clear());
+        using var plain = Fit(options => options.Evaluation.Metrics.Clear());
         using var measured = Fit();
         Assert.AreEqual(plain.WeightsSha256, measured.WeightsSha256);
     }
@@ -43,9 +43,9 @@ public class TrainingEvaluationTests
     {
         using var gan = Fit(options =>
         {
-            options.CheckpointDirectory = _folder["run"];
-            options.CheckpointsKept = 1;
-            options.EvaluateEvery = TinyGan.KimgOf(1);
+            options.Checkpoints.Directory = _folder["run"];
+            options.Checkpoints.Kept = 1;
+            options.Evaluation.EveryKimg = TinyGan.KimgOf(1);
         });
         var best = gan.History.Where(progress => progress.Metrics is not null).MinBy(progress => progress.Metrics!.Fid)!;
         var manifests = Directory.GetFiles(_folder["run"], "step-*.json").Select(path => JsonNode.Parse(File.ReadAllText(path))!).ToList();
@@ -59,11 +59,11 @@ public class TrainingEvaluationTests
     {
         using var gan = Fit(options =>
         {
-            options.CheckpointDirectory = _folder["run"];
-            options.CheckpointsKept = 1;
-            options.EvaluateEvery = TinyGan.KimgOf(1);
-            options.Metrics.Clear();
-            options.Metrics.Add(GanMetric.InceptionScore());
+            options.Checkpoints.Directory = _folder["run"];
+            options.Checkpoints.Kept = 1;
+            options.Evaluation.EveryKimg = TinyGan.KimgOf(1);
+            options.Evaluation.Metrics.Clear();
+            options.Evaluation.Metrics.Add(GanMetric.InceptionScore());
         });
         var best = gan.History.Where(progress => progress.Metrics is not null).MaxBy(progress => progress.Metrics!.InceptionScore.Mean)!;
         Assert.IsTrue(File.Exists(Path.Combine(_folder["run"], $"step-{best.Step:D12}.json")));
@@ -75,11 +75,11 @@ public class TrainingEvaluationTests
         var weights = new Dictionary<long, string>();
         for (var steps = 1; steps <= Steps; steps++)
         {
-            using var at = Fit(options => (options.Kimg, options.EvaluateEvery) = (TinyGan.KimgOf(steps), TinyGan.KimgOf(1)));
+            using var at = Fit(options => (options.Training.Kimg, options.Evaluation.EveryKimg) = (TinyGan.KimgOf(steps), TinyGan.KimgOf(1)));
             weights.Add(steps, at.WeightsSha256);
         }
 
-        using var gan = Fit(options => (options.KeepBest, options.EvaluateEvery) = (true, TinyGan.KimgOf(1)));
+        using var gan = Fit(options => (options.Evaluation.KeepBest, options.Evaluation.EveryKimg) = (true, TinyGan.KimgOf(1)));
         var best = gan.History.Where(progress => progress.Metrics is not null).MinBy(progress => progress.Metrics!.Fid)!;
         Assert.AreEqual(weights[best.Step], gan.WeightsSha256);
     }
@@ -87,16 +87,16 @@ public class TrainingEvaluationTests
     [TestMethod]
     public void Resumed_training_has_the_best_generator_and_the_numbers_of_before()
     {
-        void Often(GanEstimator.Options options) => (options.KeepBest, options.EvaluateEvery) = (true, TinyGan.KimgOf(1));
+        void Often(GanEstimator.Options options) => (options.Evaluation.KeepBest, options.Evaluation.EveryKimg) = (true, TinyGan.KimgOf(1));
         using var whole = Fit(Often);
         using var stop = new CancellationTokenSource();
         Assert.ThrowsExactly<OperationCanceledException>(() => Fit(options =>
         {
             Often(options);
-            options.CheckpointDirectory = _folder["run"];
+            options.Checkpoints.Directory = _folder["run"];
             options.CancellationToken = stop.Token;
-            options.SnapshotKimg = TinyGan.KimgOf(1);
-            options.Snapshot = snapshot =>
+            options.Snapshots.EveryKimg = TinyGan.KimgOf(1);
+            options.Snapshots.Show = snapshot =>
             {
                 if (snapshot.Step == 9)
                     stop.Cancel();
@@ -105,7 +105,7 @@ public class TrainingEvaluationTests
         using var resumed = Fit(options =>
         {
             Often(options);
-            options.CheckpointDirectory = _folder["run"];
+            options.Checkpoints.Directory = _folder["run"];
         });
         Assert.AreEqual(whole.WeightsSha256, resumed.WeightsSha256);
         CollectionAssert.AreEqual(Curve(whole), Curve(resumed));
@@ -130,7 +130,7 @@ public class TrainingEvaluationTests
     {
         var rows = Squares.Rows(64);
         rows[3].Label = 77; // no such class
-        using var gan = _ml.Transforms.Gan(Options(options => options.SkipBadRows = true)).Fit(_ml.Data.LoadFromEnumerable(rows));
+        using var gan = _ml.Transforms.Gan(Options(options => options.Input.SkipBadRows = true)).Fit(_ml.Data.LoadFromEnumerable(rows));
         Assert.AreEqual(63, gan.History[^1].Metrics!.RealImages);
     }
 
@@ -139,8 +139,8 @@ public class TrainingEvaluationTests
     {
         foreach (var metric in new[] { GanMetric.CopyCheck(), GanMetric.Discriminator(), GanMetric.Classifier() })
         {
-            var e = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(options => options.Metrics.Add(metric)));
-            Assert.AreEqual(nameof(GanEstimator.Options.Metrics), e.ParamName);
+            var e = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(options => options.Evaluation.Metrics.Add(metric)));
+            Assert.AreEqual(nameof(GanTrainingEvaluationOptions.Metrics), e.ParamName);
             Assert.Contains(metric.Name, e.Message);
         }
     }
@@ -151,14 +151,14 @@ public class TrainingEvaluationTests
         var reports = new Recorder<GanProgress>();
         var e = Assert.ThrowsExactly<InvalidOperationException>(() => Fit(options =>
         {
-            options.Metrics.Add(GanMetric.PrecisionRecall(neighbors: 64));
-            options.EvaluationImages = 40;
+            options.Evaluation.Metrics.Add(GanMetric.PrecisionRecall(neighbors: 64));
+            options.Evaluation.Images = 40;
             options.Progress = reports;
         }));
         Assert.IsEmpty(reports.Reports);
         Assert.Contains("'precision and recall' cannot be measured", e.Message);
         Assert.Contains("there are 64 and 40", e.Message);
-        Assert.Contains(nameof(GanEstimator.Options.EvaluationImages), e.Message);
+        Assert.Contains(nameof(GanTrainingEvaluationOptions.Images), e.Message);
     }
 
     [TestMethod]
@@ -169,7 +169,7 @@ public class TrainingEvaluationTests
         {
             options.Architecture = new UnmeasurableArchitecture(options.Architecture);
             options.Progress = reports;
-            options.KeepBest = true;
+            options.Evaluation.KeepBest = true;
         });
         var measured = gan.History.Where(progress => progress.Metrics is not null).ToList();
         Assert.AreEqual(Steps, measured[^1].Step);
@@ -186,10 +186,10 @@ public class TrainingEvaluationTests
         var log = new LogRecorder(_ml);
         using var gan = Fit(options =>
         {
-            options.Metrics.Clear();
-            options.CheckpointDirectory = _folder["run"];
-            options.CheckpointSteps = 4;
-            options.CheckpointScore = _ => throw new FormatException("no such number");
+            options.Evaluation.Metrics.Clear();
+            options.Checkpoints.Directory = _folder["run"];
+            options.Checkpoints.EveryKimg = TinyGan.KimgOf(4);
+            options.Checkpoints.Score = _ => throw new FormatException("no such number");
         });
         Assert.AreEqual(Steps, gan.History[^1].Step);
         Assert.IsNotEmpty(Directory.GetFiles(_folder["run"], "step-*.json"));
@@ -210,21 +210,21 @@ public class TrainingEvaluationTests
     {
         var e = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(options =>
         {
-            options.Metrics.Clear();
-            options.KeepBest = true;
+            options.Evaluation.Metrics.Clear();
+            options.Evaluation.KeepBest = true;
         }));
-        Assert.AreEqual(nameof(GanEstimator.Options.KeepBest), e.ParamName);
+        Assert.AreEqual(nameof(GanTrainingEvaluationOptions.KeepBest), e.ParamName);
     }
 
     private GanEstimator.Options Options(Action<GanEstimator.Options>? change = null) => TinyGan.Options(options =>
     {
         options.ImageColumnName = nameof(Square.Gray);
-        options.Kimg = TinyGan.KimgOf(Steps);
-        options.Metrics.Add(GanMetric.Fid());
-        options.EvaluateEvery = TinyGan.KimgOf(5);
-        options.EvaluationImages = 200;
-        options.EvaluationFeatures = GanFeatures.Classifier(new ClassifierOptions { MinSteps = 10, Epochs = 0, BatchSize = 16 });
-        options.CacheDirectory = _folder["cache"];
+        options.Training.Kimg = TinyGan.KimgOf(Steps);
+        options.Evaluation.Metrics.Add(GanMetric.Fid());
+        options.Evaluation.EveryKimg = TinyGan.KimgOf(5);
+        options.Evaluation.Images = 200;
+        options.Evaluation.Features = GanFeatures.Classifier(new ClassifierOptions { MinSteps = 10, Epochs = 0, BatchSize = 16 });
+        options.Evaluation.CacheDirectory = _folder["cache"];
         change?.Invoke(options);
     });
 

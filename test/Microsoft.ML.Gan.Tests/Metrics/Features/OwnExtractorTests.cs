@@ -119,7 +119,7 @@ public class OwnExtractorTests
     public void Training_measures_with_it_and_keeps_the_best()
     {
         using var extractor = new OwnExtractor();
-        using var gan = Fit(extractor, options => options.KeepBest = true);
+        using var gan = Fit(extractor, options => options.Evaluation.KeepBest = true);
         var reports = gan.History.Where(report => report.Metrics is not null).Select(report => report.Metrics!).ToList();
         Assert.HasCount(4, reports);
         Assert.IsTrue(reports.All(metrics => metrics.Fid > 0 && metrics.FeatureExtractorId == "quarters" && metrics.RealReference!.Fid >= 0));
@@ -194,11 +194,11 @@ public class OwnExtractorTests
     private GanTransformer Fit(OwnExtractor extractor, Action<GanEstimator.Options>? change = null) => TinyGan.Fit(_ml, options =>
     {
         options.ImageColumnName = nameof(Square.Gray);
-        options.Metrics.Add(GanMetric.Fid());
-        options.EvaluationFeatures = GanFeatures.From(extractor);
-        options.EvaluateEvery = TinyGan.KimgOf(1);
-        options.EvaluationImages = 64;
-        options.CacheDirectory = null;
+        options.Evaluation.Metrics.Add(GanMetric.Fid());
+        options.Evaluation.Features = GanFeatures.From(extractor);
+        options.Evaluation.EveryKimg = TinyGan.KimgOf(1);
+        options.Evaluation.Images = 64;
+        options.Evaluation.CacheDirectory = null;
         change?.Invoke(options);
     });
 }

@@ -1,0 +1,16 @@
+global using Microsoft.ML.Gan.Augmentation;
+global using Microsoft.ML.Gan.Data;
+global using Microsoft.ML.Gan.Estimators;
+global using Microsoft.ML.Gan.LatentTools;
+global using Microsoft.ML.Gan.Losses;
+global using Microsoft.ML.Gan.Metrics;
+global using Microsoft.ML.Gan.Networks;
+global using Microsoft.ML.Gan.Persistence;
+global using Microsoft.ML.Gan.Recipes;
+global using Microsoft.ML.Gan.Systems.AugmentImages;
+global using Microsoft.ML.Gan.Systems.CycleGan;
+global using Microsoft.ML.Gan.Systems.Gan;
+global using Microsoft.ML.Gan.Systems.ImageCnn;
+global using Microsoft.ML.Gan.Systems.SuperResolution;
+global using Microsoft.ML.Gan.Systems.SyntheticRows;
+global using Microsoft.ML.Gan.Training;

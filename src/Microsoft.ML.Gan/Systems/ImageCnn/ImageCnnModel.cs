@@ -1,0 +1,75 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Gan.Systems.ImageCnn;
+
+/// <summary>
+/// A trained image classifier and what belongs to it; owns the network. Saved as a bundle of one component.
+/// Several threads may use it at once.
+/// </summary>
+internal sealed class ImageCnnModel : IDisposable
+{
+    /// <summary>What files call a model of this kind.</summary>
+    public const string Kind = nameof(ImageCnnTransformer);
+
+    private const string ComponentName = "classifier";
+
+    private readonly ImageClassifier _classifier;
+
+    /// <param name="description">Everything but the weights.</param>
+    /// <param name="classifier">For inference, on its device; taken over.</param>
+    public ImageCnnModel(ImageCnnDescription description, ImageClassifier classifier)
+    {
+        (Description, _classifier) = (description, classifier);
+        Labels = description.LabelValues is { } saved ? LabelValues.Load(saved) : null;
+        // A caller's dispose scope, open while the network was made, must not free it when it ends.
+        foreach (var tensor in classifier.parameters().Concat(classifier.buffers()))
+            tensor.DetachFromDisposeScope();
+    }
+
+    public ImageCnnDescription Description { get; }
+
+    /// <summary>What the classes stand for; null where the label did not say.</summary>
+    public LabelValues? Labels { get; }
+
+    /// <summary>How training went, if it was in this process; not saved.</summary>
+    public IReadOnlyList<ClassifierProgress> History { get; init; } = [];
+
+    /// <param name="pixels">N×H×W×C bytes.</param>
+    /// <param name="count">N.</param>
+    /// <returns>N×K probabilities.</returns>
+    public float[] Classify(byte[] pixels, int count)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var images = Pixels.ToTensor(pixels, count, Description.Image, _classifier.Device);
+        return nn.functional.softmax(_classifier.Logits(_classifier.Features(images)), dim: 1).cpu().data<float>().ToArray();
+    }
+
+    /// <exception cref="InvalidOperationException">The classifier has weights that are not finite.</exception>
+    public void Save(IModelFiles files)
+    {
+        Description.Validate();
+        if (NetworkWeights.FirstNotFinite(NetworkState.Of(_classifier)) is { } name)
+            throw new InvalidOperationException($"The model is not saved: the classifier's weights '{name}' are not finite, so the training diverged.");
+        ModelBundle.Write(
+            files,
+            Kind,
+            ModelJson.ObjectOf(Description, ModelJson.FieldsOf<ImageClassifierConfig>()),
+            new SavedComponent(ComponentName, new ImageClassifierConfig { Image = Description.Image, ClassCount = Description.ClassCount }, _classifier));
+    }
+
+    /// <exception cref="InvalidDataException">The bundle is not a classifier that can be read; the message names the part and says what is wrong.</exception>
+    public static ImageCnnModel Load(ModelBundle bundle, Device device)
+    {
+        var component = bundle.Component(ComponentName);
+        var config = component.ReadConfig<ImageClassifierConfig>();
+        var description = bundle.Describe<ImageCnnDescription>(config, read => read.Validate());
+        var classifier = component.LoadNetwork(config.CountWeights, config.Create, mustBeFinite: true);
+        classifier.to(device);
+        classifier.eval();
+        return new ImageCnnModel(description, classifier);
+    }
+
+    public void Dispose() => _classifier.Release();
+}

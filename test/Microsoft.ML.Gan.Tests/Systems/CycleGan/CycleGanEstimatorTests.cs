@@ -155,9 +155,9 @@ public class CycleGanEstimatorTests
     public void A_training_without_a_seed_goes_on_with_the_seed_of_its_checkpoint()
     {
         using var folder = new TemporaryFolder();
-        using var first = Fit(steps: 2, change: options => options.Session = options.Session with { Seed = null, CheckpointDirectory = folder["checkpoints"] });
+        using var first = Fit(steps: 2, change: options => options.Session = options.Session with { Seed = null, Checkpoints = new GanCheckpointOptions { Directory = folder["checkpoints"] } });
         using var second = new CycleGanEstimator(new MLContext(), Options(new MLContext(), steps: 4, change: options =>
-            options.Session = options.Session with { Seed = null, CheckpointDirectory = folder["checkpoints"] })).Fit(TwoColours.Red(_ml, 13, seed: 1));
+            options.Session = options.Session with { Seed = null, Checkpoints = new GanCheckpointOptions { Directory = folder["checkpoints"] } })).Fit(TwoColours.Red(_ml, 13, seed: 1));
 
         Assert.AreEqual(first.Seed, second.Seed);
         Assert.AreEqual(4, second.History[^1].Step);
@@ -167,7 +167,7 @@ public class CycleGanEstimatorTests
     public void A_checkpoint_of_other_options_or_another_system_is_refused_by_name()
     {
         using var folder = new TemporaryFolder();
-        void InFolder(CycleGanEstimator.Options options) => options.Session = options.Session with { CheckpointDirectory = folder["checkpoints"] };
+        void InFolder(CycleGanEstimator.Options options) => options.Session = options.Session with { Checkpoints = new GanCheckpointOptions { Directory = folder["checkpoints"] } };
         using (Fit(steps: 2, change: InFolder))
         {
         }
@@ -176,11 +176,11 @@ public class CycleGanEstimatorTests
         Refused("poolSize was 10, now it is 11", options => options.PoolSize = 11);
         Refused("seed was 1, now it is 2", options => options.Session = options.Session with { Seed = 2 });
         Refused("rows was [13,17], now it is [13,18]", options => options.OtherDomain = TwoColours.Blue(_ml, 18, seed: 2));
-        using (TinyGan.Fit(_ml, options => options.CheckpointDirectory = folder["gan"]))
+        using (TinyGan.Fit(_ml, options => options.Checkpoints.Directory = folder["gan"]))
         {
         }
 
-        Refused("system was not set, now it is \"cycleGan\"", options => options.Session = options.Session with { CheckpointDirectory = folder["gan"] });
+        Refused("system was not set, now it is \"cycleGan\"", options => options.Session = options.Session with { Checkpoints = new GanCheckpointOptions { Directory = folder["gan"] } });
 
         void Refused(string message, Action<CycleGanEstimator.Options> change)
         {
@@ -311,7 +311,7 @@ public class CycleGanEstimatorTests
     {
         var ml = new MLContext(seed: 1);
         var options = Options(ml, steps);
-        options.Session = options.Session with { CheckpointDirectory = folder, CheckpointSteps = 3, CheckpointsKept = 2 };
+        options.Session = options.Session with { Checkpoints = new GanCheckpointOptions { Directory = folder, EveryKimg = 3 * BatchSize / 1000.0, Kept = 2 } };
         var red = TwoColours.Red(ml, 13, seed: 1);
         using var model = SystemFiles.PrintCheckpoints(folder, () => new CycleGanEstimator(ml, options).Fit(red));
         using var back = model.Reversed(nameof(ColouredSquare.Image), "Back");

@@ -91,7 +91,7 @@ public class SuperResolutionEstimatorTests
     public void A_checkpoint_of_other_options_is_refused_by_name()
     {
         using var folder = new TemporaryFolder();
-        void InFolder(SuperResolutionEstimator.Options options) => options.Session = options.Session with { CheckpointDirectory = folder["checkpoints"] };
+        void InFolder(SuperResolutionEstimator.Options options) => options.Session = options.Session with { Checkpoints = new GanCheckpointOptions { Directory = folder["checkpoints"] } };
         using (Fit(InFolder))
         {
         }
@@ -205,7 +205,7 @@ public class SuperResolutionEstimatorTests
     {
         var ml = new MLContext(seed: 1);
         var options = Options(steps);
-        options.Session = options.Session with { CheckpointDirectory = folder, CheckpointSteps = 3, CheckpointsKept = 2 };
+        options.Session = options.Session with { Checkpoints = new GanCheckpointOptions { Directory = folder, EveryKimg = 3 * BatchSize / 1000.0, Kept = 2 } };
         var rows = Stripes.Load(ml, 9, seed: 1);
         using var model = SystemFiles.PrintCheckpoints(folder, () => new SuperResolutionEstimator(ml, options).Fit(rows));
         Console.WriteLine(SystemFiles.Hash(model.Transform(rows), Large));

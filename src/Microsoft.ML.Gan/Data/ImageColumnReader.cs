@@ -200,5 +200,5 @@ internal sealed class ImageValues(ImageColumnReader column, int count) : IColumn
     public void Set(int index, ReadOnlySpan<byte> kept, long epoch, ulong row) =>
         column.Augment(kept, Pixels.AsSpan(index * Shape.Length, Shape.Length), Shape, epoch, row);
 
-    public Tensor ToTensor(Device device) => Data.Pixels.ToTensor(Pixels, count, Shape, device);
+    public Tensor ToTensor(Device device) => Gan.Pixels.ToTensor(Pixels, count, Shape, device);
 }

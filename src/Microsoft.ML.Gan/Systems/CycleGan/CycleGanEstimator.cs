@@ -32,7 +32,7 @@ internal sealed partial class CycleGanEstimator : IEstimator<CycleGanTransformer
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        FindColumn(_options.OtherDomain!, _options.OtherColumn);
+        FindOther();
         return _options.Columns.Promise(inputSchema, _options.Networks.TrainingSides, scale: 1);
     }
 
@@ -47,7 +47,7 @@ internal sealed partial class CycleGanEstimator : IEstimator<CycleGanTransformer
     {
         ArgumentNullException.ThrowIfNull(input);
         using var channel = _host.Start("Training");
-        var (columnA, columnB) = (FindColumn(input, _options.Columns.Input), FindColumn(_options.OtherDomain!, _options.OtherColumn));
+        var (columnA, columnB) = (_options.Columns.Find(input.Schema, _options.Networks.TrainingSides), FindOther());
         using var session = new TrainingSession(_host, channel, _options.Session, _drawnSeed);
         var identity = Identity(session);
         session.RequireSame(identity); // before anything is read
@@ -66,6 +66,13 @@ internal sealed partial class CycleGanEstimator : IEstimator<CycleGanTransformer
         using var batchesB = Open(session, sourceB, domain: 1);
         ImageToImageColumns.RequireSides(columnA.Name, imagesA.Shape.Height, imagesA.Shape.Width, _options.Networks.TrainingSides);
         ImageToImageColumns.RequireSides(columnB.Name, imagesB.Shape.Height, imagesB.Shape.Width, _options.Networks.TrainingSides);
+        if (_options.IdentityWeight > 0 && imagesA.Shape.Channels != imagesB.Shape.Channels)
+        {
+            throw new InvalidOperationException(
+                $"Image columns '{columnA.Name}' and '{columnB.Name}': the images have {imagesA.Shape.Channels} and {imagesB.Shape.Channels} channels, " +
+                $"so there is no identity loss between them. Set {nameof(Options.IdentityWeight)} = 0, or make both gray or both coloured.");
+        }
+
         foreach (var problem in batchesA.Problems.Concat(batchesB.Problems))
             session.Warn(problem);
 
@@ -116,9 +123,9 @@ internal sealed partial class CycleGanEstimator : IEstimator<CycleGanTransformer
         nn.Module<Tensor, Tensor> Discriminator(int channels) => _options.Networks.CreateDiscriminator(channels).to(session.Device);
     }
 
-    private ImageColumn FindColumn(IDataView view, string name)
+    private ImageColumn FindOther()
     {
-        var column = ImageColumn.Create(view.Schema, name, _options.Columns.InputLayout, layoutOption: nameof(ImageToImageColumns.InputLayout));
+        var column = ImageColumn.Create(_options.OtherDomain!.Schema, _options.OtherColumn, _options.Columns.InputLayout, layoutOption: nameof(ImageToImageColumns.InputLayout));
         ImageToImageColumns.RequireSides(column, _options.Networks.TrainingSides);
         return column;
     }

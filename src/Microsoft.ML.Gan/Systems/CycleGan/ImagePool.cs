@@ -22,6 +22,8 @@ internal sealed class ImagePool(int capacity, Generator random) : IStateful, IDi
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         _images ??= zeros([capacity, .. images.shape[1..]], device: images.device).DetachFromDisposeScope();
+        if (_images.device != images.device)
+            MoveTo(images.device); // a state is restored on the CPU
         var result = images.detach().clone();
         for (var i = 0L; i < images.shape[0]; i++)
         {
@@ -50,16 +52,10 @@ internal sealed class ImagePool(int capacity, Generator random) : IStateful, IDi
 
     public void Restore(TrainingState state, string prefix)
     {
-        _count = checked((int)state.Integer($"{prefix}.count"));
-        if (!state.Tensors.TryGetValue($"{prefix}.images", out var saved))
-        {
-            Dispose();
-            return;
-        }
-
-        var device = _images?.device ?? CPU;
         Dispose();
-        _images = saved.to(device).clone().DetachFromDisposeScope();
+        if (!state.Tensors.TryGetValue($"{prefix}.images", out var saved))
+            return;
+        _images = saved.clone().DetachFromDisposeScope();
         _count = checked((int)state.Integer($"{prefix}.count"));
         if (_count < 0 || _count > capacity || _images.shape[0] != capacity)
             throw new InvalidDataException($"The image pool of the training state holds {_count} of {_images.shape[0]} images; this training has room for {capacity}.");
@@ -69,5 +65,11 @@ internal sealed class ImagePool(int capacity, Generator random) : IStateful, IDi
     {
         _images?.Dispose();
         (_images, _count) = (null, 0);
+    }
+
+    private void MoveTo(Device device)
+    {
+        using var before = _images!;
+        _images = before.to(device).DetachFromDisposeScope();
     }
 }

@@ -58,12 +58,12 @@ internal sealed record ImageToImageColumns
 
     /// <summary>The column that is read, in a schema.</summary>
     /// <param name="schema">The schema of the data.</param>
-    /// <param name="channels">The channels that the network takes.</param>
-    /// <param name="sides">The images that it takes.</param>
+    /// <param name="sides">The images that the network takes.</param>
+    /// <param name="channels">The channels that it takes; null before training, when the images decide.</param>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing, or cannot hold such images; the message names it.</exception>
-    public ImageColumn Find(DataViewSchema schema, int channels, ImageSides sides)
+    public ImageColumn Find(DataViewSchema schema, ImageSides sides, int? channels = null)
     {
-        var column = ImageColumn.Create(schema, Input, InputLayout, channels: channels, layoutOption: null);
+        var column = ImageColumn.Create(schema, Input, InputLayout, channels: channels, layoutOption: channels is null ? nameof(InputLayout) : null);
         RequireSides(column, sides);
         return OutputForm == GanOutput.Image || column.Height is not null ? column : throw SizeNeeded(column.Column.Type.ToString()!);
     }

@@ -29,7 +29,7 @@ internal sealed class ImageToImageRows : IBatchedColumns
     public ImageToImageRows(ImageMapping mapping, DataViewSchema input)
     {
         _mapping = mapping;
-        _images = mapping.Columns.Find(input, mapping.InputChannels, mapping.Sides);
+        _images = mapping.Columns.Find(input, mapping.Sides, mapping.InputChannels);
         Inputs = [_images.Column];
         Outputs = [new DataViewSchema.DetachedColumn(mapping.Columns.Output, mapping.Columns.OutputType(_images, mapping.OutputChannels, mapping.Scale))];
     }

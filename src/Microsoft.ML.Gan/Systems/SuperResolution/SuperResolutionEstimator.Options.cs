@@ -43,7 +43,12 @@ internal sealed partial class SuperResolutionEstimator
 
         internal long AdversarialSteps => Math.Max(1, (long)Math.Ceiling(AdversarialKimg * 1000 / BatchSize));
 
-        internal Options Copy() => (Options)MemberwiseClone();
+        internal Options Copy()
+        {
+            var copy = (Options)MemberwiseClone();
+            copy.Session = Session with { Checkpoints = Session.Checkpoints.Copy() };
+            return copy;
+        }
 
         /// <exception cref="ArgumentOutOfRangeException">An option has no meaning; the message names it.</exception>
         internal void Validate()

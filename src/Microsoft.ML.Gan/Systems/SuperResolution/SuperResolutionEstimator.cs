@@ -57,7 +57,9 @@ internal sealed partial class SuperResolutionEstimator : IEstimator<SuperResolut
     {
         ArgumentNullException.ThrowIfNull(input);
         using var channel = _host.Start("Training");
-        var (lowColumn, highColumn) = (FindColumn(input, _options.Columns.Input), FindColumn(input, _options.HighResolutionColumnName));
+        var lowColumn = _options.Columns.Find(input.Schema, SuperResolutionNetworks.GeneratorSides);
+        var highColumn = ImageColumn.Create(
+            input.Schema, _options.HighResolutionColumnName, _options.Columns.InputLayout, layoutOption: nameof(ImageToImageColumns.InputLayout));
         if (lowColumn is { Height: { } lowHeight, Width: { } lowWidth } && highColumn is { Height: { } highHeight, Width: { } highWidth })
             RequireSizes((lowHeight, lowWidth), (highHeight, highWidth)); // before anything is read, where the types say enough
         using var session = new TrainingSession(_host, channel, _options.Session, _drawnSeed);
@@ -130,9 +132,6 @@ internal sealed partial class SuperResolutionEstimator : IEstimator<SuperResolut
         };
         return new SuperResolutionModel(description, config, ImageToImageNetwork.CopyOf(network, config.Create, session.Device)) { History = progress.History };
     }
-
-    private ImageColumn FindColumn(IDataView view, string name) =>
-        ImageColumn.Create(view.Schema, name, _options.Columns.InputLayout, layoutOption: nameof(ImageToImageColumns.InputLayout));
 
     private void RequireSizes((int Height, int Width) low, (int Height, int Width) high)
     {

@@ -132,7 +132,7 @@ internal sealed class SyntheticImages : ISyntheticRows
         var conditions = new float[count * conditionSize];
         for (var i = 0; i < count && conditionSize > 0; i++)
             conditions[(i * conditionSize) + _label!.ClassOf(@class)] = 1;
-        return _discriminator!.Judge(Data.Pixels.ToTensor(pixels.Of(first, count), count, _gan.ImageShape, _gan.Generator.Device), conditions);
+        return _discriminator!.Judge(Microsoft.ML.Gan.Pixels.ToTensor(pixels.Of(first, count), count, _gan.ImageShape, _gan.Generator.Device), conditions);
     }
 
     /// <summary>Images, H×W×C bytes each.</summary>

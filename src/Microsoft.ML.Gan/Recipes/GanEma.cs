@@ -17,10 +17,10 @@ public sealed record GanEma(double HalfLifeKimg = 10, double RampUp = 0.05)
     /// <param name="imagesPerStep">Real images that the discriminator sees in a step.</param>
     public static GanEma OfDecay(double decay, int imagesPerStep) => new(Math.Log(0.5) / Math.Log(decay) * imagesPerStep / 1000);
 
-    internal void Validate()
+    internal void Validate(string option)
     {
-        Check.Positive(HalfLifeKimg, $"Ema.{nameof(HalfLifeKimg)}");
-        Check.NotNegative(RampUp, $"Ema.{nameof(RampUp)}");
+        Check.Positive(HalfLifeKimg, $"{option}.{nameof(HalfLifeKimg)}");
+        Check.NotNegative(RampUp, $"{option}.{nameof(RampUp)}");
     }
 
     /// <summary>How far the average moves to the new weights after a step.</summary>

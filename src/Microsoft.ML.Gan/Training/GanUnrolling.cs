@@ -9,9 +9,9 @@ namespace Microsoft.ML.Gan;
 /// <param name="LearningRate">Their learning rate, η, of plain gradient descent.</param>
 public sealed record GanUnrolling(int Steps, double LearningRate)
 {
-    internal void Validate()
+    internal void Validate(string option)
     {
-        Check.Positive(Steps, $"{nameof(GanOptimizationOptions.Unrolling)}.{nameof(Steps)}");
-        Check.Positive(LearningRate, $"{nameof(GanOptimizationOptions.Unrolling)}.{nameof(LearningRate)}");
+        Check.Positive(Steps, $"{option}.{nameof(Steps)}");
+        Check.Positive(LearningRate, $"{option}.{nameof(LearningRate)}");
     }
 }

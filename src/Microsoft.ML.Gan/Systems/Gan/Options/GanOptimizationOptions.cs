@@ -42,7 +42,7 @@ public sealed class GanOptimizationOptions
         Generator?.Validate($"{group}.{nameof(Generator)}");
         Discriminator?.Validate($"{group}.{nameof(Discriminator)}");
         Check.Positive(DiscriminatorSteps ?? 1, $"{group}.{nameof(DiscriminatorSteps)}");
-        Ema?.Validate();
-        Unrolling?.Validate();
+        Ema?.Validate($"{group}.{nameof(Ema)}");
+        Unrolling?.Validate($"{group}.{nameof(Unrolling)}");
     }
 }

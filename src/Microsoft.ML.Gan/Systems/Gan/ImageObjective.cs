@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan.Training;
+namespace Microsoft.ML.Gan.Systems.Gan;
 
 /// <summary>Images from noise, with or without a condition: the GAN of Goodfellow et al. (2014), under any loss.</summary>
 /// <remarks>

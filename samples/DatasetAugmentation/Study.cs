@@ -90,7 +90,7 @@ internal sealed class Study : IDisposable
         LabelColumnName = nameof(PictureRow.Label),
         Architecture = GanArchitecture.Dcgan(_options.GanWidth, _options.GanWidth),
         Loss = GanLoss.Hinge(),
-        Augmentation = _options.DiffAugment ? GanAugmentation.DiffAugment(DiffAugmentPolicy.Translation | DiffAugmentPolicy.Cutout) : null,
+        Augmentation = _options.DiffAugment ? DiscriminatorAugmentation.DiffAugment(DiffAugmentPolicy.Translation | DiffAugmentPolicy.Cutout) : null,
         Training = { BalanceClasses = setting.IsImbalanced, Kimg = _options.GanKimg },
         Seed = seed,
     }).Fit(real);

@@ -40,7 +40,7 @@ internal static class EmojiRun
             Training = { BalanceClasses = true, Kimg = recipe.Kimg, BatchSize = recipe.BatchSize },
             Architecture = recipe.Architecture,
             Loss = GanLoss.Hinge(),
-            Augmentation = GanAugmentation.Adaptive(kimg: AugmentationKimg),
+            Augmentation = DiscriminatorAugmentation.Adaptive(kimg: AugmentationKimg),
             Optimization = { Generator = recipe.Optimizer, Discriminator = recipe.Optimizer, Ema = new GanEma() },
             Seed = options.Seed,
             Device = options.Device,

@@ -17,13 +17,13 @@ internal static class LowData
         [.. FashionRows.Columns, new("copyRate", "copies (½)", "F3"), new("nearCopies", "near copies (.01)", "F3"), new("probability", "p at the end", "F2")],
         [
             Few("few-plain", "without augmentation", null),
-            Few("few-diffaugment", "DiffAugment: colour, translation, cutout", GanAugmentation.DiffAugment()),
-            Few("few-diffaugment-translation", "DiffAugment: translation", GanAugmentation.DiffAugment(DiffAugmentPolicy.Translation)),
-            Few("few-fixed", "ADA's operations at a fixed p of 0.1", GanAugmentation.Fixed(0.1)),
-            Few("few-adaptive", "ADA, as published: target 0.6, from 0 to 1 in 500 kimg", GanAugmentation.Adaptive()),
+            Few("few-diffaugment", "DiffAugment: colour, translation, cutout", DiscriminatorAugmentation.DiffAugment()),
+            Few("few-diffaugment-translation", "DiffAugment: translation", DiscriminatorAugmentation.DiffAugment(DiffAugmentPolicy.Translation)),
+            Few("few-fixed", "ADA's operations at a fixed p of 0.1", DiscriminatorAugmentation.Fixed(0.1)),
+            Few("few-adaptive", "ADA, as published: target 0.6, from 0 to 1 in 500 kimg", DiscriminatorAugmentation.Adaptive()),
         ]);
 
-    private static Row Few(string name, string title, GanAugmentation? augmentation) => new(name, title, run => FashionRows.Train(
+    private static Row Few(string name, string title, DiscriminatorAugmentation? augmentation) => new(name, title, run => FashionRows.Train(
         run,
         PictureRow.Side,
         Kimg,

@@ -25,7 +25,7 @@ internal static class ClassifierTraining
     /// <param name="options">How.</param>
     /// <param name="device">Where to compute.</param>
     /// <param name="report">Called on this thread every 50 steps and after the last.</param>
-    /// <param name="cancellationToken">Looked at before each step.</param>
+    /// <param name="cancellationToken">Checked before each step.</param>
     /// <returns>The classifier on the device, for inference; the caller's to dispose.</returns>
     /// <exception cref="InvalidOperationException">The training diverged.</exception>
     public static ImageClassifier Train(
@@ -54,7 +54,7 @@ internal static class ClassifierTraining
     /// <param name="options">How; already validated. What concerns the images is the batches' business.</param>
     /// <param name="device">Where to compute.</param>
     /// <param name="report">Called on this thread every 50 steps and after the last.</param>
-    /// <param name="cancellationToken">Looked at before each step.</param>
+    /// <param name="cancellationToken">Checked before each step.</param>
     /// <returns>The classifier on the device, for inference; the caller's to dispose.</returns>
     /// <exception cref="InvalidOperationException">The training diverged.</exception>
     public static ImageClassifier TrainOn(

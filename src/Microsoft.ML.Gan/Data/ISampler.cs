@@ -9,7 +9,7 @@ internal interface ISampler
     /// <summary>What it does, for the message that rows must be in memory for it: <c>classes can only be balanced</c>.</summary>
     string Purpose { get; }
 
-    /// <summary>Looks at the rows once, before the first epoch.</summary>
+    /// <summary>Reads the rows once, before the first epoch.</summary>
     IEpochOrder Over(KeptRows rows);
 }
 

@@ -4,7 +4,7 @@ namespace Microsoft.ML.Gan;
 
 /// <summary>
 /// An adversarial loss: what discriminator and generator minimize, as functions of the discriminator's logits (N×1, or
-/// N×1×h×w for one that judges patches).
+/// N×1×h×w for a discriminator of patches).
 /// </summary>
 public interface IGanLoss
 {

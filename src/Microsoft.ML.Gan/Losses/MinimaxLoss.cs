@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn.functional;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// The original minimax game (Goodfellow et al., 2014, equation 1): the generator minimizes log(1 − D(G(z))). It saturates
+/// The original minimax loss (Goodfellow et al., 2014, equation 1): the generator minimizes log(1 − D(G(z))). It saturates
 /// while the discriminator wins; <see cref="NonSaturatingLoss"/> is what that paper trains with.
 /// </summary>
 public sealed record MinimaxLoss : IGanLoss

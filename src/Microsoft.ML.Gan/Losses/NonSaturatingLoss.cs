@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn.functional;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// The non-saturating game (Goodfellow et al., 2014, section 3): the generator maximizes log D(G(z)), which has a gradient
+/// The non-saturating loss (Goodfellow et al., 2014, section 3): the generator maximizes log D(G(z)), which has a gradient
 /// also while the discriminator wins. Known as <c>BCE</c> in PyTorch's DCGAN and <c>logistic</c> in StyleGAN.
 /// </summary>
 public sealed record NonSaturatingLoss : IGanLoss

@@ -53,7 +53,7 @@ public static class GanArchitecture
     public static BigGanArchitecture BigGan(int? generatorWidth = null, int? discriminatorWidth = null, int attentionSide = 64) =>
         new() { GeneratorWidth = generatorWidth, DiscriminatorWidth = discriminatorWidth, AttentionSide = attentionSide };
 
-    /// <summary>The generator of another architecture with a discriminator that judges patches (Isola et al., 2017).</summary>
+    /// <summary>The generator of another architecture with a discriminator of patches (Isola et al., 2017).</summary>
     /// <param name="inner">Makes the generator.</param>
     /// <param name="layers">How often the discriminator halves the image; 3 for patches of 70×70 pixels.</param>
     /// <param name="width">Channels of the discriminator's first layer; doubled at each layer after it, up to 8 times this.</param>

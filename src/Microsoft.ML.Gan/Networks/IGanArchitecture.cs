@@ -33,7 +33,7 @@ public interface IGanArchitecture
     nn.Module<Tensor, Tensor, Tensor> CreateGenerator(NetworkSpecification specification);
 
     /// <summary>
-    /// Makes a discriminator: (images N×C×H×W in [-1, 1], condition N×K) → logits N×1, or N×1×h×w for one that judges
+    /// Makes a discriminator: (images N×C×H×W in [-1, 1], condition N×K) → logits N×1, or N×1×h×w for a discriminator of
     /// patches; with auxiliary outputs N×(1+A) or N×(1+A)×h×w. No sigmoid: the loss knows what a logit means. Images may be
     /// channels-last in memory: use <c>flatten</c> or <c>reshape</c> on them, not <c>view</c>.
     /// </summary>

@@ -38,7 +38,7 @@ public sealed record NetworkSpecification
         ConditionSize == 0 ? Gan.DiscriminatorConditioning.None : DiscriminatorConditioning ?? own;
 
     /// <summary>
-    /// Images that the discriminator judges together, m (PacGAN; Lin et al., 2018): their channels lie behind one another,
+    /// Images that the discriminator sees together, m (PacGAN; Lin et al., 2018): their channels lie behind one another,
     /// and so do their conditions.
     /// </summary>
     public int Packing { get; init; } = 1;

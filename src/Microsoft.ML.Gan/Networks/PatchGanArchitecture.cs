@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// The generator of another architecture, and a discriminator that judges patches (Isola et al., 2017): one logit for each of
+/// The generator of another architecture, and a discriminator of patches (Isola et al., 2017): one logit for each of
 /// h×w overlapping parts of the image, N×1×h×w. With 3 layers a patch has 70×70 pixels, with 1 layer 16×16, with 2 layers 34×34.
 /// </summary>
 /// <remarks>
@@ -99,7 +99,7 @@ public sealed record PatchGanArchitecture : ISizedArchitecture
         Check.That(
             Math.Min(image.Height, image.Width) >= smallest,
             nameof(Layers),
-            $"is {Layers}: a discriminator of so many judges patches of images of at least {smallest} pixels a side, but they are {image}");
+            $"is {Layers}: a discriminator of so many takes images of at least {smallest} pixels a side, but they are {image}");
     }
 
     private int Channels(int layer) => checked(Width * Math.Min(1 << layer, MaxWidening));

@@ -7,8 +7,8 @@ namespace Microsoft.ML.Gan.Training;
 /// the latent that it was made of (InfoGAN; Chen et al., 2016).
 /// </summary>
 /// <remarks>
-/// The estimates of codes are learned in the discriminator's turn, of generated images, whose codes are known: the layer that
-/// makes them belongs to the discriminator. In the generator's turn the same term makes images tell their codes.
+/// The discriminator learns to estimate codes from generated images, whose codes are known: the layer that estimates them belongs to it.
+/// The same term in the generator's loss makes images show their codes.
 /// </remarks>
 /// <param name="conditions">The parts of the condition, if they are estimated.</param>
 /// <param name="conditionWeight">λ of these.</param>
@@ -50,7 +50,7 @@ internal sealed class AuxiliaryTask(IReadOnlyList<AuxiliaryTarget> conditions, d
     {
         if (estimates.dim() > 2)
         {
-            // Each patch estimates for itself, as it judges for itself.
+            // Each patch has its own estimates, as it has its own logit.
             var patches = estimates.flatten(2);
             wanted = wanted.repeat_interleave(patches.shape[2], 0);
             estimates = patches.transpose(1, 2).flatten(0, 1);

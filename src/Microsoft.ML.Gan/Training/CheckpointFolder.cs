@@ -196,7 +196,7 @@ internal sealed class CheckpointFolder
 
     private void RemoveOld(string scoreName)
     {
-        // The latest first. Of scores, the lowest counts; manifests that cannot be read have none, nor those judged by something else.
+        // The latest first. Of scores, the lowest counts; manifests that cannot be read have none, nor do scores of another metric count.
         var manifests = Manifests().OrderByDescending(path => path, StringComparer.Ordinal).ToList();
         var best = manifests.Where(path => ScoreOf(path, scoreName) is not null).MinBy(path => ScoreOf(path, scoreName));
         foreach (var manifest in manifests.Skip(_kept).Where(path => path != best))

@@ -16,7 +16,7 @@ namespace Microsoft.ML.Gan.Training;
 /// <param name="packing">Images that the discriminator sees together, m.</param>
 /// <param name="random">A generator of the CPU.</param>
 internal sealed class DiscriminatorInput(
-    IDeviceAugmentation? augmentation, IReadOnlyList<IGanRegularizer> regularizers, int packing, Generator random)
+    IDiscriminatorAugmentation? augmentation, IReadOnlyList<IGanRegularizer> regularizers, int packing, Generator random)
 {
     /// <summary>The packs as the discriminator sees them.</summary>
     /// <param name="packs">(N/m)×(m·C)×H×W in [-1, 1].</param>

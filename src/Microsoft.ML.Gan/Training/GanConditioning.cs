@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// How the networks take the condition that the label columns give, and what the discriminator estimates beside its judgement.
+/// How the networks take the condition that the label columns give, and what the discriminator estimates beside the logit.
 /// What is null is the way of the architecture's paper.
 /// </summary>
 public sealed record GanConditioning

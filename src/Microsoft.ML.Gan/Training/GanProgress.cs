@@ -64,7 +64,7 @@ public sealed record GanProgress
 
     /// <summary>
     /// The probability of each operation of the discriminator augmentation, in [0, 1]; null where it has none (see
-    /// <see cref="GanAugmentation.Adaptive"/>).
+    /// <see cref="DiscriminatorAugmentation.Adaptive"/>).
     /// </summary>
     public double? AugmentationProbability { get; init; }
 

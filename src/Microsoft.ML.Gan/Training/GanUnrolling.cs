@@ -1,8 +1,8 @@
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Unrolled GAN (Metz et al., 2017): the generator is judged by the discriminator as it would be after some more steps, and
-/// learns what its images do to those steps. It helps against collapse to few modes, and makes the generator's turn several
+/// Unrolled GAN (Metz et al., 2017): the generator minimizes its loss against the discriminator as it would be after
+/// some more steps, with the gradient through those steps. It helps against collapse to few modes, and makes the generator's update several
 /// times as dear. The steps ahead follow the gradient of the loss (without regularizers) on the batch and are undone.
 /// </summary>
 /// <param name="Steps">Steps ahead, k; 1 to 10 in the paper.</param>

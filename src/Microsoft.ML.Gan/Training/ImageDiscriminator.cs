@@ -12,7 +12,7 @@ internal sealed class ImageDiscriminator
 
     /// <param name="module">The discriminator; moved to the device, and still the caller's to dispose.</param>
     /// <param name="device">Where it computes.</param>
-    /// <param name="packing">How many images it judges together (<see cref="NetworkSpecification.Packing"/>).</param>
+    /// <param name="packing">How many images it sees together (<see cref="NetworkSpecification.Packing"/>).</param>
     public ImageDiscriminator(nn.Module<Tensor, Tensor, Tensor> module, Device device, int packing)
     {
         (_module, _device, _packing) = (module, device, packing);
@@ -23,10 +23,10 @@ internal sealed class ImageDiscriminator
     /// <param name="images">N×C×H×W in [-1, 1].</param>
     /// <param name="conditions">N×K values.</param>
     /// <returns>
-    /// N logits; of a discriminator that judges patches, their means; of one that judges packs, those of the packs that each
+    /// N logits; of a discriminator of patches, their means; of a discriminator of packs, those of the packs that each
     /// image begins with the images after it.
     /// </returns>
-    public float[] Judge(Tensor images, float[] conditions)
+    public float[] Logits(Tensor images, float[] conditions)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();

@@ -14,7 +14,7 @@ internal sealed record Phase(Player Player, string Name, Func<PhaseContext, Tens
     /// <summary>The phase takes a new batch; else it uses the batch of the phase before it.</summary>
     public bool TakesBatch { get; init; }
 
-    /// <summary>The phase runs every so many times that its turn comes: lazy regularization.</summary>
+    /// <summary>The phase runs every so many steps of its player: lazy regularization.</summary>
     public int Every { get; init; } = 1;
 
     /// <summary>Of a phase that a step repeats (critic steps): which repetition this is, from 0.</summary>
@@ -26,7 +26,7 @@ internal sealed record Phase(Player Player, string Name, Func<PhaseContext, Tens
     /// <summary>Runs after the update without gradients: weight clipping.</summary>
     public Action? AfterUpdate { get; init; }
 
-    /// <summary>How often the turn of this phase, or of another repetition of it, has come before, after so many steps.</summary>
+    /// <summary>The steps of this phase, all repetitions counted, that came before; the basis of <see cref="Every"/>.</summary>
     public long CountBefore(long steps) => (steps * Repetitions) + Repetition;
 
     public bool IsDue(long steps) => CountBefore(steps) % Every == 0;

@@ -250,7 +250,7 @@ public class AugmentWithGanTests
             var conditions = new float[40 * Squares.Classes];
             for (var i = 0; i < 40; i++)
                 conditions[i * Squares.Classes] = 1;
-            return _gan.DiscriminatorFor(_gan.ImageShape, Squares.Classes).Judge(images, conditions).Average();
+            return _gan.DiscriminatorFor(_gan.ImageShape, Squares.Classes).Logits(images, conditions).Average();
         }
 
         var (any, best) = (Mean(1), Mean(8));

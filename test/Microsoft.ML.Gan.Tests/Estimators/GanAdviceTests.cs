@@ -61,9 +61,9 @@ public class GanAdviceTests
     {
         const string Rule = "below 40 images for each pixel of a side (640)";
         AssertWarns(Rule, Squares.Load(_ml, 32), _ => { });
-        AssertWarns("below 100 images", Squares.Load(_ml, 32), options => options.Augmentation = GanAugmentation.DiffAugment());
+        AssertWarns("below 100 images", Squares.Load(_ml, 32), options => options.Augmentation = DiscriminatorAugmentation.DiffAugment());
         Assert.IsEmpty(Warnings(Squares.Load(_ml, 640), options => options.Training.Kimg = 0.016).Where(message => message.Contains("rows", StringComparison.Ordinal)));
-        Assert.IsEmpty(Warnings(Squares.Load(_ml, 100), options => options.Augmentation = GanAugmentation.DiffAugment()).Where(message => message.Contains("rows", StringComparison.Ordinal)));
+        Assert.IsEmpty(Warnings(Squares.Load(_ml, 100), options => options.Augmentation = DiscriminatorAugmentation.DiffAugment()).Where(message => message.Contains("rows", StringComparison.Ordinal)));
     }
 
     [TestMethod]

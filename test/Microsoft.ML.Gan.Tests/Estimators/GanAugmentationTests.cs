@@ -42,15 +42,15 @@ public class GanAugmentationTests
     public void A_folder_of_another_augmentation_is_refused()
     {
         Fit("run").Dispose();
-        var error = Assert.ThrowsExactly<InvalidOperationException>(() => Fit("run", options => options.Augmentation = GanAugmentation.Adaptive()));
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => Fit("run", options => options.Augmentation = DiscriminatorAugmentation.Adaptive()));
         Assert.Contains("augmentation was", error.Message);
     }
 
     [TestMethod]
     public void The_same_seed_gives_the_same_weights_and_no_augmentation_others()
     {
-        using var first = TinyGan.Fit(_ml, options => options.Augmentation = GanAugmentation.DiffAugment());
-        using var second = TinyGan.Fit(_ml, options => options.Augmentation = GanAugmentation.DiffAugment());
+        using var first = TinyGan.Fit(_ml, options => options.Augmentation = DiscriminatorAugmentation.DiffAugment());
+        using var second = TinyGan.Fit(_ml, options => options.Augmentation = DiscriminatorAugmentation.DiffAugment());
         using var without = TinyGan.Fit(_ml);
         Assert.AreEqual(first.WeightsSha256, second.WeightsSha256);
         Assert.AreNotEqual(first.WeightsSha256, without.WeightsSha256);
@@ -59,13 +59,13 @@ public class GanAugmentationTests
     [TestMethod]
     public void A_probability_is_reported_where_there_is_one()
     {
-        Assert.AreEqual(0.25, LastProbability(GanAugmentation.Fixed(0.25)));
-        Assert.AreEqual(0, LastProbability(GanAugmentation.Adaptive()));
-        Assert.IsNull(LastProbability(GanAugmentation.DiffAugment()));
+        Assert.AreEqual(0.25, LastProbability(DiscriminatorAugmentation.Fixed(0.25)));
+        Assert.AreEqual(0, LastProbability(DiscriminatorAugmentation.Adaptive()));
+        Assert.IsNull(LastProbability(DiscriminatorAugmentation.DiffAugment()));
         Assert.IsNull(LastProbability(null));
     }
 
-    private double? LastProbability(GanAugmentation? augmentation)
+    private double? LastProbability(DiscriminatorAugmentation? augmentation)
     {
         var reports = new Recorder<GanProgress>();
         TinyGan.Fit(_ml, options => (options.Augmentation, options.Progress, options.Training.Kimg) = (augmentation, reports, TinyGan.KimgOf(2))).Dispose();
@@ -75,7 +75,7 @@ public class GanAugmentationTests
     private GanTransformer Fit(string folder, Action<GanEstimator.Options>? change = null) => TinyGan.Fit(_ml, options =>
     {
         options.Training.Kimg = TinyGan.KimgOf(Steps);
-        options.Augmentation = GanAugmentation.Adaptive(target: -0.9, every: 4, kimg: TinyGan.KimgOf(40));
+        options.Augmentation = DiscriminatorAugmentation.Adaptive(target: -0.9, every: 4, kimg: TinyGan.KimgOf(40));
         options.Regularizers.Add(GanRegularizer.R1(interval: 3));
         options.Training.MicroBatchSize = 8;
         options.Checkpoints.Directory = _folder[folder];

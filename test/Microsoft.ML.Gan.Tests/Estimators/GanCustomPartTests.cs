@@ -70,7 +70,7 @@ public class GanCustomPartTests
         });
         var images = rand(3, 3, Squares.Side, Squares.Side);
 
-        var logits = transformer.DiscriminatorFor(transformer.ImageShape, 0).Judge(images, []);
+        var logits = transformer.DiscriminatorFor(transformer.ImageShape, 0).Logits(images, []);
 
         var linear = transformer.DiscriminatorModule.parameters().ToArray();
         var expected = nn.functional.linear(images.flatten(1), linear[0], linear[1]).flatten().data<float>().ToArray();

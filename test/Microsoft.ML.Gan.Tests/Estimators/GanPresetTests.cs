@@ -101,8 +101,8 @@ public class GanPresetTests
     [TestMethod]
     public void Presets_for_few_images_augment_them()
     {
-        Assert.AreEqual(GanAugmentation.Adaptive(0.6, 4, 500), GanPreset.StyleGan2Ada128.CreateOptions().Augmentation);
-        Assert.AreEqual(GanAugmentation.DiffAugment(DiffAugmentPolicy.Color | DiffAugmentPolicy.Translation), GanPreset.FastGan256.CreateOptions().Augmentation);
+        Assert.AreEqual(DiscriminatorAugmentation.Adaptive(0.6, 4, 500), GanPreset.StyleGan2Ada128.CreateOptions().Augmentation);
+        Assert.AreEqual(DiscriminatorAugmentation.DiffAugment(DiffAugmentPolicy.Color | DiffAugmentPolicy.Translation), GanPreset.FastGan256.CreateOptions().Augmentation);
     }
 
     [TestMethod]

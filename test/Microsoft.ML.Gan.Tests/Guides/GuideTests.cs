@@ -48,12 +48,12 @@ public partial class GuideTests
         return Images().Replace(program, match => $"{match.Groups[1].Value}16");
     }
 
-    [GeneratedRegex(@"((?:kimg: |Kimg = |EvaluateEvery = ))[\d_.]+")]
+    [GeneratedRegex(@"((?:kimg: |Kimg = ))[\d_.]+")]
     private static partial Regex Kimg();
 
     [GeneratedRegex(@"(ResizeImages\(""Image"", )\d+, \d+\)")]
     private static partial Regex Side();
 
-    [GeneratedRegex(@"(EvaluationImages = )[\d_]+")]
+    [GeneratedRegex(@"((?<![\w.])Images = )[\d_]+")]
     private static partial Regex Images();
 }

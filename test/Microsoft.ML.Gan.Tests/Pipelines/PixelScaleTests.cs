@@ -25,7 +25,7 @@ public class PixelScaleTests
 
         var message = Assert.ThrowsExactly<InvalidOperationException>(() => Gan(PixelLayout.Default).Fit(data)).Message;
         Assert.Contains("'Pixels'", message);
-        Assert.Contains("InputLayout = new PixelLayout { " + remedy + " }", message);
+        Assert.Contains("Input.PixelLayout = new PixelLayout { " + remedy + " }", message);
         Gan(new PixelLayout { OffsetImage = offset, ScaleImage = scale }).Fit(data).Dispose();
     }
 
@@ -35,8 +35,8 @@ public class PixelScaleTests
         var ofBytes = Load(0, 1);
         var ofUnit = Load(0, 1 / 255f);
 
-        Assert.Contains("InputLayout = PixelLayout.Default", Refused(ofBytes, _unit));
-        Assert.Contains("InputLayout = PixelLayout.Default", Refused(ofBytes, new PixelLayout { ScaleImage = 257 }));
+        Assert.Contains("Input.PixelLayout = PixelLayout.Default", Refused(ofBytes, _unit));
+        Assert.Contains("Input.PixelLayout = PixelLayout.Default", Refused(ofBytes, new PixelLayout { ScaleImage = 257 }));
         Assert.Contains("ScaleImage = 1 / 255f", Refused(ofUnit, new PixelLayout { OffsetImage = 127.5f, ScaleImage = 1 / 127.5f }));
 
         string Refused(IDataView data, PixelLayout layout) => Assert.ThrowsExactly<InvalidOperationException>(() => Gan(layout).Fit(data)).Message;
@@ -131,7 +131,7 @@ public class PixelScaleTests
     {
         var log = new LogRecorder(_ml);
         Gan(PixelLayout.Default).Fit(Load(0, 16 / 255f)).Dispose(); // as in scikit-learn's digits
-        Assert.ContainsSingle(message => message.Contains("'Pixels': the brightest pixel", StringComparison.Ordinal) && message.Contains("InputLayout", StringComparison.Ordinal), Warnings());
+        Assert.ContainsSingle(message => message.Contains("'Pixels': the brightest pixel", StringComparison.Ordinal) && message.Contains("Input.PixelLayout", StringComparison.Ordinal), Warnings());
 
         var masks = _ml.Data.LoadFromEnumerable(Squares.Rows(16).Select(square => new Square { Bytes = [.. square.Bytes.Select(value => (byte)(value > 20 ? 1 : 0))], Label = square.Label }).ToArray());
         TinyGan.Estimator(_ml, options => options.ImageColumnName = nameof(Square.Bytes)).Fit(masks).Dispose();
@@ -147,7 +147,7 @@ public class PixelScaleTests
 
         var message = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Gan(PixelLayout.Default).Fit(data)).Message;
 
-        Assert.Contains("InputLayout = new PixelLayout { InterleavePixelColors = true }", message);
+        Assert.Contains("Input.PixelLayout = new PixelLayout { InterleavePixelColors = true }", message);
     }
 
     [TestMethod]

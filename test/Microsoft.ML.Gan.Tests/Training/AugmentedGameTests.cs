@@ -49,7 +49,7 @@ public class AugmentedGameTests
     public void The_number_of_live_tensors_does_not_grow()
     {
         using var scope = NewDisposeScope();
-        foreach (var augmentation in new[] { GanAugmentation.DiffAugment(), GanAugmentation.Fixed(0.5), GanAugmentation.Adaptive(kimg: 0.1) })
+        foreach (var augmentation in new[] { DiscriminatorAugmentation.DiffAugment(), DiscriminatorAugmentation.Fixed(0.5), DiscriminatorAugmentation.Adaptive(kimg: 0.1) })
         {
             using var started = augmentation.Start();
             using var game = new SmallGame(
@@ -62,7 +62,7 @@ public class AugmentedGameTests
     }
 
     /// <summary>Shows the discriminator nothing, and writes down what it is told.</summary>
-    private sealed class Blind : IDeviceAugmentation
+    private sealed class Blind : IDiscriminatorAugmentation
     {
         public List<long> Turns { get; } = [];
 

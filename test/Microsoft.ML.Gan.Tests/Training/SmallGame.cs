@@ -23,7 +23,7 @@ internal sealed class SmallGame : IDisposable
         GanOptimizer? discriminatorOptimizer = null,
         GanUnrolling? unrolling = null,
         int packing = 1,
-        IDeviceAugmentation? augmentation = null)
+        IDiscriminatorAugmentation? augmentation = null)
     {
         _packing = packing;
         regularizers = [.. loss.Recipe.Regularizers, .. regularizers ?? []];

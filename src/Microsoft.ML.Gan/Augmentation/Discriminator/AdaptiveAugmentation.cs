@@ -2,12 +2,12 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Augmentation;
 
-/// <summary>See <see cref="GanAugmentation.Adaptive"/>.</summary>
-internal sealed record AdaptiveAugmentation(double Target, int Every, double Kimg) : GanAugmentation
+/// <summary>See <see cref="DiscriminatorAugmentation.Adaptive"/>.</summary>
+internal sealed record AdaptiveAugmentation(double Target, int Every, double Kimg) : DiscriminatorAugmentation
 {
     public override string Name => "adaptive";
 
-    internal override IDeviceAugmentation Start() => new Started(new AdaptiveProbability(Target, Every, Kimg));
+    internal override IDiscriminatorAugmentation Start() => new Started(new AdaptiveProbability(Target, Every, Kimg));
 
     internal override void Validate()
     {
@@ -17,7 +17,7 @@ internal sealed record AdaptiveAugmentation(double Target, int Every, double Kim
     }
 
     /// <summary>The pipeline under the control of what the discriminator says.</summary>
-    private sealed class Started(AdaptiveProbability probability) : IDeviceAugmentation
+    private sealed class Started(AdaptiveProbability probability) : IDiscriminatorAugmentation
     {
         private readonly AugmentationPipeline _pipeline = new();
 

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Augmentation;
 
 /// <summary>
-/// How probable augmentations are in a game that overfits (Karras et al., 2020a, section 3.1): r = E[sign(D(real))] is 0 when
+/// The probability of augmentations for a discriminator that overfits (Karras et al., 2020a, section 3.1): r = E[sign(D(real))] is 0 when
 /// the discriminator cannot tell real images from generated ones, and 1 when it is sure of each. Above the target the probability
 /// rises, below it falls, by steps of the same size. Signs are added up on the device and read when the probability is due.
 /// </summary>
@@ -20,7 +20,7 @@ internal sealed class AdaptiveProbability(double target, int every, double kimg)
 
     public double Value { get; private set; }
 
-    /// <summary>A turn of the discriminator begins, or a further part of its batch.</summary>
+    /// <summary>The discriminator's loss of a batch or micro-batch begins.</summary>
     public void BeginBatch(long turn)
     {
         if (turn == _turn)

@@ -9,14 +9,14 @@ namespace Microsoft.ML.Gan.Augmentation;
 /// which happens to an image with the same probability. All of an image's geometry is one transform, and so is all of its colour;
 /// an image that none happens to is the same, bit for bit.
 /// </summary>
-internal sealed class AugmentationPipeline : IDeviceAugmentation
+internal sealed class AugmentationPipeline : IDiscriminatorAugmentation
 {
     private readonly AffineResampling _resampling = new();
 
     /// <summary>How probable each operation is.</summary>
     public double Probability { get; set; }
 
-    double? IDeviceAugmentation.Probability => Probability;
+    double? IDiscriminatorAugmentation.Probability => Probability;
 
     public Tensor Apply(Tensor images, torch.Generator random)
     {

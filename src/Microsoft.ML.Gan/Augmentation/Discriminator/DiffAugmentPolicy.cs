@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Gan;
 
-/// <summary>The operations of <see cref="GanAugmentation.DiffAugment"/>.</summary>
+/// <summary>The operations of <see cref="DiscriminatorAugmentation.DiffAugment"/>.</summary>
 [Flags]
 public enum DiffAugmentPolicy
 {

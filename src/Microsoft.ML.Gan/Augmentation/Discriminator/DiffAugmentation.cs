@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Augmentation;
 
 /// <summary>DiffAugment (Zhao et al., 2020: "Differentiable augmentation for data-efficient GAN training"), with the paper's ranges.</summary>
-internal sealed record DiffAugmentation(DiffAugmentPolicy Policy) : GanAugmentation, IDeviceAugmentation
+internal sealed record DiffAugmentation(DiffAugmentPolicy Policy) : DiscriminatorAugmentation, IDiscriminatorAugmentation
 {
     private const int DrawsPerImage = 7;
 
@@ -69,7 +69,7 @@ internal sealed record DiffAugmentation(DiffAugmentPolicy Policy) : GanAugmentat
         return images * (1 - (rows * columns));
     }
 
-    internal override IDeviceAugmentation Start() => this;
+    internal override IDiscriminatorAugmentation Start() => this;
 
     internal override void Validate()
     {

@@ -1,11 +1,11 @@
 namespace Microsoft.ML.Gan.Augmentation;
 
-/// <summary>See <see cref="GanAugmentation.Fixed"/>.</summary>
-internal sealed record FixedAugmentation(double Probability) : GanAugmentation
+/// <summary>See <see cref="DiscriminatorAugmentation.Fixed"/>.</summary>
+internal sealed record FixedAugmentation(double Probability) : DiscriminatorAugmentation
 {
     public override string Name => "fixed";
 
-    internal override IDeviceAugmentation Start() => new AugmentationPipeline { Probability = Probability };
+    internal override IDiscriminatorAugmentation Start() => new AugmentationPipeline { Probability = Probability };
 
     internal override void Validate() => Check.Within(Probability, 0, 1, Option(nameof(Probability)));
 }

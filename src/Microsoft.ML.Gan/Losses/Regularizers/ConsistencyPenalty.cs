@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Makes the discriminator judge an image the same when it is flipped and moved a little: λ·(D(x) − D(T(x)))² on real images
+/// Draws the logit of an image to that of the same image flipped and moved a little: λ·(D(x) − D(T(x)))² on real images
 /// (CR-GAN; Zhang et al., 2020), and with a weight of their own on generated ones too (balanced; Zhao et al., 2021).
 /// </summary>
 /// <param name="Weight">λ for real images.</param>

@@ -86,7 +86,7 @@ internal sealed record MeasuringTools(
                 result.ThumbnailTensor = Put(result.ThumbnailTensor, Thumbnail(pixels), rows, images.Count);
             if (needs.HasFlag(MetricNeeds.DiscriminatorLogits))
             {
-                var logits = Discriminator!.Judge(pixels, slice.Conditions);
+                var logits = Discriminator!.Logits(pixels, slice.Conditions);
                 for (var i = 0; i < logits.Length; i++)
                     result.LogitsOfDiscriminator![ranks[slice.Start + i]] = logits[i];
             }

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
-/// FastGAN's discriminator: judges 5×5 patches of the image by features of 8×8, and again 5×5 of the image at half its size
+/// FastGAN's discriminator: logits of 5×5 patches of the image from features of 8×8, and again 5×5 of the image at half its size
 /// or at 128 pixels, below each other: N×1×10×5 logits. Three decoders rebuild real images from the features.
 /// </summary>
 internal sealed class FastGanDiscriminator : nn.Module<Tensor, Tensor, Tensor>, ISelfSupervised, ILayeredDiscriminator
@@ -59,12 +59,12 @@ internal sealed class FastGanDiscriminator : nn.Module<Tensor, Tensor, Tensor>, 
             down_from_small.append(FastGanBlocks.Down(SmallChannels(options, side * 2), SmallChannels(options, side), independent));
 
         var (last, lastSmall) = (Channels(options, LastSide), SmallChannels(options, LastSide));
-        var judged = options.DiscriminatorChannels(LastSide);
+        var patches = options.DiscriminatorChannels(LastSide);
         rf_big = nn.Sequential(
-            new NormalizedConvolution(last, judged, 1),
-            FastGanBlocks.Normalization(judged, independent),
+            new NormalizedConvolution(last, patches, 1),
+            FastGanBlocks.Normalization(patches, independent),
             FastGanBlocks.Rectifier(),
-            new NormalizedConvolution(judged, 1 + specification.AuxiliaryOutputs, 4));
+            new NormalizedConvolution(patches, 1 + specification.AuxiliaryOutputs, 4));
         rf_small = new NormalizedConvolution(lastSmall, 1 + specification.AuxiliaryOutputs, 4);
 
         var width = Math.Max(options.DiscriminatorWidth / 2, 1);
@@ -87,22 +87,22 @@ internal sealed class FastGanDiscriminator : nn.Module<Tensor, Tensor, Tensor>, 
         }
     }
 
-    /// <summary>How many weights such a discriminator has, at least: those of one convolution a size, and of what judges.</summary>
+    /// <summary>How many weights such a discriminator has, at least: those of one convolution a size, and of the last layers.</summary>
     public static long CountWeights(FastGanArchitecture options, NetworkSpecification specification)
     {
         checked
         {
-            var judged = (long)options.DiscriminatorChannels(LastSide) * (1L + specification.AuxiliaryOutputs);
+            var width = (long)options.DiscriminatorChannels(LastSide) * (1L + specification.AuxiliaryOutputs);
             var count = specification.DiscriminatorConditioning == DiscriminatorConditioning.None
-                ? judged
-                : judged + ((long)specification.ConditionSize * Channels(options, LastSide));
+                ? width
+                : width + ((long)specification.ConditionSize * Channels(options, LastSide));
             for (var side = Math.Min(specification.Image.Height, LargestSide) / 2; side >= LastSide; side /= 2)
                 count += 16L * Channels(options, side * 2) * Channels(options, side);
             return count;
         }
     }
 
-    public override Tensor forward(Tensor images, Tensor condition) => Judge(FeaturesOf(images), condition);
+    public override Tensor forward(Tensor images, Tensor condition) => Outputs(FeaturesOf(images), condition);
 
     /// <inheritdoc/>
     public (Tensor Logits, Tensor Loss) ForwardAndReconstruct(Tensor images, Tensor condition) =>
@@ -115,10 +115,10 @@ internal sealed class FastGanDiscriminator : nn.Module<Tensor, Tensor, Tensor>, 
     public (Tensor Logits, Tensor Loss) ForwardAndReconstruct(Tensor images, Tensor condition, int part)
     {
         var features = FeaturesOf(images);
-        return (Judge(features, condition), _reconstructionWeight * Rebuild(features, images, part));
+        return (Outputs(features, condition), _reconstructionWeight * Rebuild(features, images, part));
     }
 
-    private Tensor Judge(Features features, Tensor condition)
+    private Tensor Outputs(Features features, Tensor condition)
     {
         var logits = cat([rf_big.call(features.Last), rf_small.call(features.Small)], 2);
         if (projection is null)
@@ -189,7 +189,7 @@ internal sealed class FastGanDiscriminator : nn.Module<Tensor, Tensor, Tensor>, 
 
     private static int SmallChannels(FastGanArchitecture options, int side) => options.DiscriminatorChannels(4 * side);
 
-    /// <summary>What images are judged and rebuilt by.</summary>
+    /// <summary>The features that logits and reconstruction are computed from.</summary>
     /// <param name="Last">The last features, of 8×8.</param>
     /// <param name="Before">Those before them.</param>
     /// <param name="Small">Those of the smaller image, of 8×8.</param>

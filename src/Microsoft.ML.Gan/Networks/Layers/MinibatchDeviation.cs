@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
-/// Shows a discriminator how much images vary: the standard deviation of every feature over a group of images, averaged to
+/// Tells a discriminator how much images vary: the standard deviation of every feature over a group of images, averaged to
 /// one number, is appended as a constant channel (Karras et al., 2018). N×C×H×W → N×(C+1)×H×W.
 /// </summary>
 internal static class MinibatchDeviation

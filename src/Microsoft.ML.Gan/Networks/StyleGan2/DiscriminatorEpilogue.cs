@@ -36,7 +36,7 @@ internal sealed class DiscriminatorEpilogue : nn.Module
     }
 
     /// <returns>The outputs, N×O, and those of the auxiliary task, N×A, if there is one.</returns>
-    public (Tensor Outputs, Tensor? Auxiliary) Judge(Tensor features)
+    public (Tensor Outputs, Tensor? Auxiliary) Outputs(Tensor features)
     {
         var last = conv.call(MinibatchDeviation.Append(features, _group)).flatten(1);
         last = StyleActivation.Apply(fc.call(last));

@@ -52,7 +52,7 @@ internal sealed class StyleGan2Discriminator : nn.Module<Tensor, Tensor, Tensor>
         var features = images;
         foreach (var block in _blocks)
             features = block.call(features);
-        var (logit, auxiliary) = b4.Judge(features);
+        var (logit, auxiliary) = b4.Outputs(features);
         if (mapping is not null)
             logit = (logit * mapping.call(empty(0), condition)).sum(1, keepdim: true) / Math.Sqrt(logit.shape[1]);
         return auxiliary is null ? logit : cat([logit, auxiliary], 1);

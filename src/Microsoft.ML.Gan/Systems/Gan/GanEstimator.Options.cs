@@ -59,7 +59,7 @@ public sealed partial class GanEstimator
         /// Null for nothing.
         /// </summary>
         /// <value>Default: null.</value>
-        public GanAugmentation? Augmentation { get; set; }
+        public DiscriminatorAugmentation? Augmentation { get; set; }
 
         /// <summary>
         /// Seed of everything random: weights, latents, order of images, and the latents of generated rows. Null to go on with that

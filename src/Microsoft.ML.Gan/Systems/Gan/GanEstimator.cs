@@ -61,7 +61,7 @@ public sealed partial class GanEstimator : IEstimator<GanTransformer>
     {
         ArgumentNullException.ThrowIfNull(input);
         using var channel = _host.Start("Training");
-        var images = ImageColumn.Create(input.Schema, _options.ImageColumnName, _options.Input.PixelLayout, _options.Input.ImageShape, _options.Input.Channels, nameof(Options.Input.PixelLayout));
+        var images = ImageColumn.Create(input.Schema, _options.ImageColumnName, _options.Input.PixelLayout, _options.Input.ImageShape, _options.Input.Channels, $"{nameof(Options.Input)}.{nameof(GanInputOptions.PixelLayout)}");
         if (images.ShapeGuess is { } guess)
             channel.Info(MessageSensitivity.None, guess);
         var condition = ConditionColumns.Create(input.Schema, _options.Labels);

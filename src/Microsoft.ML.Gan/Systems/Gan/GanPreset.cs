@@ -129,7 +129,7 @@ public sealed class GanPreset
     public static GanPreset StyleGan2Ada128 { get; } = new("stylegan2ada128", new ImageShape(3, 128, 128), 32, 25_000, _ => new()
     {
         Architecture = GanArchitecture.StyleGan2(128),
-        Augmentation = GanAugmentation.Adaptive(target: 0.6, every: 4, kimg: 500),
+        Augmentation = DiscriminatorAugmentation.Adaptive(target: 0.6, every: 4, kimg: 500),
     });
 
     /// <summary>
@@ -142,7 +142,7 @@ public sealed class GanPreset
     public static GanPreset FastGan256 { get; } = new("fastgan256", new ImageShape(3, 256, 256), 8, 400, _ => new()
     {
         Architecture = GanArchitecture.FastGan(),
-        Augmentation = GanAugmentation.DiffAugment(DiffAugmentPolicy.Color | DiffAugmentPolicy.Translation),
+        Augmentation = DiscriminatorAugmentation.DiffAugment(DiffAugmentPolicy.Color | DiffAugmentPolicy.Translation),
     });
 
     /// <summary>All presets.</summary>

@@ -115,7 +115,7 @@ internal sealed class GanTraining
         return Keep(evaluated, best, newDiscriminator, outputTypeHasSize, run, progress.History);
     }
 
-    private ImageObjective NewObjective(Player generator, Player discriminator, Generator random, IDeviceAugmentation? augmentation) => new(
+    private ImageObjective NewObjective(Player generator, Player discriminator, Generator random, IDiscriminatorAugmentation? augmentation) => new(
         generator, discriminator, _recipe.Loss, _recipe.Regularizers, _options.Architecture.LatentSize, random, new ImageObjectiveParts
         {
             DiscriminatorSteps = _recipe.DiscriminatorSteps,
@@ -278,9 +278,9 @@ internal sealed class GanTraining
                 $"but the images in column '{_options.ImageColumnName}' are [{string.Join(", ", expected)}].");
         }
 
-        var judged = _specification.OfDiscriminator;
+        var specification = _specification.OfDiscriminator;
         var logits = discriminator.call(
-            made.reshape(2, judged.Image.Channels, image.Height, image.Width), condition.reshape(2, judged.ConditionSize));
+            made.reshape(2, specification.Image.Channels, image.Height, image.Width), condition.reshape(2, specification.ConditionSize));
         if (logits.shape[0] != 2)
         {
             throw new InvalidOperationException(
@@ -288,7 +288,7 @@ internal sealed class GanTraining
                 $"but N×1 or N×1×h×w logits are expected.");
         }
 
-        var outputs = 1 + judged.AuxiliaryOutputs;
+        var outputs = 1 + specification.AuxiliaryOutputs;
         if (logits.dim() < 2 ? outputs > 1 : logits.shape[1] != outputs)
         {
             throw new InvalidOperationException(

@@ -237,5 +237,5 @@ internal sealed record ImageObjectiveParts
     public IReadOnlyList<IGrowingNetwork> Growing { get; init; } = [];
 
     /// <summary>The augmentation of what the discriminator sees; null for none.</summary>
-    public IDeviceAugmentation? Augmentation { get; init; }
+    public IDiscriminatorAugmentation? Augmentation { get; init; }
 }

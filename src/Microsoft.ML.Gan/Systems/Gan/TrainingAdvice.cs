@@ -30,7 +30,7 @@ internal static class TrainingAdvice
         {
             yield return options.Augmentation is null
                 ? $"Image column '{options.ImageColumnName}' has {rows} rows, which are few for images of {shape.Height}×{shape.Width} pixels: below {ImagesPerPixelOfSide} images for each pixel " +
-                    $"of a side ({few:N0}) the discriminator soon knows them by heart. {nameof(options.Augmentation)} = {nameof(GanAugmentation)}.{nameof(GanAugmentation.DiffAugment)}() or an {nameof(options.Training.InitialModel)} helps."
+                    $"of a side ({few:N0}) the discriminator soon knows them by heart. {nameof(options.Augmentation)} = {nameof(DiscriminatorAugmentation)}.{nameof(DiscriminatorAugmentation.DiffAugment)}() or an {nameof(options.Training.InitialModel)} helps."
                 : $"Image column '{options.ImageColumnName}' has {rows} rows; below {FewWithAugmentation} images even {nameof(options.Augmentation)} hardly keeps the discriminator from knowing them by heart.";
         }
 

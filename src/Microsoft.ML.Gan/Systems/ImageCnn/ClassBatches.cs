@@ -19,7 +19,7 @@ internal sealed class ClassBatches(RowBatches rows, BatchMixing? mixing, int see
         return mixing is null ? (images, targets) : mixing.Mix(images, targets, (ulong)seed, _count++);
     }
 
-    /// <summary>Looks at classes until it has seen two, which is nearly always in the first batch.</summary>
+    /// <summary>Checks the classes until two were found, nearly always in the first batch.</summary>
     private void RequireTwoClasses(HostBatch batch)
     {
         if (_classes.Count >= 2)

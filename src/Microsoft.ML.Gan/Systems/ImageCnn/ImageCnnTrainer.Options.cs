@@ -112,7 +112,7 @@ public sealed partial class ImageCnnTrainer
 
         internal Options Copy() => (Options)MemberwiseClone();
 
-        /// <summary>The part that is about the game of weights and steps.</summary>
+        /// <summary>The options of the optimization.</summary>
         internal ClassifierOptions Training(int seed) => new()
         {
             Epochs = Epochs,

@@ -114,8 +114,8 @@ internal sealed class SyntheticImages : ISyntheticRows
     private int? Best(Batch pixels, SyntheticRow[] candidates, bool[]? agreed, int first)
     {
         int? best = null;
-        // The candidates of one row are judged apart from all others: some discriminators look at a batch as a whole.
-        var scores = _discriminator is null ? null : Judge(pixels, candidates[first].Class, first);
+        // The candidates of one row are scored apart from all others: the logits of some discriminators depend on the whole batch.
+        var scores = _discriminator is null ? null : Score(pixels, candidates[first].Class, first);
         for (var i = 0; i < _options.BestOf; i++)
         {
             if (agreed?[first + i] != false && (best is null || scores![i] > scores[best.Value - first]))
@@ -125,14 +125,14 @@ internal sealed class SyntheticImages : ISyntheticRows
         return best;
     }
 
-    private float[] Judge(Batch pixels, int @class, int first)
+    private float[] Score(Batch pixels, int @class, int first)
     {
         using var scope = TorchSharp.torch.NewDisposeScope();
         var (count, conditionSize) = (_options.BestOf, _gan.Description.Specification.ConditionSize);
         var conditions = new float[count * conditionSize];
         for (var i = 0; i < count && conditionSize > 0; i++)
             conditions[(i * conditionSize) + _label!.ClassOf(@class)] = 1;
-        return _discriminator!.Judge(Microsoft.ML.Gan.Pixels.ToTensor(pixels.Of(first, count), count, _gan.ImageShape, _gan.Generator.Device), conditions);
+        return _discriminator!.Logits(Microsoft.ML.Gan.Pixels.ToTensor(pixels.Of(first, count), count, _gan.ImageShape, _gan.Generator.Device), conditions);
     }
 
     /// <summary>Images, H×W×C bytes each.</summary>

@@ -8,9 +8,9 @@ namespace Microsoft.ML.Gan.Tests.Augmentation.Device;
 public class DeviceAugmentationTests
 {
     public static IEnumerable<object[]> Cases =>
-        from augmentation in new (string Name, GanAugmentation Augmentation)[]
+        from augmentation in new (string Name, DiscriminatorAugmentation Augmentation)[]
         {
-            ("DiffAugment", GanAugmentation.DiffAugment()), ("half of bgc", GanAugmentation.Fixed(0.5)), ("bgc", GanAugmentation.Fixed(1)),
+            ("DiffAugment", DiscriminatorAugmentation.DiffAugment()), ("half of bgc", DiscriminatorAugmentation.Fixed(0.5)), ("bgc", DiscriminatorAugmentation.Fixed(1)),
         }
         from shape in new long[][] { [6, 3, 8, 8], [6, 1, 8, 12] }
         select new object[] { augmentation.Name, augmentation.Augmentation, shape };
@@ -47,7 +47,7 @@ public class DeviceAugmentationTests
     {
         using var scope = NewDisposeScope();
         var images = Pattern.Uniform(1, 16, channels, 8, 8);
-        TensorAssert.AreIdentical(images, Apply(GanAugmentation.Fixed(0), images, 3));
+        TensorAssert.AreIdentical(images, Apply(DiscriminatorAugmentation.Fixed(0), images, 3));
     }
 
     [TestMethod]
@@ -155,14 +155,14 @@ public class DeviceAugmentationTests
         using var scope = NewDisposeScope();
         var light = full([400, 1, 8, 8], 0.5f);
         var toTheLeft = cat([ones(400, 1, 8, 4), -ones(400, 1, 8, 4)], dim: 3);
-        Assert.IsTrue(Apply(GanAugmentation.Fixed(0.3), light, 3).mean().item<float>() > 0.2);
-        Assert.IsTrue(Apply(GanAugmentation.Fixed(0.3), toTheLeft, 3).narrow(3, 0, 4).mean().item<float>() > 0.1);
+        Assert.IsTrue(Apply(DiscriminatorAugmentation.Fixed(0.3), light, 3).mean().item<float>() > 0.2);
+        Assert.IsTrue(Apply(DiscriminatorAugmentation.Fixed(0.3), toTheLeft, 3).narrow(3, 0, 4).mean().item<float>() > 0.1);
     }
 
     private static Tensor Apply(object augmentation, Tensor images, ulong seed)
     {
         using var random = new torch.Generator(seed, CPU);
-        using var started = ((GanAugmentation)augmentation).Start();
+        using var started = ((DiscriminatorAugmentation)augmentation).Start();
         return started.Apply(images, random);
     }
 }

@@ -157,7 +157,7 @@ public class GanEvaluatorTests
         });
         using var scope = torch.NewDisposeScope();
         var pixels = torch.tensor((float[])[.. Squares.Rows(40).SelectMany(row => row.Gray).Select(value => (value / 127.5f) - 1)]);
-        var logits = gan.DiscriminatorFor(gan.ImageShape, 0).Judge(pixels.view(40, 1, Squares.Side, Squares.Side), []);
+        var logits = gan.DiscriminatorFor(gan.ImageShape, 0).Logits(pixels.view(40, 1, Squares.Side, Squares.Side), []);
         Assert.AreNotEqual(logits.Count(logit => logit > loss.Boundary), logits.Count(logit => logit > 0));
         Assert.AreEqual(logits.Count(logit => logit > loss.Boundary) / 40.0, metrics.DeceptionRate, 1e-9);
     }

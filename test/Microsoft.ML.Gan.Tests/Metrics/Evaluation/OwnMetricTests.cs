@@ -67,7 +67,7 @@ public class OwnMetricTests
         var metric = new OwnMetric("logits", input =>
         {
             var pixels = input.Real.Thumbnails.view(-1, 1, Squares.Side, Squares.Side);
-            var expected = gan.DiscriminatorFor(gan.ImageShape, 0).Judge(pixels, []);
+            var expected = gan.DiscriminatorFor(gan.ImageShape, 0).Logits(pixels, []);
             Assert.IsGreaterThan(0.01f, expected.Max() - expected.Min());
             return expected.Zip(input.Real.DiscriminatorLogits).Max(pair => Math.Abs(pair.First - pair.Second));
         })

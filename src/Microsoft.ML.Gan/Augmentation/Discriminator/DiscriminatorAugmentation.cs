@@ -8,9 +8,9 @@ namespace Microsoft.ML.Gan;
 /// of images by heart. It happens on the device and the generator learns through it, so that what is generated does not show
 /// it. (What is done to the data once, on the host, is <see cref="ImageAugmentation"/>.)
 /// </summary>
-public abstract record GanAugmentation
+public abstract record DiscriminatorAugmentation
 {
-    private protected GanAugmentation()
+    private protected DiscriminatorAugmentation()
     {
     }
 
@@ -19,7 +19,7 @@ public abstract record GanAugmentation
 
     /// <summary>Always the same few operations, of random strength (DiffAugment; Zhao et al., 2020).</summary>
     /// <param name="policy">Which.</param>
-    public static GanAugmentation DiffAugment(
+    public static DiscriminatorAugmentation DiffAugment(
         DiffAugmentPolicy policy = DiffAugmentPolicy.Color | DiffAugmentPolicy.Translation | DiffAugmentPolicy.Cutout) =>
         new DiffAugmentation(policy);
 
@@ -33,15 +33,15 @@ public abstract record GanAugmentation
     /// <param name="target">The mean sign to keep, in (-1, 1).</param>
     /// <param name="every">The probability is changed after so many batches.</param>
     /// <param name="kimg">So many thousand images take the probability from 0 to 1.</param>
-    public static GanAugmentation Adaptive(double target = 0.6, int every = 4, double kimg = 500) =>
+    public static DiscriminatorAugmentation Adaptive(double target = 0.6, int every = 4, double kimg = 500) =>
         new AdaptiveAugmentation(target, every, kimg);
 
     /// <summary>The operations of <see cref="Adaptive"/>, each with a probability that stays.</summary>
     /// <param name="probability">The probability of each operation for each image.</param>
-    public static GanAugmentation Fixed(double probability) => new FixedAugmentation(probability);
+    public static DiscriminatorAugmentation Fixed(double probability) => new FixedAugmentation(probability);
 
     /// <summary>Begins what one training does with it.</summary>
-    internal abstract IDeviceAugmentation Start();
+    internal abstract IDiscriminatorAugmentation Start();
 
     /// <exception cref="ArgumentOutOfRangeException">A value has no meaning; the message names it.</exception>
     internal abstract void Validate();

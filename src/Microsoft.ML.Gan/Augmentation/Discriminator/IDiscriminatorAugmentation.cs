@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Augmentation;
 
 /// <summary>A discriminator augmentation in one training, with its state.</summary>
-internal interface IDeviceAugmentation : IDisposable
+internal interface IDiscriminatorAugmentation : IDisposable
 {
     /// <summary>The probability of each operation now; null if the augmentation has none.</summary>
     double? Probability => null;

@@ -85,5 +85,5 @@ internal sealed class ConditionValues(ConditionColumnReader column, int count) :
 
     public void Set(int index, ReadOnlySpan<byte> kept, long epoch, ulong row) => column.Expand(kept, this[index]);
 
-    public Tensor ToTensor(Device device) => _size == 0 ? zeros([count, 0], device: device) : tensor(Conditions, [count, _size]).to(device);
+    public Tensor ToTensor(Device device) => _size == 0 ? zeros([count, 0], device: device) : HostTensor.Of(Conditions, [count, _size], device);
 }

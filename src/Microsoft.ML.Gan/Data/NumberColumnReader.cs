@@ -108,5 +108,5 @@ internal sealed class NumberValues(int count, int size) : IColumnValues
     public void Set(int index, ReadOnlySpan<byte> kept, long epoch, ulong row) =>
         kept.CopyTo(MemoryMarshal.AsBytes(Numbers.AsSpan(index * size, size)));
 
-    public Tensor ToTensor(Device device) => tensor(Numbers, [count, size]).to(device);
+    public Tensor ToTensor(Device device) => HostTensor.Of(Numbers, [count, size], device);
 }

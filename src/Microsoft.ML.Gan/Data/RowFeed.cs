@@ -100,7 +100,7 @@ internal abstract class RowFeed : IDisposable
     /// <summary>Rows that are read one after the other come as often as they come.</summary>
     private static InvalidOperationException NeedsMemory(RowSource source, ISampler sampler) => new(
         $"{source.Title}: {sampler.Purpose} among rows that are kept in memory. These are more than " +
-        "ImageMemory allows, or the data are new in each epoch before AugmentImages.");
+        "Input.CacheBytes allows, or the data are new in each epoch before AugmentImages.");
 
     /// <summary>The error where a pass over the data gave nothing.</summary>
     public static InvalidOperationException NoRows(RowSource source, SkippedRows? skipped) => new(

@@ -31,7 +31,7 @@ internal sealed class ImageDiscriminator
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         var count = images.shape[0];
-        var condition = conditions.Length == 0 ? zeros([count, 0], device: _device) : tensor(conditions, [count, conditions.Length / count]).to(_device);
+        var condition = conditions.Length == 0 ? zeros([count, 0], device: _device) : HostTensor.Of(conditions, [count, conditions.Length / count], _device);
         var logits = AuxiliaryTask.Logit(_module.call(Packs(images.to(_device)), Packs(condition)));
         return logits.reshape(count, -1).mean([1]).cpu().data<float>().ToArray();
     }

@@ -38,8 +38,8 @@ internal sealed class ImageGenerator : IDisposable
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var latent = tensor(latents, [count, latents.Length / count]).to(device);
-        var condition = conditions.Length == 0 ? zeros([count, 0], device: device) : tensor(conditions, [count, conditions.Length / count]).to(device);
+        var latent = HostTensor.Of(latents, [count, latents.Length / count], device);
+        var condition = conditions.Length == 0 ? zeros([count, 0], device: device) : HostTensor.Of(conditions, [count, conditions.Length / count], device);
         var images = truncation != 1 && network is IStyleGenerator styled
             ? styled.Synthesize(styled.Map(latent, condition, truncation))
             : network.call(latent, condition);

@@ -60,7 +60,7 @@ public class ClassBalanceTests
             seed: 1,
             memoryBudget: 1,
             balancesClasses: true));
-        Assert.Contains("ImageMemory", error.Message);
+        Assert.Contains("Input.CacheBytes", error.Message);
     }
 
     private static int[] Order(ulong epoch)

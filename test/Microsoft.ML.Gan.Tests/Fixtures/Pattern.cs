@@ -19,7 +19,7 @@ internal static class Pattern
             values[i] = ((x >> 8) / (float)(1 << 23)) - 1;
         }
 
-        return tensor(values, shape);
+        return tensor(values, shape).clone(); // in memory that is aligned as libtorch's own, so that results do not differ in the last bit
     }
 
     /// <summary>Sets every parameter of a module, in the order of its names: what multiplies a normalized value lies near 1.</summary>
@@ -57,6 +57,6 @@ internal static class Pattern
         var values = new float[count * classes];
         for (var i = 0; i < count && classes > 0; i++)
             values[(i * classes) + (i * 3 % classes)] = 1;
-        return tensor(values, [count, classes]);
+        return tensor(values, [count, classes]).clone();
     }
 }

@@ -140,7 +140,7 @@ public class TrainingEvaluationTests
         foreach (var metric in new[] { GanMetric.CopyCheck(), GanMetric.Discriminator(), GanMetric.Classifier() })
         {
             var e = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(options => options.Evaluation.Metrics.Add(metric)));
-            Assert.AreEqual(nameof(GanTrainingEvaluationOptions.Metrics), e.ParamName);
+            Assert.AreEqual("Evaluation.Metrics", e.ParamName);
             Assert.Contains(metric.Name, e.Message);
         }
     }
@@ -213,7 +213,7 @@ public class TrainingEvaluationTests
             options.Evaluation.Metrics.Clear();
             options.Evaluation.KeepBest = true;
         }));
-        Assert.AreEqual(nameof(GanTrainingEvaluationOptions.KeepBest), e.ParamName);
+        Assert.AreEqual("Evaluation.KeepBest", e.ParamName);
     }
 
     private GanEstimator.Options Options(Action<GanEstimator.Options>? change = null) => TinyGan.Options(options =>

@@ -1,5 +1,5 @@
-using Microsoft.ML.Gan.Tests.Training;
 using System.Text.Json;
+using Microsoft.ML.Gan.Tests.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 

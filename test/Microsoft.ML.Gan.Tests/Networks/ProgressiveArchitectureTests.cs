@@ -1,8 +1,8 @@
-using Microsoft.ML.Gan.Tests.Training;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.ML.Gan.Tests.Persistence;
 using Microsoft.ML.Gan.Tests.Testing;
+using Microsoft.ML.Gan.Tests.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -10,7 +10,7 @@ public class ResolvedRecipeTests
     [TestMethod]
     public void StyleGan2_alone_trains_as_StyleGAN2()
     {
-        var recipe = Resolve(new() { Architecture = GanArchitecture.StyleGan2(64), Training = { BatchSize = 32 }});
+        var recipe = Resolve(new() { Architecture = GanArchitecture.StyleGan2(64), Training = { BatchSize = 32 } });
 
         Assert.AreEqual(GanLoss.NonSaturating(), recipe.Loss);
         var r1 = recipe.Regularizers.OfType<R1Penalty>().Single();

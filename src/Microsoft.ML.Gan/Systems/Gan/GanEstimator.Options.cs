@@ -80,6 +80,13 @@ public sealed partial class GanEstimator
         /// <value>Default: null.</value>
         public IProgress<GanProgress>? Progress { get; set; }
 
+        /// <summary>
+        /// The folder where the scalars of the training and its metrics are written as TensorBoard events, about every ten steps. Null to
+        /// write none.
+        /// </summary>
+        /// <value>Default: null.</value>
+        public string? TensorBoardDirectory { get; set; }
+
         /// <summary>Stops <see cref="GanEstimator.Fit"/>, which then does what <see cref="WhenCancelled"/> says.</summary>
         /// <value>Default: none.</value>
         public CancellationToken CancellationToken { get; set; }
@@ -146,6 +153,7 @@ public sealed partial class GanEstimator
             Check.That(!string.IsNullOrWhiteSpace(ImageColumnName), nameof(ImageColumnName), "must name a column");
             ConditionColumns.ValidateNames(LabelColumnName, LabelColumnNames);
             Check.That(LatentColumnName is null || LatentColumnName.Trim() != "", nameof(LatentColumnName), "must name a column or be null");
+            Check.That(TensorBoardDirectory is null || TensorBoardDirectory.Trim() != "", nameof(TensorBoardDirectory), "must name a folder or be null");
             Check.That(Architecture is not null, nameof(Architecture), "must not be null");
             Check.That(Regularizers.All(regularizer => regularizer is not null), nameof(Regularizers), "must not contain null");
             Check.That(

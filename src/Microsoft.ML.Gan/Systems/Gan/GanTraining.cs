@@ -148,6 +148,8 @@ internal sealed class GanTraining
             yield return evaluations;
         }
 
+        if (_options.TensorBoardDirectory is { } events)
+            yield return new TensorBoardWriter(events, progress);
         if (_session.Saver(identity, ImagesPerStep, evaluations, _options.Checkpoints.Score is { } score ? step => ScoreOf(score, snapshots, step) : null) is { } saver)
             yield return saver;
     }

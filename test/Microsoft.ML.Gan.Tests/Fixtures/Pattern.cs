@@ -19,7 +19,8 @@ internal static class Pattern
             values[i] = ((x >> 8) / (float)(1 << 23)) - 1;
         }
 
-        return tensor(values, shape).clone(); // in memory that is aligned as libtorch's own, so that results do not differ in the last bit
+        using var shared = tensor(values, shape); // referenced until it is copied, or the garbage collector may free it meanwhile
+        return shared.clone(); // in memory that is aligned as libtorch's own, so that results do not differ in the last bit
     }
 
     /// <summary>Sets every parameter of a module, in the order of its names: what multiplies a normalized value lies near 1.</summary>
@@ -57,6 +58,7 @@ internal static class Pattern
         var values = new float[count * classes];
         for (var i = 0; i < count && classes > 0; i++)
             values[(i * classes) + (i * 3 % classes)] = 1;
-        return tensor(values, [count, classes]).clone();
+        using var shared = tensor(values, [count, classes]);
+        return shared.clone();
     }
 }

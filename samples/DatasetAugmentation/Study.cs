@@ -62,7 +62,7 @@ internal sealed class Study : IDisposable
             results[Arm.Repeated] = Ask(repeated);
         }
 
-        var (intended, discriminator) = Judge(gan);
+        var (intended, discriminator) = Measure(gan);
         return new StudyRun
         {
             Setting = setting.Name,
@@ -114,10 +114,10 @@ internal sealed class Study : IDisposable
     private MulticlassClassificationMetrics Ask(ITransformer classifier) => _ml.MulticlassClassification.Evaluate(classifier.Transform(_test));
 
     /// <summary>The deception experiment: what others make of the GAN's pictures.</summary>
-    private (double IntendedClassRate, GanMetrics Discriminator) Judge(GanTransformer gan)
+    private (double IntendedClassRate, GanMetrics Discriminator) Measure(GanTransformer gan)
     {
         var wishes = _ml.Data.LoadFromEnumerable(
-            Enumerable.Range(0, _options.Judged).Select(i => new Wish { Label = (uint)(i % PictureRow.Classes) }).ToArray());
+            Enumerable.Range(0, _options.MeasuredImages).Select(i => new Wish { Label = (uint)(i % PictureRow.Classes) }).ToArray());
         var made = gan.Transform(wishes);
         if (made.Schema.GetColumnOrNull(nameof(PictureRow.Image)) is null) // a GAN of another program
             made = _ml.Transforms.CopyColumns(nameof(PictureRow.Image), made.Schema[^1].Name).Fit(made).Transform(made);

@@ -31,5 +31,5 @@ internal sealed record StudyOptions
     public string? Gan { get; init; }
 
     /// <summary>Generated pictures whose class is asked for in the deception experiment.</summary>
-    public int Judged { get; init; } = 2000;
+    public int MeasuredImages { get; init; } = 2000;
 }

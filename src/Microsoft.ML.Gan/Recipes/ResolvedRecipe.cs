@@ -29,7 +29,8 @@ internal sealed record ResolvedRecipe
         var ofLoss = new Source($"loss '{loss.Name}'", loss.Recipe);
         Source[] sources = options.Loss is null ? [ofArchitecture, ofLoss] : [ofLoss, ofArchitecture];
 
-        IGanRegularizer[] brought = options.Loss is not null && ofLoss.Recipe.Regularizers.Count > 0
+        var isReplaced = options.Loss is not null && ofLoss.Recipe.Regularizers.Count > 0;
+        IGanRegularizer[] brought = isReplaced
             ? [.. ofLoss.Recipe.Regularizers]
             : [.. ofLoss.Recipe.Regularizers, .. ofArchitecture.Recipe.Regularizers];
         var steps = Choose(options.Optimization.DiscriminatorSteps, sources, recipe => recipe.DiscriminatorSteps, 1);
@@ -37,6 +38,11 @@ internal sealed record ResolvedRecipe
         var discriminator = Choose(options.Optimization.Discriminator, sources, recipe => recipe.DiscriminatorOptimizer, GanOptimizer.Adam());
         var ema = options.Optimization.IsEmaSet ? new Setting<GanEma?>(options.Optimization.Ema, "options") : Choose(null, sources, recipe => recipe.Ema, options.Optimization.Ema);
         IGanRegularizer[] regularizers = [.. brought.Where(one => options.Regularizers.All(own => own.Name != one.Name)), .. options.Regularizers];
+        string[] leftOut =
+        [
+            .. isReplaced ? ofArchitecture.Recipe.Regularizers.Select(one => $"{one.Name} ({ofArchitecture.Name}; the loss brings its own)") : [],
+            .. brought.Where(one => options.Regularizers.Any(own => own.Name == one.Name)).Select(one => $"{one.Name} of the recipe (the options have their own)"),
+        ];
         var lossSource = options.Loss is not null ? "options" : ofArchitecture.Recipe.Loss is not null ? ofArchitecture.Name : "default";
         return new ResolvedRecipe
         {
@@ -50,7 +56,7 @@ internal sealed record ResolvedRecipe
                 CultureInfo.InvariantCulture,
                 $"Loss '{loss.Name}' ({lossSource}); regularizers: {(regularizers.Length == 0 ? "none" : string.Join(", ", regularizers.Select(one => $"{one.Name} ({SourceOf(one)})")))}; " +
                 $"discriminator steps: {steps}; generator optimizer: {generator}; discriminator optimizer: {discriminator}; " +
-                $"EMA: {(ema.Value is { } average ? $"half-life {average.HalfLifeKimg:0.###} kimg" : "none")} ({ema.Source})."),
+                $"EMA: {(ema.Value is { } average ? $"half-life {average.HalfLifeKimg:0.###} kimg" : "none")} ({ema.Source}).{(leftOut.Length == 0 ? "" : $" Left out: {string.Join(", ", leftOut)}.")}"),
         };
 
         string SourceOf(IGanRegularizer one) => options.Regularizers.Contains(one) ? "options" : ofLoss.Recipe.Regularizers.Contains(one) ? ofLoss.Name : ofArchitecture.Name;

@@ -91,8 +91,15 @@ internal sealed class TrainingRun : IDisposable
         }
         catch (OperationCanceledException)
         {
-            ReadScalars();
-            Tell(observer => observer.Ended(this));
+            try
+            {
+                ReadScalars();
+            }
+            finally
+            {
+                Tell(observer => observer.Ended(this)); // also if the last steps turn out to have diverged
+            }
+
             throw;
         }
         catch (GanDivergedException)

@@ -60,6 +60,7 @@ public class ResolvedRecipeTests
         Assert.AreEqual(5, recipe.DiscriminatorSteps);
         Assert.AreEqual(GanOptimizer.Adam(0.0001, 0, 0.9), recipe.GeneratorOptimizer);
         Assert.AreEqual(new GradientPenalty(10), recipe.Regularizers.Single());
+        Assert.Contains("Left out: r1 (architecture 'stylegan2'; the loss brings its own), path-length (architecture 'stylegan2'; the loss brings its own).", recipe.Description);
         Assert.AreEqual(20, recipe.Ema!.HalfLifeKimg, 1e-12); // the architecture's: the loss leaves it open
     }
 
@@ -86,6 +87,7 @@ public class ResolvedRecipeTests
 
         Assert.AreEqual(own, Resolve(options).Regularizers.Single(one => one.Name == own.Name));
         Assert.HasCount(2, Resolve(options).Regularizers);
+        Assert.Contains("Left out: r1 of the recipe (the options have their own).", Resolve(options).Description);
     }
 
     [TestMethod]

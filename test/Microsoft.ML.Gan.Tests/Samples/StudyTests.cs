@@ -7,7 +7,7 @@ namespace Microsoft.ML.Gan.Tests.Samples;
 [TestClass]
 public class StudyTests
 {
-    private static readonly StudyOptions _quick = new() { ClassifierSteps = 24, GanKimg = 0.256, GanWidth = 4, Judged = 40 };
+    private static readonly StudyOptions _quick = new() { ClassifierSteps = 24, GanKimg = 0.256, GanWidth = 4, MeasuredImages = 40 };
 
     [TestMethod]
     public void A_setting_draws_as_many_pictures_as_it_says_and_others_with_another_seed()

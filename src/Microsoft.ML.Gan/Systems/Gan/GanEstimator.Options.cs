@@ -149,6 +149,14 @@ public sealed partial class GanEstimator
         /// <exception cref="ArgumentOutOfRangeException">An option has no meaning; the message names it.</exception>
         internal void Validate()
         {
+            foreach (var (name, value) in new (string, object?)[]
+            {
+                (nameof(Training), Training), (nameof(Optimization), Optimization), (nameof(Input), Input), (nameof(Generation), Generation),
+                (nameof(Evaluation), Evaluation), (nameof(Checkpoints), Checkpoints), (nameof(Snapshots), Snapshots),
+                (nameof(LabelColumnNames), LabelColumnNames), (nameof(Regularizers), Regularizers),
+            })
+                Check.That(value is not null, name, "must not be null");
+            Check.That(Evaluation.Metrics is not null, $"{nameof(Evaluation)}.{nameof(Evaluation.Metrics)}", "must not be null");
             Check.That(!string.IsNullOrWhiteSpace(OutputColumnName), nameof(OutputColumnName), "must name a column");
             Check.That(!string.IsNullOrWhiteSpace(ImageColumnName), nameof(ImageColumnName), "must name a column");
             ConditionColumns.ValidateNames(LabelColumnName, LabelColumnNames);

@@ -149,7 +149,7 @@ internal sealed class GanTraining
         }
 
         if (_options.TensorBoardDirectory is { } events)
-            yield return new TensorBoardWriter(events, progress);
+            yield return new TensorBoardWriter(events, progress, _session.Warn);
         if (_session.Saver(identity, ImagesPerStep, evaluations, _options.Checkpoints.Score is { } score ? step => ScoreOf(score, snapshots, step) : null) is { } saver)
             yield return saver;
     }

@@ -200,11 +200,11 @@ internal sealed class LatentExplorer(GanModelDescription model, ImageGenerator g
             throw new InvalidOperationException($"The architecture '{model.Architecture.Name}' has no styles: give a seed or a latent.");
         var (length, size, layers) = (latent.Values.Length, (int)styles.Mean.shape[2], styles.Layers);
         Check.That(length == size || length == layers * size, nameof(latent), $"has {length} values, but the model's styles have {size}, or {layers}×{size}");
-        return tensor(latent.Values.ToArray(), [1, length / size, size]).to(_space.Device).expand(-1, layers, -1);
+        return HostTensor.Of(latent.Values.ToArray(), [1, length / size, size], _space.Device).expand(-1, layers, -1);
     }
 
     private Tensor ToTensor(float[] values, int rows) =>
-        values.Length == 0 ? zeros([rows, 0], device: _space.Device) : tensor(values, [rows, values.Length / rows]).to(_space.Device);
+        values.Length == 0 ? zeros([rows, 0], device: _space.Device) : HostTensor.Of(values, [rows, values.Length / rows], _space.Device);
 
     private Tensor Mix(Tensor from, Tensor to, double[] fractions)
     {

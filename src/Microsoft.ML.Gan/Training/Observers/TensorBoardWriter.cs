@@ -6,7 +6,8 @@ namespace Microsoft.ML.Gan.Training;
 /// <summary>Writes the scalars of a training, and the metrics of its evaluations, as TensorBoard events.</summary>
 /// <param name="directory">The folder of the event file; made if it is not there. A resumed training writes another file beside it.</param>
 /// <param name="progress">An observer in front of this one, for the metrics.</param>
-internal sealed class TensorBoardWriter(string directory, ProgressReports progress) : ITrainingObserver
+/// <param name="warn">Is told when events cannot be written any more. The training goes on without them.</param>
+internal sealed class TensorBoardWriter(string directory, ProgressReports progress, Action<string> warn) : ITrainingObserver
 {
     private TorchSharp.Modules.SummaryWriter? _writer;
     private long _evaluated;
@@ -38,5 +39,16 @@ internal sealed class TensorBoardWriter(string directory, ProgressReports progre
         }
     }
 
-    private void Write(string tag, double value, long step) => _writer!.add_scalar(tag, (float)value, (int)step);
+    private void Write(string tag, double value, long step)
+    {
+        try
+        {
+            _writer?.add_scalar(tag, (float)value, (int)step);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _writer = null;
+            warn($"TensorBoard events cannot be written to '{directory}' any more ({e.Message}). The training goes on without them.");
+        }
+    }
 }

@@ -16,7 +16,7 @@ internal sealed class Study : IDisposable
     private readonly StudyOptions _options;
     private readonly PictureRow[] _training;
     private readonly IDataView _test;
-    private readonly Lazy<ImageCnnTransformer> _judge;
+    private readonly Lazy<ImageCnnTransformer> _classifier;
 
     /// <param name="options">How everything is trained.</param>
     /// <param name="training">Where the labelled pictures are drawn from.</param>
@@ -25,7 +25,7 @@ internal sealed class Study : IDisposable
     {
         (_options, _training) = (options, training);
         _test = _ml.Data.LoadFromEnumerable(test);
-        _judge = new(() => _ml.MulticlassClassification.Trainers.ImageCnn(new ImageCnnTrainer.Options { MinSteps = options.ClassifierSteps, Seed = 1 })
+        _classifier = new(() => _ml.MulticlassClassification.Trainers.ImageCnn(new ImageCnnTrainer.Options { Training = { MinSteps = options.ClassifierSteps }, Seed = 1 })
             .Fit(_ml.Data.LoadFromEnumerable(training)));
     }
 
@@ -79,8 +79,8 @@ internal sealed class Study : IDisposable
 
     public void Dispose()
     {
-        if (_judge.IsValueCreated)
-            _judge.Value.Dispose();
+        if (_classifier.IsValueCreated)
+            _classifier.Value.Dispose();
     }
 
     private GanTransformer TrainGan(IDataView real, Setting setting, int seed) => _ml.Transforms.Gan(new GanEstimator.Options
@@ -99,9 +99,12 @@ internal sealed class Study : IDisposable
     {
         var trainer = _ml.MulticlassClassification.Trainers.ImageCnn(new ImageCnnTrainer.Options
         {
-            BatchSize = _options.ClassifierBatch,
-            MinSteps = _options.ClassifierSteps,
-            Epochs = 1, // fewer than the steps above, whatever the setting
+            Training =
+            {
+                BatchSize = _options.ClassifierBatch,
+                MinSteps = _options.ClassifierSteps,
+                Epochs = 1, // fewer than the steps above, whatever the setting
+            },
             Seed = seed,
         });
         var start = new EstimatorChain<ITransformer>();
@@ -121,7 +124,7 @@ internal sealed class Study : IDisposable
         var made = gan.Transform(wishes);
         if (made.Schema.GetColumnOrNull(nameof(PictureRow.Image)) is null) // a GAN of another program
             made = _ml.Transforms.CopyColumns(nameof(PictureRow.Image), made.Schema[^1].Name).Fit(made).Transform(made);
-        var intended = _ml.MulticlassClassification.Evaluate(_judge.Value.Transform(made)).MicroAccuracy;
+        var intended = _ml.MulticlassClassification.Evaluate(_classifier.Value.Transform(made)).MicroAccuracy;
         var options = new GanEvaluationOptions
         {
             GeneratedColumnName = nameof(PictureRow.Image),

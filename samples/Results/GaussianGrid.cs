@@ -122,7 +122,7 @@ internal static class GaussianGrid
             options.Regularizers.Add(regularizer);
     });
 
-    /// <summary>A game that collapses: the discriminator does not get round to seeing what the generator does.</summary>
+    /// <summary>A training that collapses: the discriminator learns too slowly to follow the generator.</summary>
     private static Row Fast(string name, string title, Action<GanEstimator.Options> change) => Grid(name, title, options =>
     {
         options.Optimization.Discriminator = s_adam with { LearningRate = s_adam.LearningRate * 0.3 };
@@ -142,7 +142,7 @@ internal static class GaussianGrid
             Generation = { Output = GanOutput.BytePixels, BatchSize = 500 },
             Architecture = new PointNetworks(),
             Optimization = { Generator = s_adam, Discriminator = s_adam, Ema = null },
-            Training = { BatchSize = BatchSize, Kimg = 1280 }, // what the game itself comes to
+            Training = { BatchSize = BatchSize, Kimg = 1280 }, // as long as the row without a remedy is trained
             Seed = run.Seed,
             Progress = new Told(),
         };

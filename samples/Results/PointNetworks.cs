@@ -92,7 +92,7 @@ internal sealed record PointNetworks : IGanArchitecture
     {
         private readonly bool _seesDeviation;
         private readonly Sequential features;
-        private readonly nn.Module<Tensor, Tensor> judge;
+        private readonly nn.Module<Tensor, Tensor> logit;
 
         public Discriminator(PointNetworks options, int inputs)
             : base("PointDiscriminator")
@@ -105,7 +105,7 @@ internal sealed record PointNetworks : IGanArchitecture
                 Matrix(options.Width, options.Width),
                 nn.LeakyReLU(0.2),
                 nn.Dropout(options.Dropout));
-            judge = nn.Linear(options.Width + (options.Deviation ? 1 : 0), 1);
+            logit = nn.Linear(options.Width + (options.Deviation ? 1 : 0), 1);
             RegisterComponents();
 
             nn.Module<Tensor, Tensor> Matrix(int before, int after) => options.Spectral ? new SpectralMatrix(before, after) : nn.Linear(before, after);
@@ -114,7 +114,7 @@ internal sealed record PointNetworks : IGanArchitecture
         public override Tensor forward(Tensor images, Tensor condition)
         {
             var seen = features.call(images.flatten(1) * Scale);
-            return judge.call(_seesDeviation ? BatchDeviation.Append(seen) : seen);
+            return logit.call(_seesDeviation ? BatchDeviation.Append(seen) : seen);
         }
     }
 

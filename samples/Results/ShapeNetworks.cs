@@ -45,7 +45,7 @@ internal sealed record ShapeNetworks : IGanArchitecture
     {
         private readonly bool _seesDeviation;
         private readonly Sequential features;
-        private readonly Linear judge;
+        private readonly Linear logit;
 
         public Discriminator(ShapeNetworks options, ImageShape image, bool isIndependent)
             : base("ShapeDiscriminator")
@@ -59,14 +59,14 @@ internal sealed record ShapeNetworks : IGanArchitecture
                 nn.LeakyReLU(0.2),
                 nn.Flatten(),
                 nn.Dropout(options.Dropout));
-            judge = nn.Linear((2L * options.Width * (image.Height / 4) * (image.Width / 4)) + (options.Deviation ? 1 : 0), 1);
+            logit = nn.Linear((2L * options.Width * (image.Height / 4) * (image.Width / 4)) + (options.Deviation ? 1 : 0), 1);
             RegisterComponents();
         }
 
         public override Tensor forward(Tensor images, Tensor condition)
         {
             var seen = features.call(images);
-            return judge.call(_seesDeviation ? BatchDeviation.Append(seen) : seen);
+            return logit.call(_seesDeviation ? BatchDeviation.Append(seen) : seen);
         }
 
         /// <summary>Normalizes all channels of an image together. TorchSharp's layer begins with whatever was in memory.</summary>

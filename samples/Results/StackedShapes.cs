@@ -104,7 +104,7 @@ internal static class StackedShapes
 
     private static Row Regularized(string name, string title, IGanRegularizer regularizer) => Shown(name, title, options => options.Regularizers.Add(regularizer));
 
-    /// <summary>A game whose generator has styles.</summary>
+    /// <summary>A training whose generator has styles.</summary>
     private static Row Styled(string name, string title, Action<GanEstimator.Options> change) => Shown(name, title, options =>
     {
         options.Architecture = new ShapeNetworks
@@ -128,7 +128,7 @@ internal static class StackedShapes
             Generation = { Output = GanOutput.BytePixels, BatchSize = 200 },
             Architecture = new ShapeNetworks(),
             Optimization = { Generator = adam, Discriminator = adam, Ema = null },
-            Training = { Kimg = 400 }, // what the game itself comes to
+            Training = { Kimg = 400 }, // as long as the row without a remedy is trained
             Seed = run.Seed,
             Progress = new Told(),
         };

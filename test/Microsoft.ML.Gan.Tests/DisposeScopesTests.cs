@@ -7,7 +7,7 @@ namespace Microsoft.ML.Gan.Tests;
 public class DisposeScopesTests
 {
     [TestMethod]
-    public void MoveTo_ScopeThatOwnsTheTensor_StillDisposesIt()
+    public void MoveTo_scope_that_owns_the_tensor_still_disposes_it()
     {
         Tensor tensor;
         using (var scope = NewDisposeScope())
@@ -21,7 +21,7 @@ public class DisposeScopesTests
     }
 
     [TestMethod]
-    public void MoveTo_OuterScope_OutlivesTheInnerOne()
+    public void MoveTo_outer_scope_outlives_the_inner_one()
     {
         Tensor tensor;
         using (var outer = NewDisposeScope())
@@ -35,7 +35,7 @@ public class DisposeScopesTests
     }
 
     [TestMethod]
-    public void MoveTo_TensorOfNoScope_BelongsToTheScope()
+    public void MoveTo_tensor_of_no_scope_belongs_to_the_scope()
     {
         var tensor = ones(3).DetachFromDisposeScope();
 
@@ -46,7 +46,7 @@ public class DisposeScopesTests
     }
 
     [TestMethod]
-    public void MoveTo_TensorOfADisposedScope_BelongsToTheNewOne()
+    public void MoveTo_tensor_of_a_disposed_scope_belongs_to_the_new_one()
     {
         using var scope = NewDisposeScope();
         var before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;

@@ -11,7 +11,7 @@ public class NativeModulesTests
 {
     [TestMethod]
     [DynamicData(nameof(Layers))]
-    public void Release_FreesTheNativeModuleOfEveryLayer(string name, Func<nn.Module> create)
+    public void Release_frees_the_native_module_of_every_layer(string name, Func<nn.Module> create)
     {
         var layer = create();
         var network = nn.Sequential(("inner", nn.Sequential(("layer", (nn.Module<Tensor, Tensor>)layer))), ("last", nn.Linear(3, 1)));
@@ -26,7 +26,7 @@ public class NativeModulesTests
     }
 
     [TestMethod]
-    public void Release_DisposesParametersBuffersAndChildren()
+    public void Release_disposes_parameters_buffers_and_children()
     {
         var inner = nn.Sequential(("linear", nn.Linear(2, 3)), ("norm", nn.BatchNorm1d(3)));
         var network = nn.Sequential(("inner", inner), ("last", nn.Linear(3, 1)));

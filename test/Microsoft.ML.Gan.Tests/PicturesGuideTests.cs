@@ -14,7 +14,7 @@ namespace Microsoft.ML.Gan.Tests;
 public class PicturesGuideTests
 {
     [TestMethod]
-    public void Example_InTheGuide_IsTheOneThatRuns()
+    public void Example_in_the_guide_is_the_one_that_runs()
     {
         string root = ReadmeTests.RepositoryRoot();
         string guide = File.ReadAllText(Path.Combine(root, "docs", "pictures.md")).ReplaceLineEndings("\n");

@@ -12,7 +12,7 @@ namespace Microsoft.ML.Gan.Tests;
 public class ReadmeTests
 {
     [TestMethod]
-    public void Example_InTheReadme_IsTheOneThatCompiles()
+    public void Example_in_the_readme_is_the_one_that_compiles()
     {
         string root = RepositoryRoot();
         string readme = File.ReadAllText(Path.Combine(root, "README.md")).ReplaceLineEndings("\n");
@@ -25,7 +25,7 @@ public class ReadmeTests
     }
 
     [TestMethod]
-    public void Stopping_InTheReadme_IsWhatCompiles()
+    public void Stopping_in_the_readme_is_what_compiles()
     {
         string readme = File.ReadAllText(Path.Combine(RepositoryRoot(), "README.md")).ReplaceLineEndings("\n");
         string source = File.ReadAllText(ThisFile()).ReplaceLineEndings("\n");

@@ -15,7 +15,7 @@ public class ConsumerTests
     private static string Runtime => $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
 
     [TestMethod]
-    public void DotnetRun_TheExample_TrainsAndSaves()
+    public void Dotnet_run_the_example_trains_and_saves()
     {
         var model = Workplace.Model;
 
@@ -26,11 +26,11 @@ public class ConsumerTests
     }
 
     [TestMethod]
-    public void DotnetRun_TheModelInAnotherProcess_GeneratesTheSamePictures() =>
+    public void Dotnet_run_the_model_in_another_process_generates_the_same_pictures() =>
         AssertSamePictures(Workplace.Consumer.DotnetRun("load", Workplace.Model.Path));
 
     [TestMethod]
-    public void Publish_Portable_GeneratesTheSamePictures()
+    public void Publish_portable_generates_the_same_pictures()
     {
         var folder = Workplace.Consumer.Publish("portable", "--no-build");
 
@@ -38,7 +38,7 @@ public class ConsumerTests
     }
 
     [TestMethod]
-    public void Publish_ForOneSystem_GeneratesTheSamePictures()
+    public void Publish_for_one_system_generates_the_same_pictures()
     {
         var folder = Workplace.Consumer.Publish("one-system", "-r", Runtime);
 
@@ -46,7 +46,7 @@ public class ConsumerTests
     }
 
     [TestMethod]
-    public void Build_WithNativeFilesInTheNuGetFolderOnly_GeneratesTheSamePictures()
+    public void Build_with_native_files_in_the_nu_get_folder_only_generates_the_same_pictures()
     {
         Libstdcxx.RequireOlder(TorchSharpCopies);
         // What CopyLocalLockFileAssemblies=false builds: the program without its packages, found by .deps.json in NuGet's folder.
@@ -61,7 +61,7 @@ public class ConsumerTests
     }
 
     [TestMethod]
-    public void Notebook_WithPackagesLoadedFromTheNuGetFolder_GeneratesTheSamePictures()
+    public void Notebook_with_packages_loaded_from_the_nu_get_folder_generates_the_same_pictures()
     {
         Libstdcxx.RequireOlder(TorchSharpCopies);
         // .NET knows none of the packages; their files are found when they are asked for, by handlers, as in a notebook's kernel.
@@ -77,7 +77,7 @@ public class ConsumerTests
     }
 
     [TestMethod]
-    public void TorchSharp_CalledAfterTheLibrary_Works()
+    public void TorchSharp_called_after_the_library_works()
     {
         var run = Workplace.Consumer.DotnetRun("torch-second");
 

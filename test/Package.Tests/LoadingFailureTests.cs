@@ -7,7 +7,7 @@ namespace MlGan.Package.Tests;
 public class LoadingFailureTests
 {
     [TestMethod]
-    public void Train_WithoutANativePackage_NamesThePackagesToAdd()
+    public void Train_without_a_native_package_names_the_packages_to_add()
     {
         var consumer = Workplace.WithoutTorch;
 
@@ -21,7 +21,7 @@ public class LoadingFailureTests
     }
 
     [TestMethod]
-    public void Train_WithADamagedLibrary_SaysWhatIsWrongWithIt()
+    public void Train_with_a_damaged_library_says_what_is_wrong_with_it()
     {
         Libstdcxx.RequireOlder("A truncated file ends the process there, in the system's loader.");
         var folder = Workplace.Consumer.Publish("damaged", "--no-build");
@@ -37,7 +37,7 @@ public class LoadingFailureTests
     }
 
     [TestMethod]
-    public void Train_AfterTorchSharpHasFailed_SaysToCallTheLibraryFirst()
+    public void Train_after_torch_sharp_has_failed_says_to_call_the_library_first()
     {
         Libstdcxx.RequireOlder("Nothing fails there.");
 

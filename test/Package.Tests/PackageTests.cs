@@ -9,7 +9,7 @@ namespace MlGan.Package.Tests;
 public class PackageTests
 {
     [TestMethod]
-    public void Files_AreTheLibraryItsDocumentationReadmeAndIcon()
+    public void Files_are_the_library_its_documentation_readme_and_icon()
     {
         using var package = Workplace.Library.Open();
 
@@ -22,7 +22,7 @@ public class PackageTests
     }
 
     [TestMethod]
-    public void Metadata_NamesReadmeIconAndLicence()
+    public void Metadata_names_readme_icon_and_licence()
     {
         var metadata = Workplace.Library.Metadata();
 
@@ -33,7 +33,7 @@ public class PackageTests
     }
 
     [TestMethod]
-    public void Dependencies_AreRangesThatEndBeforeWhatBreaks()
+    public void Dependencies_are_ranges_that_end_before_what_breaks()
     {
         var dependencies = Workplace.Library.Metadata().Descendants("dependency").ToDictionary(of => of.Attribute("id")!.Value, of => of.Attribute("version")!.Value);
 
@@ -45,7 +45,7 @@ public class PackageTests
     }
 
     [TestMethod]
-    public void Symbols_AreThoseOfTheLibrary()
+    public void Symbols_are_those_of_the_library()
     {
         using var symbols = Workplace.Library.OpenSymbols();
         using var stream = new MemoryStream();
@@ -60,7 +60,7 @@ public class PackageTests
     }
 
     [TestMethod]
-    public void Readme_HasTheExampleThatTheConsumerRuns()
+    public void Readme_has_the_example_that_the_consumer_runs()
     {
         using var package = Workplace.Library.Open();
         using var text = new StreamReader(package.GetEntry("README.md")!.Open());

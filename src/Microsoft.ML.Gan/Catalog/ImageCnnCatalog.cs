@@ -27,11 +27,10 @@ public static class ImageCnnCatalog
         {
             LabelColumnName = labelColumnName,
             ImageColumnName = imageColumnName,
-            BatchSize = batchSize,
-            LearningRate = learningRate,
+            Training = { BatchSize = batchSize, LearningRate = learningRate },
             Seed = seed,
         };
-        options.Epochs = epochs ?? options.Epochs;
+        options.Training.Epochs = epochs ?? options.Training.Epochs;
         return trainers.ImageCnn(options);
     }
 

@@ -25,14 +25,14 @@ public sealed record BatchMixing
     /// <value>Default: 1; 0 to 1.</value>
     public double Probability { get; init; } = 1;
 
-    internal void Validate()
+    internal void Validate(string group)
     {
-        Check.NotNegative(MixUp);
-        Check.NotNegative(CutMix);
-        Check.That(MixUp is 0 or >= LeastConcentration, nameof(MixUp), $"must be 0 or at least {LeastConcentration}, but is {MixUp}: images would hardly be mixed at all");
-        Check.That(CutMix is 0 or >= LeastConcentration, nameof(CutMix), $"must be 0 or at least {LeastConcentration}, but is {CutMix}: images would hardly be mixed at all");
-        Check.That(MixUp > 0 || CutMix > 0, nameof(MixUp), $"or {nameof(CutMix)} must be above 0");
-        Check.That(Probability is >= 0 and <= 1, nameof(Probability), $"must be in [0, 1], but is {Probability}");
+        Check.NotNegative(MixUp, $"{group}.{nameof(MixUp)}");
+        Check.NotNegative(CutMix, $"{group}.{nameof(CutMix)}");
+        Check.That(MixUp is 0 or >= LeastConcentration, $"{group}.{nameof(MixUp)}", $"must be 0 or at least {LeastConcentration}, but is {MixUp}: images would hardly be mixed at all");
+        Check.That(CutMix is 0 or >= LeastConcentration, $"{group}.{nameof(CutMix)}", $"must be 0 or at least {LeastConcentration}, but is {CutMix}: images would hardly be mixed at all");
+        Check.That(MixUp > 0 || CutMix > 0, $"{group}.{nameof(MixUp)}", $"or {nameof(CutMix)} must be above 0");
+        Check.That(Probability is >= 0 and <= 1, $"{group}.{nameof(Probability)}", $"must be in [0, 1], but is {Probability}");
     }
 
     /// <summary>Each image with the one before it in the batch, the first with the last, as torchvision does.</summary>

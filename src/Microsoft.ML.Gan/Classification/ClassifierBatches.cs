@@ -7,10 +7,11 @@ namespace Microsoft.ML.Gan.Classification;
 /// Images for a classifier in random order, epoch after epoch without a pause between, a little changed each time. All chance
 /// is a function of the seed, the epoch and the image.
 /// </summary>
-internal sealed class ClassifierBatches
+internal sealed class ClassifierBatches : IBatchSource
 {
     private readonly LabeledImages _images;
     private readonly ulong _seed;
+    private readonly Device _device;
     private readonly IImageAugmentation[] _augmentations;
     private readonly WorkingImage _image = new();
     private readonly AugmentationRandom _random = new();
@@ -20,9 +21,9 @@ internal sealed class ClassifierBatches
     private long _epoch = -1;
     private int _next;
 
-    public ClassifierBatches(LabeledImages images, ClassifierOptions options)
+    public ClassifierBatches(LabeledImages images, ClassifierOptions options, Device device)
     {
-        (_images, _seed) = (images, (ulong)options.Seed);
+        (_images, _seed, _device) = (images, (ulong)options.Seed, device);
         List<IImageAugmentation> augmentations = [];
         if (options.Shift > 0)
             augmentations.Add(new ShiftAugmentation { MaxFraction = options.Shift, Mode = PaddingMode.Edge });
@@ -36,9 +37,13 @@ internal sealed class ClassifierBatches
         _labels = new long[count];
     }
 
-    /// <returns>Images N×C×H×W in [-1, 1] and N classes; they belong to the dispose scope in force.</returns>
-    public (Tensor Images, Tensor Labels) Next(Device device)
+    /// <summary>N: not more than there are images.</summary>
+    public int BatchSize => _labels.Length;
+
+    /// <returns>Images N×C×H×W in [-1, 1] and N classes.</returns>
+    public Batch Next(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var length = _images.Shape.Length;
         for (var i = 0; i < _labels.Length; i++)
         {
@@ -54,7 +59,7 @@ internal sealed class ClassifierBatches
             _image.Pixels.CopyTo(_pixels.AsSpan(i * length));
         }
 
-        return (Pixels.ToTensor(_pixels, _labels.Length, _images.Shape, device), tensor(_labels).to(device));
+        return new Batch((Batch.Real, Pixels.ToTensor(_pixels, _labels.Length, _images.Shape, _device)), (ClassifierObjective.Targets, tensor(_labels).to(_device)));
     }
 
     private int NextIndex()

@@ -41,16 +41,19 @@ public sealed record ClassifierOptions
     /// <summary>The number of updates for so many images.</summary>
     internal int Steps(int images) => (int)Math.Max(MinSteps, Math.Min(int.MaxValue, Math.Ceiling(Epochs * images / BatchSize)));
 
+    /// <param name="group">The name of the options that these are a group of, for messages; null for none.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option has a value that makes no sense.</exception>
-    internal void Validate()
+    internal void Validate(string? group = null)
     {
-        Check.NotNegative(Epochs);
-        Check.That(MinSteps >= 1, nameof(MinSteps), $"must be at least 1, but is {MinSteps}");
-        Check.That(BatchSize >= 2, nameof(BatchSize), $"must be at least 2, but is {BatchSize}");
-        Check.Positive(LearningRate);
-        Check.NotNegative(WeightDecay);
-        Check.That(LabelSmoothing is >= 0 and < 1, nameof(LabelSmoothing), $"must be in [0, 1), but is {LabelSmoothing}");
-        Check.That(Shift is >= 0 and <= 1, nameof(Shift), $"must be in [0, 1], but is {Shift}");
-        Check.That(FlipProbability is >= 0 and <= 1, nameof(FlipProbability), $"must be in [0, 1], but is {FlipProbability}");
+        Check.NotNegative(Epochs, Name(nameof(Epochs)));
+        Check.That(MinSteps >= 1, Name(nameof(MinSteps)), $"must be at least 1, but is {MinSteps}");
+        Check.That(BatchSize >= 2, Name(nameof(BatchSize)), $"must be at least 2, but is {BatchSize}");
+        Check.Positive(LearningRate, Name(nameof(LearningRate)));
+        Check.NotNegative(WeightDecay, Name(nameof(WeightDecay)));
+        Check.That(LabelSmoothing is >= 0 and < 1, Name(nameof(LabelSmoothing)), $"must be in [0, 1), but is {LabelSmoothing}");
+        Check.That(Shift is >= 0 and <= 1, Name(nameof(Shift)), $"must be in [0, 1], but is {Shift}");
+        Check.That(FlipProbability is >= 0 and <= 1, Name(nameof(FlipProbability)), $"must be in [0, 1], but is {FlipProbability}");
+
+        string Name(string option) => group is null ? option : $"{group}.{option}";
     }
 }

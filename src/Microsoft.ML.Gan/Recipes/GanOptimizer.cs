@@ -13,6 +13,7 @@ public sealed record GanOptimizer
     internal enum UpdateRule
     {
         Adam,
+        AdamW,
         RmsProp,
     }
 
@@ -30,6 +31,10 @@ public sealed record GanOptimizer
     /// <summary>Added to the root of the mean squared gradient.</summary>
     public double Epsilon { get; init; } = 1e-8;
 
+    /// <summary>How much each step shrinks the weights, as a share of the learning rate (AdamW).</summary>
+    /// <value>Default: 0.</value>
+    public double WeightDecay { get; init; }
+
     /// <summary>How the learning rate changes while the network trains.</summary>
     /// <value>Default: it does not.</value>
     public GanSchedule Schedule { get; init; } = GanSchedule.Constant();
@@ -44,6 +49,14 @@ public sealed record GanOptimizer
     /// <param name="beta2">How much of the mean squared gradient is kept each step.</param>
     public static GanOptimizer Adam(double learningRate = 0.0002, double beta1 = 0.5, double beta2 = 0.999) =>
         new() { Rule = UpdateRule.Adam, LearningRate = learningRate, Beta1 = beta1, Beta2 = beta2 };
+
+    /// <summary>Adam with decoupled weight decay (Loshchilov and Hutter, 2019). The defaults are PyTorch's.</summary>
+    /// <param name="learningRate">The learning rate.</param>
+    /// <param name="beta1">How much of the mean gradient is kept each step.</param>
+    /// <param name="beta2">How much of the mean squared gradient is kept each step.</param>
+    /// <param name="weightDecay">How much each step shrinks the weights, as a share of the learning rate.</param>
+    public static GanOptimizer AdamW(double learningRate = 0.001, double beta1 = 0.9, double beta2 = 0.999, double weightDecay = 0.01) =>
+        new() { Rule = UpdateRule.AdamW, LearningRate = learningRate, Beta1 = beta1, Beta2 = beta2, WeightDecay = weightDecay };
 
     /// <summary>RMSProp (Tieleman and Hinton, 2012), as PyTorch computes it. The defaults are Wasserstein GAN's.</summary>
     /// <param name="learningRate">The learning rate.</param>
@@ -60,7 +73,7 @@ public sealed record GanOptimizer
     /// <inheritdoc/>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Rule} {LearningRate:0.#########} ({(Rule == UpdateRule.Adam ? $"{Beta1:0.####}, " : "")}{Beta2:0.####})");
+        $"{Rule} {LearningRate:0.#########} ({(Rule != UpdateRule.RmsProp ? $"{Beta1:0.####}, " : "")}{Beta2:0.####})");
 
     /// <summary>
     /// Adam corrected for a regularizer that runs every k-th step, by c = k/(k + 1): c·η, β^c (Karras et al., 2020, appendix B).
@@ -79,6 +92,7 @@ public sealed record GanOptimizer
         ["beta1"] = Beta1,
         ["beta2"] = Beta2,
         ["epsilon"] = Epsilon,
+        ["weightDecay"] = WeightDecay is > 0 and var decay ? decay : null, // checkpoints from before weight decay lack it
         ["schedule"] = Schedule.ToJson(),
         ["maxGradientNorm"] = MaxGradientNorm,
     };
@@ -89,6 +103,11 @@ public sealed record GanOptimizer
         Check.That(Beta1 is >= 0 and < 1, $"{option}.{nameof(Beta1)}", $"must be in [0, 1), but is {Beta1}");
         Check.That(Beta2 is >= 0 and < 1, $"{option}.{nameof(Beta2)}", $"must be in [0, 1), but is {Beta2}");
         Check.Positive(Epsilon, $"{option}.{nameof(Epsilon)}");
+        Check.NotNegative(WeightDecay, $"{option}.{nameof(WeightDecay)}");
+        Check.That(
+            WeightDecay == 0 || Rule == UpdateRule.AdamW,
+            $"{option}.{nameof(WeightDecay)}",
+            $"must be 0 for {Rule}; {nameof(AdamW)} decays weights");
         Check.That(Schedule is not null, $"{option}.{nameof(Schedule)}", "must not be null");
         Schedule!.Validate($"{option}.{nameof(Schedule)}");
         Check.Positive(MaxGradientNorm ?? 1, $"{option}.{nameof(MaxGradientNorm)}");

@@ -17,15 +17,19 @@ internal sealed class PlayerOptimizer : IStateful, IDisposable
     public PlayerOptimizer(FlatParameters weights, GanOptimizer options)
     {
         (_weights, _options) = (weights, options);
-        OptimizerHelper rule = options.Rule == GanOptimizer.UpdateRule.Adam
-            ? optim.Adam([weights.Vector], options.LearningRate, options.Beta1, options.Beta2, options.Epsilon)
-            : optim.RMSProp([weights.Vector], options.LearningRate, options.Beta2, options.Epsilon);
+        OptimizerHelper rule = options.Rule switch
+        {
+            GanOptimizer.UpdateRule.Adam => optim.Adam([weights.Vector], options.LearningRate, options.Beta1, options.Beta2, options.Epsilon),
+            GanOptimizer.UpdateRule.AdamW => optim.AdamW([weights.Vector], options.LearningRate, options.Beta1, options.Beta2, options.Epsilon, options.WeightDecay),
+            _ => optim.RMSProp([weights.Vector], options.LearningRate, options.Beta2, options.Epsilon),
+        };
         _optimizer = rule;
         _parameterGroup = rule.ParamGroups.Single();
         _state = rule.state_dict().State.Single();
         _averages = _state switch
         {
             Adam.State adam => [("mean", adam.exp_avg), ("square", adam.exp_avg_sq)],
+            AdamW.State adamW => [("mean", adamW.exp_avg), ("square", adamW.exp_avg_sq)],
             RMSProp.State rmsProp => [("square", rmsProp.square_avg)],
             _ => throw new NotSupportedException($"The optimizer's state is {_state.GetType().Name}."),
         };
@@ -33,13 +37,26 @@ internal sealed class PlayerOptimizer : IStateful, IDisposable
 
     private long Steps
     {
-        get => _state is Adam.State adam ? adam.step : ((RMSProp.State)_state).step;
+        get => _state switch
+        {
+            Adam.State adam => adam.step,
+            AdamW.State adamW => adamW.step,
+            _ => ((RMSProp.State)_state).step,
+        };
         set
         {
-            if (_state is Adam.State adam)
-                adam.step = value;
-            else
-                ((RMSProp.State)_state).step = value;
+            switch (_state)
+            {
+                case Adam.State adam:
+                    adam.step = value;
+                    break;
+                case AdamW.State adamW:
+                    adamW.step = value;
+                    break;
+                default:
+                    ((RMSProp.State)_state).step = value;
+                    break;
+            }
         }
     }
 

@@ -8,7 +8,7 @@ public class BadInputConformanceTests
 
     [TestMethod]
     [DynamicData(nameof(Names))]
-    public void GetOutputSchema_OfTheEstimator_RefusesBadColumns(string name)
+    public void GetOutputSchema_of_the_estimator_refuses_bad_columns(string name)
     {
         var (ml, one) = (new MLContext(seed: 1), EstimatorCases.Find(name));
         var estimator = one.Make(ml);
@@ -25,7 +25,7 @@ public class BadInputConformanceTests
 
     [TestMethod]
     [DynamicData(nameof(Names))]
-    public void Fit_RefusesBadColumnsBeforeItReadsARow(string name)
+    public void Fit_refuses_bad_columns_before_it_reads_a_row(string name)
     {
         var (ml, one) = (new MLContext(seed: 1), EstimatorCases.Find(name));
         var estimator = one.Make(ml);
@@ -45,7 +45,7 @@ public class BadInputConformanceTests
 
     [TestMethod]
     [DynamicData(nameof(Names))]
-    public void Transform_RefusesBadColumns(string name)
+    public void Transform_refuses_bad_columns(string name)
     {
         var fitted = FittedCase.Of(name);
         var loaded = fitted.Reload(out _);
@@ -63,7 +63,7 @@ public class BadInputConformanceTests
 
     [TestMethod]
     [DynamicData(nameof(Names))]
-    public void Transform_WithoutAColumnThatItDoesNotNeed_Works(string name)
+    public void Transform_without_a_column_that_it_does_not_need_works(string name)
     {
         var fitted = FittedCase.Of(name);
 
@@ -76,7 +76,7 @@ public class BadInputConformanceTests
 
     [TestMethod]
     [DynamicData(nameof(Names))]
-    public void Transform_NoRows_GivesNone(string name)
+    public void Transform_no_rows_gives_none(string name)
     {
         var fitted = FittedCase.Of(name);
         var none = fitted.Ml.Data.SkipRows(fitted.Data, Sample.Count);

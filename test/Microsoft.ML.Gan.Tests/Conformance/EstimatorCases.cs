@@ -56,7 +56,7 @@ internal static class EstimatorCases
         ImageCnn("ImageCnn of float vectors", nameof(Sample.Floats)),
         ImageCnn("ImageCnn of byte vectors", nameof(Sample.Bytes)),
         ImageCnn("ImageCnn of gray vectors", nameof(Sample.Gray)),
-        ImageCnn("ImageCnn of variable vectors", nameof(Sample.Variable), options => options.ImageShape = new ImageShape(3, Squares.Side, Squares.Side)),
+        ImageCnn("ImageCnn of variable vectors", nameof(Sample.Variable), options => options.Input.ImageShape = new ImageShape(3, Squares.Side, Squares.Side)),
         ImageCnn("ImageCnn in place of its images", nameof(Sample.Image), options => options.ScoreColumnName = nameof(Sample.Image)) with { Output = nameof(Sample.Image) },
     ];
 
@@ -80,7 +80,7 @@ internal static class EstimatorCases
         name,
         ml => ml.MulticlassClassification.Trainers.ImageCnn(TinyCnn.Options(options =>
         {
-            (options.ImageColumnName, options.MinSteps, options.PredictionBatchSize) = (input, 2, 7); // rows are no multiple of it
+            (options.ImageColumnName, options.Training.MinSteps, options.PredictionBatchSize) = (input, 2, 7); // rows are no multiple of it
             change?.Invoke(options);
         })),
         "Score",

@@ -11,7 +11,7 @@ public class EstimatorConformanceTests
 
     [TestMethod]
     [DynamicData(nameof(Names))]
-    public void GetOutputSchema_OfTheEstimator_PromisesWhatIsDelivered(string name)
+    public void GetOutputSchema_of_the_estimator_promises_what_is_delivered(string name)
     {
         var fitted = FittedCase.Of(name);
 
@@ -22,7 +22,7 @@ public class EstimatorConformanceTests
 
     [TestMethod]
     [DynamicData(nameof(Names))]
-    public void GetOutputSchema_OfTheTransformer_IsThatOfViewAndMapper(string name)
+    public void GetOutputSchema_of_the_transformer_is_that_of_view_and_mapper(string name)
     {
         var fitted = FittedCase.Of(name);
 
@@ -34,7 +34,7 @@ public class EstimatorConformanceTests
 
     [TestMethod]
     [DynamicData(nameof(Names))]
-    public void Transform_ColumnsOfTheInput_KeepPlaceTypeAndAnnotations(string name)
+    public void Transform_columns_of_the_input_keep_place_type_and_annotations(string name)
     {
         var fitted = FittedCase.Of(name);
 
@@ -50,7 +50,7 @@ public class EstimatorConformanceTests
 
     [TestMethod]
     [DynamicData(nameof(Names))]
-    public void GetRowToRowMapper_InputSchema_IsTheVeryObject(string name)
+    public void GetRowToRowMapper_input_schema_is_the_very_object(string name)
     {
         var fitted = FittedCase.Of(name);
 
@@ -60,7 +60,7 @@ public class EstimatorConformanceTests
 
     [TestMethod]
     [DynamicData(nameof(Names))]
-    public void GetRow_GivesTheValuesOfTheCursor(string name)
+    public void GetRow_gives_the_values_of_the_cursor(string name)
     {
         var fitted = FittedCase.Of(name);
         var mapper = fitted.Transformer.GetRowToRowMapper(fitted.Data.Schema);
@@ -73,7 +73,7 @@ public class EstimatorConformanceTests
 
     [TestMethod]
     [DynamicData(nameof(Names))]
-    public void GetRow_OfAChain_GivesTheValuesOfTheCursor(string name)
+    public void GetRow_of_a_chain_gives_the_values_of_the_cursor(string name)
     {
         var fitted = FittedCase.Of(name);
         var before = fitted.Ml.Transforms.CopyColumns("Before", Sample.Unread).Fit(fitted.Data);
@@ -90,7 +90,7 @@ public class EstimatorConformanceTests
 
     [TestMethod]
     [DynamicData(nameof(Names))]
-    public void GetRow_RowOfAnotherSchema_IsRefused(string name)
+    public void GetRow_row_of_another_schema_is_refused(string name)
     {
         var fitted = FittedCase.Of(name);
         var mapper = fitted.Transformer.GetRowToRowMapper(fitted.Data.Schema);
@@ -102,7 +102,7 @@ public class EstimatorConformanceTests
 
     [TestMethod]
     [DynamicData(nameof(Names))]
-    public void Load_WhatWasSaved_GivesTheSameSchemaAndData(string name)
+    public void Load_what_was_saved_gives_the_same_schema_and_data(string name)
     {
         var fitted = FittedCase.Of(name);
 
@@ -115,7 +115,7 @@ public class EstimatorConformanceTests
 
     [TestMethod]
     [DynamicData(nameof(Names))]
-    public void Load_WhatWasSaved_KnowsTheInputSchema(string name)
+    public void Load_what_was_saved_knows_the_input_schema(string name)
     {
         var fitted = FittedCase.Of(name);
 
@@ -131,7 +131,7 @@ public class EstimatorConformanceTests
 
     [TestMethod]
     [DynamicData(nameof(Names))]
-    public void Fit_Twice_GivesTheSameData(string name)
+    public void Fit_twice_gives_the_same_data(string name)
     {
         var first = FittedCase.Of(name);
         using var second = new FittedCase(name);

@@ -37,7 +37,7 @@ public class EstimatorCoreTests
     }.Check(_ml, _ml.Transforms.AugmentWithGan(Gan(nameof(Sample.Label)), new AugmentWithGanOptions { Factor = 1.5, Seed = 3 }));
 
     [TestMethod]
-    public void Pipeline_OfKeyGanAndCopy() => new EstimatorCore
+    public void Pipeline_of_key_gan_and_copy() => new EstimatorCore
     {
         Data = Sample.Load(_ml),
         Scored = Sample.Load(_ml),
@@ -50,7 +50,7 @@ public class EstimatorCoreTests
             .Append(_ml.Transforms.CopyColumns("Copy", "Generated")));
 
     [TestMethod]
-    public void Pipeline_OfAugmentationAndClassifier() => new EstimatorCore
+    public void Pipeline_of_augmentation_and_classifier() => new EstimatorCore
     {
         Data = Sample.Load(_ml),
         Scored = Sample.Load(_ml),
@@ -58,10 +58,10 @@ public class EstimatorCoreTests
     }.Check(
         _ml,
         _ml.Transforms.AugmentImages(nameof(Sample.Image), images => images.HorizontalFlip(), seed: 2)
-            .Append(TinyCnn.Trainer(_ml, options => options.MinSteps = 2)));
+            .Append(TinyCnn.Trainer(_ml, options => options.Training.MinSteps = 2)));
 
     [TestMethod]
-    public void Pipeline_OfResizingGanAndPixels() => new EstimatorCore
+    public void Pipeline_of_resizing_gan_and_pixels() => new EstimatorCore
     {
         Data = Sample.LoadUnsized(_ml),
         Scored = Sample.LoadUnsized(_ml),

@@ -10,7 +10,7 @@ public class RowConformanceTests
 
     [TestMethod]
     [DynamicData(nameof(Names))]
-    public void GetDependencies_OfTheOutput_AreTheColumnsRead(string name)
+    public void GetDependencies_of_the_output_are_the_columns_read(string name)
     {
         var fitted = FittedCase.Of(name);
         var mapper = fitted.Transformer.GetRowToRowMapper(fitted.Data.Schema);
@@ -23,7 +23,7 @@ public class RowConformanceTests
 
     [TestMethod]
     [DynamicData(nameof(Names))]
-    public void GetDependencies_OfAnotherColumn_AreThatColumn(string name)
+    public void GetDependencies_of_another_column_are_that_column(string name)
     {
         var fitted = FittedCase.Of(name);
         var mapper = fitted.Transformer.GetRowToRowMapper(fitted.Data.Schema);
@@ -35,7 +35,7 @@ public class RowConformanceTests
 
     [TestMethod]
     [DynamicData(nameof(Names))]
-    public void GetDependencies_OfNothing_AreNothing(string name)
+    public void GetDependencies_of_nothing_are_nothing(string name)
     {
         var fitted = FittedCase.Of(name);
 
@@ -44,7 +44,7 @@ public class RowConformanceTests
 
     [TestMethod]
     [DynamicData(nameof(Names))]
-    public void Transform_ByItself_ReadsNothing(string name)
+    public void Transform_by_itself_reads_nothing(string name)
     {
         var fitted = FittedCase.Of(name);
         var watched = new WatchedView(fitted.Data);
@@ -57,7 +57,7 @@ public class RowConformanceTests
 
     [TestMethod]
     [DynamicData(nameof(Names))]
-    public void GetRowCursor_OfTheOutput_ReadsOnlyWhatItNeeds(string name)
+    public void GetRowCursor_of_the_output_reads_only_what_it_needs(string name)
     {
         var fitted = FittedCase.Of(name);
         var watched = new WatchedView(fitted.Data);
@@ -71,7 +71,7 @@ public class RowConformanceTests
 
     [TestMethod]
     [DynamicData(nameof(Names))]
-    public void GetRowCursor_OfAnotherColumn_ReadsOnlyThat(string name)
+    public void GetRowCursor_of_another_column_reads_only_that(string name)
     {
         var fitted = FittedCase.Of(name);
         var watched = new WatchedView(fitted.Data);
@@ -86,7 +86,7 @@ public class RowConformanceTests
 
     [TestMethod]
     [DynamicData(nameof(Names))]
-    public void GetRowCursorSet_TheCursorsTogether_GiveTheRowsOfOne(string name)
+    public void GetRowCursorSet_the_cursors_together_give_the_rows_of_one(string name)
     {
         var fitted = FittedCase.Of(name);
         var made = fitted.Transformer.Transform(fitted.Data);
@@ -103,7 +103,7 @@ public class RowConformanceTests
 
     [TestMethod]
     [DynamicData(nameof(Names))]
-    public void GetRowCursor_WithRandomNumbers_ShufflesIfItSaysSo(string name)
+    public void GetRowCursor_with_random_numbers_shuffles_if_it_says_so(string name)
     {
         var fitted = FittedCase.Of(name);
         var made = fitted.Transformer.Transform(new ShufflableView(fitted.Data));
@@ -126,7 +126,7 @@ public class RowConformanceTests
 
     [TestMethod]
     [DynamicData(nameof(Names))]
-    public void GetRowCursor_Twice_GivesTheSameRows(string name)
+    public void GetRowCursor_twice_gives_the_same_rows(string name)
     {
         var fitted = FittedCase.Of(name);
         var made = fitted.Transformer.Transform(fitted.Data);
@@ -136,7 +136,7 @@ public class RowConformanceTests
 
     [TestMethod]
     [DynamicData(nameof(Names))]
-    public void Rows_CountAndIds_AreThoseOfTheInput(string name)
+    public void Rows_count_and_ids_are_those_of_the_input(string name)
     {
         var fitted = FittedCase.Of(name);
         var made = fitted.Transformer.Transform(fitted.Data);
@@ -148,7 +148,7 @@ public class RowConformanceTests
 
     [TestMethod]
     [DynamicData(nameof(Names))]
-    public void Transform_HiddenColumnsOfTheSameNames_ReadsTheVisibleOnes(string name)
+    public void Transform_hidden_columns_of_the_same_names_reads_the_visible_ones(string name)
     {
         var fitted = FittedCase.Of(name);
         var data = fitted.Data;

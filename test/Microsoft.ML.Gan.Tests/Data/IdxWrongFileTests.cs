@@ -15,7 +15,7 @@ public sealed class IdxWrongFileTests : IDisposable
 
     [TestMethod]
     [DynamicData(nameof(WrongFiles.All), typeof(WrongFiles))]
-    public void Load_OtherKindOfFile_IsNamed(string name, byte[] content, string message)
+    public void Load_other_kind_of_file_is_named(string name, byte[] content, string message)
     {
         // Zeros are the beginning of an IDX file; what is wrong with them is the type.
         var expected = name == "zeros" ? "is not an IDX file of bytes" : message;
@@ -31,11 +31,11 @@ public sealed class IdxWrongFileTests : IDisposable
     [DataRow("03080000 02000000 01000000 01000000 0001", "the bytes of its header are in reverse")]
     [DataRow("00000803 02000000 00000001 00000001 0001", "its sizes were written in reverse")]
     [DataRow("00000803 02000000 01000000 01000000 0001", "they were written in reverse")]
-    public void Load_IdxOfAnotherKind_SaysHowToSaveIt(string hex, string message) =>
+    public void Load_idx_of_another_kind_says_how_to_save_it(string hex, string message) =>
         AssertRefused(Write("images", Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal))), message);
 
     [TestMethod]
-    public void Load_ZipAndTar_SayUnpack()
+    public void Load_zip_and_tar_say_unpack()
     {
         AssertRefused(Write("archive.zip", WrongFiles.Zip("train-images-idx3-ubyte")), "it is a zip");
         var tar = new byte[1024];
@@ -45,7 +45,7 @@ public sealed class IdxWrongFileTests : IDisposable
     }
 
     [TestMethod]
-    public void Read_GzipWithOneFlippedByte_NamesTheFileAndTheCause()
+    public void Read_gzip_with_one_flipped_byte_names_the_file_and_the_cause()
     {
         var file = Write("flipped-images.gz", File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Data", "flipped-images.gz")));
         var data = _ml.Data.LoadFromIdx(file);
@@ -56,7 +56,7 @@ public sealed class IdxWrongFileTests : IDisposable
     }
 
     [TestMethod]
-    public void Read_GzipThatIsCutShort_NamesTheFile()
+    public void Read_gzip_that_is_cut_short_names_the_file()
     {
         var whole = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Data", "flipped-images.gz"));
         var file = Write("short.gz", whole[..3000]);
@@ -69,7 +69,7 @@ public sealed class IdxWrongFileTests : IDisposable
     }
 
     [TestMethod]
-    public void Load_ImagesAndLabelsExchanged_SaysSo()
+    public void Load_images_and_labels_exchanged_says_so()
     {
         IdxFile.WriteImages(_folder["images"], [new byte[1]], new ImageShape(1, 1, 1));
         IdxFile.WriteLabels(_folder["labels"], [1]);
@@ -79,7 +79,7 @@ public sealed class IdxWrongFileTests : IDisposable
     }
 
     [TestMethod]
-    public void Load_OneColumnForBoth_IsRefused()
+    public void Load_one_column_for_both_is_refused()
     {
         IdxFile.WriteImages(_folder["images"], [new byte[1]], new ImageShape(1, 1, 1));
         IdxFile.WriteLabels(_folder["labels"], [1]);
@@ -89,10 +89,10 @@ public sealed class IdxWrongFileTests : IDisposable
     }
 
     [TestMethod]
-    public void Load_Folder_IsNamed() => AssertRefused(_folder["."], "is a folder");
+    public void Load_folder_is_named() => AssertRefused(_folder["."], "is a folder");
 
     [TestMethod]
-    public void Load_NameWithoutItsExtension_SaysWhatThereIs()
+    public void Load_name_without_its_extension_says_what_there_is()
     {
         Write("train-images-idx3-ubyte.gz", [1]);
 
@@ -102,7 +102,7 @@ public sealed class IdxWrongFileTests : IDisposable
     }
 
     [TestMethod]
-    public void Write_IntoAFolderThatIsNotThere_NamesTheFile()
+    public void Write_into_a_folder_that_is_not_there_names_the_file()
     {
         var error = Assert.ThrowsExactly<DirectoryNotFoundException>(() => IdxFile.WriteLabels(_folder["none/labels.gz"], [1]));
 

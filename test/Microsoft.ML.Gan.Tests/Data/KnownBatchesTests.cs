@@ -26,7 +26,7 @@ public class KnownBatchesTests
     [DataRow("variants", RowBatches.DefaultMemoryBudget, false, "ACE5C3BE19284819 none")]
     [DataRow("colour", RowBatches.DefaultMemoryBudget, false, "A30980B6393127EB 9b6b4d17c54f606af7fb14f0f12031c9")]
     [DataRow("colour", NoMemory, false, "A8086146436284EA none")]
-    public void Batches_AreThoseOfEarlierVersions(string data, long memory, bool balances, string expected)
+    public void Batches_are_those_of_earlier_versions(string data, long memory, bool balances, string expected)
     {
         var column = data == "copied" ? "Picture" : "Image";
         Assert.AreEqual(expected, Hash(Data(data), column, memory, balances));

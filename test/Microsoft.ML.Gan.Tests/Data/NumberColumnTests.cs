@@ -12,7 +12,7 @@ public class NumberColumnTests
     [TestMethod]
     [DataRow(RowBatches.DefaultMemoryBudget)]
     [DataRow(NoMemory)]
-    public void Next_GivesTheNumbersOfEachRowOnceAnEpoch(long memory)
+    public void Next_gives_the_numbers_of_each_row_once_an_epoch(long memory)
     {
         using var scope = torch.NewDisposeScope();
         using var rows = Open(Data(12), memory);
@@ -44,7 +44,7 @@ public class NumberColumnTests
     [TestMethod]
     [DataRow(RowBatches.DefaultMemoryBudget)]
     [DataRow(NoMemory)]
-    public void Position_OpenedWhereAnotherStands_GoesOnWithTheSameNumbers(long memory)
+    public void Position_opened_where_another_stands_goes_on_with_the_same_numbers(long memory)
     {
         using var scope = torch.NewDisposeScope();
         using var whole = Open(Data(30), memory);
@@ -56,7 +56,7 @@ public class NumberColumnTests
     }
 
     [TestMethod]
-    public void RowBatches_NumberThatIsNotFinite_NamesColumnAndRow()
+    public void RowBatches_number_that_is_not_finite_names_column_and_row()
     {
         var data = Data(5, badRow: 3);
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => Open(data));
@@ -64,7 +64,7 @@ public class NumberColumnTests
     }
 
     [TestMethod]
-    public void RowBatches_BadRowsAreSkipped_SaysHowMany()
+    public void RowBatches_bad_rows_are_skipped_says_how_many()
     {
         var told = new List<string>();
         using (var rows = Open(Data(5, badRow: 3), skipBadRows: told.Add))
@@ -73,14 +73,14 @@ public class NumberColumnTests
     }
 
     [TestMethod]
-    public void RowBatches_NoRows_AreRefused()
+    public void RowBatches_no_rows_are_refused()
     {
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => Open(Data(0)));
         Assert.AreEqual("Number column 'Features': the data have no rows.", error.Message);
     }
 
     [TestMethod]
-    public void Constructor_ColumnOfText_IsRefused()
+    public void Constructor_column_of_text_is_refused()
     {
         var schema = new MLContext(1).Data.LoadFromEnumerable(new[] { new { Name = "one" } }).Schema;
         var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new NumberColumnReader(schema, "Name", "features"));

@@ -15,7 +15,7 @@ public class PairedColumnsTests
     [TestMethod]
     [DataRow(RowBatches.DefaultMemoryBudget)]
     [DataRow(NoMemory)]
-    public void Next_PairIsCroppedAndFlipped_BothShowTheSamePlace(long memory)
+    public void Next_pair_is_cropped_and_flipped_both_show_the_same_place(long memory)
     {
         using var rows = Pairs(Augmented(Data(), seedOfA: null, seedOfB: null), memory);
         Assert.AreEqual(memory != NoMemory, rows.IsCached);
@@ -34,7 +34,7 @@ public class PairedColumnsTests
     }
 
     [TestMethod]
-    public void Next_ColoursArePaired_BothChangeAlike()
+    public void Next_colours_are_paired_both_change_alike()
     {
         var data = Data(inverts: false);
         data = _ml.Transforms.AugmentImages("A", images => images.Brightness(0.5))
@@ -54,7 +54,7 @@ public class PairedColumnsTests
     [DataRow(5, null)]
     [DataRow(null, 5)]
     [DataRow(5, 5)]
-    public void Next_OneSeedIsGiven_BothDrawFromIt(int? seedOfA, int? seedOfB)
+    public void Next_one_seed_is_given_both_draw_from_it(int? seedOfA, int? seedOfB)
     {
         using var rows = Pairs(Augmented(Data(), seedOfA, seedOfB));
         using var expected = Pairs(Augmented(Data(), 5, 5));
@@ -66,7 +66,7 @@ public class PairedColumnsTests
     [TestMethod]
     [DataRow(RowBatches.DefaultMemoryBudget)]
     [DataRow(NoMemory)]
-    public void Position_OpenedWhereAnotherStands_GoesOnWithTheSamePairs(long memory)
+    public void Position_opened_where_another_stands_goes_on_with_the_same_pairs(long memory)
     {
         var data = Augmented(Data(), 3, 3);
         using var whole = Pairs(data, memory);
@@ -84,7 +84,7 @@ public class PairedColumnsTests
     }
 
     [TestMethod]
-    public void RowSource_SeedsOfACheckpoint_ServeBothColumns()
+    public void RowSource_seeds_of_a_checkpoint_serve_both_columns()
     {
         var (a, b) = Readers(Augmented(Data(), null, null), out var data);
         var source = new RowSource(data, [a, b]);
@@ -95,7 +95,7 @@ public class PairedColumnsTests
     }
 
     [TestMethod]
-    public void RowSource_TwoSeeds_AreRefused()
+    public void RowSource_two_seeds_are_refused()
     {
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => Pairs(Augmented(Data(), 1, 2)));
         Assert.Contains("Image columns 'A' and 'B'", error.Message);
@@ -103,7 +103,7 @@ public class PairedColumnsTests
     }
 
     [TestMethod]
-    public void RowSource_OnlyOneColumnIsAugmented_IsRefused()
+    public void RowSource_only_one_column_is_augmented_is_refused()
     {
         var data = Data();
         data = _ml.Transforms.AugmentImages("A", images => images.HorizontalFlip()).Fit(data).Transform(data);
@@ -112,7 +112,7 @@ public class PairedColumnsTests
     }
 
     [TestMethod]
-    public void RowSource_OtherOptionsOfTheSameOperation_AreRefused()
+    public void RowSource_other_options_of_the_same_operation_are_refused()
     {
         var data = Data();
         data = _ml.Transforms.AugmentImages("A", images => images.RandomCrop(padding: 1))
@@ -124,7 +124,7 @@ public class PairedColumnsTests
     }
 
     [TestMethod]
-    public void RowBatches_PairIsAugmentedBelowOtherTransforms_IsRefused()
+    public void RowBatches_pair_is_augmented_below_other_transforms_is_refused()
     {
         var data = Augmented(Data(), 1, 1);
         data = _ml.Transforms.CopyColumns("Copy", "A").Fit(data).Transform(data);
@@ -133,7 +133,7 @@ public class PairedColumnsTests
     }
 
     [TestMethod]
-    public void RowBatches_AugmentedPairOfTwoSizes_IsRefused()
+    public void RowBatches_augmented_pair_of_two_sizes_is_refused()
     {
         var data = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, Count).Select(i => new SizesRow { A = new byte[16], B = new byte[12] }));
         data = _ml.Transforms.AugmentImages("A", images => images.HorizontalFlip())
@@ -147,7 +147,7 @@ public class PairedColumnsTests
     [TestMethod]
     [DataRow(RowBatches.DefaultMemoryBudget)]
     [DataRow(NoMemory)]
-    public void Next_PairOfTwoSizes_EachTensorHasItsOwnShape(long memory)
+    public void Next_pair_of_two_sizes_each_tensor_has_its_own_shape(long memory)
     {
         var data = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, Count).Select(i => new SizesRow
         {
@@ -169,7 +169,7 @@ public class PairedColumnsTests
     }
 
     [TestMethod]
-    public void RowBatches_SecondImageIsBad_TheRowIsSkippedAndTeachesNothing()
+    public void RowBatches_second_image_is_bad_the_row_is_skipped_and_teaches_nothing()
     {
         using MLImage gray = TestRows.Image(TestRows.Shape, 1, 1, 1, 1), wide = TestRows.Image(new ImageShape(1, 2, 3), 5, 5, 5, 5, 5, 5);
         using var color = TestRows.Image(TestRows.Shape with { Channels = 3 }, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);

@@ -21,7 +21,7 @@ public sealed class PictureFileTests : IDisposable
     [DataRow("grid.JPG")]
     [DataRow("grid.jpeg")]
     [DataRow("grid.webp")]
-    public void Save_KnownExtension_WritesAPicture(string name)
+    public void Save_known_extension_writes_a_picture(string name)
     {
         ImageGrid.Save(_folder[name], [_image], columns: 1, padding: 0);
 
@@ -33,7 +33,7 @@ public sealed class PictureFileTests : IDisposable
     [DataRow("grid.tiff")]
     [DataRow("grid.gif")]
     [DataRow("grid")]
-    public void Save_OtherExtension_NamesThoseThereAre(string name)
+    public void Save_other_extension_names_those_there_are(string name)
     {
         var error = Assert.ThrowsExactly<ArgumentException>(() => ImageGrid.Save(_folder[name], [_image], columns: 1));
 
@@ -42,7 +42,7 @@ public sealed class PictureFileTests : IDisposable
     }
 
     [TestMethod]
-    public void Save_PlaceThatCannotBe_IsNamed()
+    public void Save_place_that_cannot_be_is_named()
     {
         Directory.CreateDirectory(_folder["folder.png"]);
 

@@ -5,7 +5,7 @@ namespace Microsoft.ML.Gan.Tests.Data;
 public class SamplerTests
 {
     [TestMethod]
-    public void Next_OwnSampler_DecidesRowsAndOrder()
+    public void Next_own_sampler_decides_rows_and_order()
     {
         using var rows = Open(TestRows.Bytes(20));
         var numbers = TestRows.Numbers(rows, 10);
@@ -19,7 +19,7 @@ public class SamplerTests
     [TestMethod]
     [DataRow(3)]
     [DataRow(4)]
-    public void Position_OwnSampler_GoesOnWithTheSameRows(int batches)
+    public void Position_own_sampler_goes_on_with_the_same_rows(int batches)
     {
         using var whole = Open(TestRows.Bytes(20));
         TestRows.Numbers(whole, batches);
@@ -28,7 +28,7 @@ public class SamplerTests
     }
 
     [TestMethod]
-    public void RowBatches_RowsDoNotFitInMemory_OwnSamplerIsRefused()
+    public void RowBatches_rows_do_not_fit_in_memory_own_sampler_is_refused()
     {
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => Open(TestRows.Bytes(20), memory: 1));
         Assert.Contains("Image column 'Image': rows of class 1 can only be found among rows that are kept in memory", error.Message);

@@ -14,7 +14,7 @@ public class ShuffledDataTests
     private const long NoMemory = 1;
 
     [TestMethod]
-    public void Stream_EachEpochIsAPermutationAndEachAnother()
+    public void Stream_each_epoch_is_a_permutation_and_each_another()
     {
         var data = new ShufflableView(Images());
         using var reader = Reader(data);
@@ -31,7 +31,7 @@ public class ShuffledDataTests
 
     /// <summary>The pool holds 64 rows: without the data's own shuffle, no row could come 64 rows early.</summary>
     [TestMethod]
-    public void Stream_RowsComeEarlierThanThePoolReaches()
+    public void Stream_rows_come_earlier_than_the_pool_reaches()
     {
         using var shuffled = Reader(new ShufflableView(Images()));
         using var plain = Reader(Images());
@@ -43,7 +43,7 @@ public class ShuffledDataTests
     }
 
     [TestMethod]
-    public void Stream_SameSeedSameBatches()
+    public void Stream_same_seed_same_batches()
     {
         using var one = Reader(new ShufflableView(Images()), seed: 5);
         using var same = Reader(new ShufflableView(Images()), seed: 5);
@@ -58,7 +58,7 @@ public class ShuffledDataTests
     [DataRow(3)]
     [DataRow(BatchesPerEpoch)]
     [DataRow(BatchesPerEpoch + 4)]
-    public void Stream_OpenedWhereAnotherStands_GoesOnWithTheSameBatches(int batches)
+    public void Stream_opened_where_another_stands_goes_on_with_the_same_batches(int batches)
     {
         var data = new ShufflableView(Images());
         using var whole = Reader(data);
@@ -71,7 +71,7 @@ public class ShuffledDataTests
     }
 
     [TestMethod]
-    public void Stream_LabelsAndIdsStayWithTheirImages()
+    public void Stream_labels_and_ids_stay_with_their_images()
     {
         var data = new ShufflableView(Images());
         using var reader = TestRows.Batches(
@@ -90,7 +90,7 @@ public class ShuffledDataTests
     }
 
     [TestMethod]
-    public void Stream_AugmentedRows_LookAsTheirIdsSay()
+    public void Stream_augmented_rows_look_as_their_ids_say()
     {
         var ml = new MLContext(1);
         var data = Images();
@@ -117,7 +117,7 @@ public class ShuffledDataTests
     }
 
     [TestMethod]
-    public void Fit_DataThatShuffle_IsRepeatable()
+    public void Fit_data_that_shuffle_is_repeatable()
     {
         var ml = new MLContext(1);
 

@@ -10,7 +10,7 @@ public class UnpairedBatchesTests
     private const int BatchSize = 5;
 
     [TestMethod]
-    public void Next_EachViewHasItsOwnEpochs()
+    public void Next_each_view_has_its_own_epochs()
     {
         using var scope = torch.NewDisposeScope();
         using var batches = Open(RowBatches.DefaultMemoryBudget);
@@ -36,7 +36,7 @@ public class UnpairedBatchesTests
     [DataRow(RowBatches.DefaultMemoryBudget, 0)]
     [DataRow(RowBatches.DefaultMemoryBudget, 7)]
     [DataRow(NoMemory, 7)]
-    public void Capture_OpenedWhereTheStateSays_GoesOnWithTheSameBatches(long memory, int before)
+    public void Capture_opened_where_the_state_says_goes_on_with_the_same_batches(long memory, int before)
     {
         using var scope = torch.NewDisposeScope();
         using var whole = Open(memory);
@@ -57,7 +57,7 @@ public class UnpairedBatchesTests
     }
 
     [TestMethod]
-    public void Next_CancelledBetweenTheViews_NeitherMovesOn()
+    public void Next_cancelled_between_the_views_neither_moves_on()
     {
         using var scope = torch.NewDisposeScope();
         using var gate = new ManualResetEventSlim();
@@ -92,7 +92,7 @@ public class UnpairedBatchesTests
     }
 
     [TestMethod]
-    public void Constructor_TwoTensorsOfOneName_AreRefused()
+    public void Constructor_two_tensors_of_one_name_are_refused()
     {
         using RowBatches one = View(TestRows.Bytes(5), "a", NoMemory, default), other = View(TestRows.Bytes(5), "a", NoMemory, default);
         var error = Assert.ThrowsExactly<ArgumentException>(() => new UnpairedBatches(one, other));
@@ -100,7 +100,7 @@ public class UnpairedBatchesTests
     }
 
     [TestMethod]
-    public void Constructor_BatchesOfTwoSizes_AreRefused()
+    public void Constructor_batches_of_two_sizes_are_refused()
     {
         using RowBatches one = View(TestRows.Bytes(5), "a", NoMemory, default), other = View(TestRows.Bytes(5), "b", NoMemory, default, batchSize: 4);
         var error = Assert.ThrowsExactly<ArgumentException>(() => new UnpairedBatches(one, other));

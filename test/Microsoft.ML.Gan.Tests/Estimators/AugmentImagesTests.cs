@@ -247,7 +247,7 @@ public class AugmentImagesTests
         file.Position = 0;
         var view = ml.Model.Load(file, out _).Transform(data);
         Assert.AreEqual(32L, view.GetRowCount());
-        using var model = TinyCnn.Trainer(ml, options => options.MinSteps = 4).Fit(view);
+        using var model = TinyCnn.Trainer(ml, options => options.Training.MinSteps = 4).Fit(view);
         Assert.IsGreaterThanOrEqualTo(4 * 32, watching.Draws.Distinct().Count());
     }
 

@@ -24,7 +24,7 @@ public class AugmentWithGanTests
     public static void Free() => _gan.Dispose();
 
     [TestMethod]
-    public void ByDefault_RowsAreDoubledInTheSameShares()
+    public void By_default_rows_are_doubled_in_the_same_shares()
     {
         var made = Augment(Data(6, 3, 1), options => { });
 
@@ -34,7 +34,7 @@ public class AugmentWithGanTests
     [TestMethod]
     [DataRow(null, 6)]
     [DataRow(1.5, 9)]
-    public void Balance_FillsUpTheClassesThatHaveRows(double? factor, int expected)
+    public void Balance_fills_up_the_classes_that_have_rows(double? factor, int expected)
     {
         var made = Augment(Data(6, 3, 1), options => (options.Balance, options.Factor) = (true, factor));
 
@@ -42,13 +42,13 @@ public class AugmentWithGanTests
     }
 
     [TestMethod]
-    public void Balance_OfBalancedData_AddsNothing()
+    public void Balance_of_balanced_data_adds_nothing()
     {
         Assert.HasCount(8, Marks(Augment(Data(2, 2, 2, 2), options => options.Balance = true)));
     }
 
     [TestMethod]
-    public void RealRows_ComeFirstAndAsTheyWere()
+    public void RealRows_come_first_and_as_they_were()
     {
         var data = Data(4, 3);
         var made = Augment(data, options => options.Balance = true);
@@ -60,7 +60,7 @@ public class AugmentWithGanTests
     }
 
     [TestMethod]
-    public void SyntheticRows_ShowTheClassThatTheirLabelSays()
+    public void SyntheticRows_show_the_class_that_their_label_says()
     {
         var made = Augment(Data(9, 5, 2, 1), options => options.Balance = true);
 
@@ -77,7 +77,7 @@ public class AugmentWithGanTests
     }
 
     [TestMethod]
-    public void EveryFormOfImages_ShowsTheSame()
+    public void Every_form_of_images_shows_the_same()
     {
         byte[][] Made(string column, Func<IDataView, byte[][]> read) => read(Augment(Data(3), options => options.ImageColumnName = column));
 
@@ -90,7 +90,7 @@ public class AugmentWithGanTests
     }
 
     [TestMethod]
-    public void OtherColumns_AreMissing()
+    public void Other_columns_are_missing()
     {
         var made = Augment(Data(2), options => options.ImageColumnName = Bytes);
 
@@ -100,7 +100,7 @@ public class AugmentWithGanTests
     }
 
     [TestMethod]
-    public void Seed_DecidesTheRows()
+    public void Seed_decides_the_rows()
     {
         byte[][] Images(int? seed, int context = 1) =>
             [.. Values.Vectors<byte>(Augment(Data(3, 1), options => options.Seed = seed, new MLContext(context)), Bytes)];
@@ -113,7 +113,7 @@ public class AugmentWithGanTests
     [TestMethod]
     [DataRow(1)]
     [DataRow(3)]
-    public void AnyOrder_GivesTheSameRows(int bestOf)
+    public void Any_order_gives_the_same_rows(int bestOf)
     {
         var shuffled = _ml.Data.ShuffleRows(Data(20, 9, 4), seed: 2); // a view that can shuffle
         var made = Augment(shuffled, options => (options.Balance, options.BatchSize, options.BestOf) = (true, 7, bestOf));
@@ -128,7 +128,7 @@ public class AugmentWithGanTests
     }
 
     [TestMethod]
-    public void CursorSet_TogetherGivesTheRowsOfOne()
+    public void Cursor_set_together_gives_the_rows_of_one()
     {
         var made = Augment(Data(20, 9, 4), options => options.Balance = true);
         var rows = new List<object[]>();
@@ -145,7 +145,7 @@ public class AugmentWithGanTests
     }
 
     [TestMethod]
-    public void Threads_GetTheSameRows()
+    public void Threads_get_the_same_rows()
     {
         var made = Augment(Data(8, 3), options => (options.Balance, options.BatchSize, options.BestOf) = (true, 2, 2));
         var expected = RowValues.Of(made);
@@ -154,7 +154,7 @@ public class AugmentWithGanTests
     }
 
     [TestMethod]
-    public void Ids_AreUnique()
+    public void Ids_are_unique()
     {
         var first = Augment(Data(8, 3), options => { });
         var second = Augment(first, options => { }); // of the same seed
@@ -163,7 +163,7 @@ public class AugmentWithGanTests
     }
 
     [TestMethod]
-    public void Count_IsKnownOnceTheClassesAre()
+    public void Count_is_known_once_the_classes_are()
     {
         var made = Augment(Data(5, 2), options => options.Balance = true);
         Assert.IsNull(made.GetRowCount());
@@ -173,7 +173,7 @@ public class AugmentWithGanTests
     }
 
     [TestMethod]
-    public void NothingButTheLabels_IsReadToCount()
+    public void Nothing_but_the_labels_is_read_to_count()
     {
         var watched = new WatchedView(Data(5, 2));
         var made = Augment(watched, options => options.Balance = true);
@@ -188,7 +188,7 @@ public class AugmentWithGanTests
     }
 
     [TestMethod]
-    public void ImagesThatNobodyAsksFor_AreNotMade()
+    public void Images_that_nobody_asks_for_are_not_made()
     {
         var gan = TinyGan.Fit(_ml, options => options.Architecture = new EchoArchitecture());
         var made = _ml.Data.AugmentWithGan(Data(3), gan, new AugmentWithGanOptions { ImageColumnName = Bytes });
@@ -199,7 +199,7 @@ public class AugmentWithGanTests
     }
 
     [TestMethod]
-    public void Classifier_AgreesWithAllThatIsKept()
+    public void Classifier_agrees_with_all_that_is_kept()
     {
         var classifier = Classifier(pixels => pixels[4] > 127); // half of all images
         var made = Augment(Data(30, 10), options => (options.Balance, options.Classifier) = (true, classifier));
@@ -213,7 +213,7 @@ public class AugmentWithGanTests
     }
 
     [TestMethod]
-    public void Classifier_ThatNeverAgrees_LeavesRowsOutAndSaysSo()
+    public void Classifier_that_never_agrees_leaves_rows_out_and_says_so()
     {
         var log = new LogRecorder(_ml);
         var classifier = Classifier(pixels => pixels[0] == 255); // the first class alone
@@ -225,9 +225,9 @@ public class AugmentWithGanTests
     }
 
     [TestMethod]
-    public void Classifier_OfThisLibrary_FiltersToo()
+    public void Classifier_of_this_library_filters_too()
     {
-        using var model = TinyCnn.Trainer(_ml, options => (options.ImageColumnName, options.MinSteps) = (Bytes, 3)).Fit(Data(8, 8, 8, 8));
+        using var model = TinyCnn.Trainer(_ml, options => (options.ImageColumnName, options.Training.MinSteps) = (Bytes, 3)).Fit(Data(8, 8, 8, 8));
         var made = Augment(Data(9, 9, 9, 9), options => (options.Classifier, options.Attempts) = (model, 1));
         var synthetic = _ml.Data.FilterRowsByColumn(
             _ml.Transforms.Conversion.ConvertType("Mark", "IsSynthetic", DataKind.Single).Fit(made).Transform(made), "Mark", lowerBound: 0.5);
@@ -239,7 +239,7 @@ public class AugmentWithGanTests
     }
 
     [TestMethod]
-    public void BestOf_KeepsWhatTheDiscriminatorFindsMostReal()
+    public void BestOf_keeps_what_the_discriminator_finds_most_real()
     {
         double Mean(int bestOf)
         {
@@ -259,7 +259,7 @@ public class AugmentWithGanTests
     }
 
     [TestMethod]
-    public void ImagesOfTheCaller_OutliveAnyReader()
+    public void Images_of_the_caller_outlive_any_reader()
     {
         var rows = Squares.Rows(12);
         var data = new ShufflableView(_ml.Data.LoadFromEnumerable(rows));
@@ -278,7 +278,7 @@ public class AugmentWithGanTests
     }
 
     [TestMethod]
-    public void WithoutACondition_TheDataGrowAndLabelsAreMissing()
+    public void Without_a_condition_the_data_grow_and_labels_are_missing()
     {
         using var gan = TinyGan.Fit(_ml, options => options.LabelColumnName = null);
         var made = _ml.Data.AugmentWithGan(Data(4, 2), gan, new AugmentWithGanOptions { ImageColumnName = Bytes, Factor = 1.5 });
@@ -287,7 +287,7 @@ public class AugmentWithGanTests
     }
 
     [TestMethod]
-    public void RowsWithoutAClass_AreCounted()
+    public void Rows_without_a_class_are_counted()
     {
         var log = new LogRecorder(_ml);
         var rows = Squares.Rows(8);
@@ -300,7 +300,7 @@ public class AugmentWithGanTests
     }
 
     [TestMethod]
-    public void AnEarlierMark_StaysTrue()
+    public void An_earlier_mark_stays_true()
     {
         var data = Augment(Data(4, 2), options => { });
         var made = Augment(data, options => options.Factor = 1.5);
@@ -311,7 +311,7 @@ public class AugmentWithGanTests
     }
 
     [TestMethod]
-    public void PixelLayout_IsThatOfTheTraining()
+    public void PixelLayout_is_that_of_the_training()
     {
         var rows = Squares.Rows(16);
         foreach (var row in rows)
@@ -327,13 +327,13 @@ public class AugmentWithGanTests
     }
 
     [TestMethod]
-    public void AugmentImages_Behind_DrawsEachEpochAnew()
+    public void AugmentImages_behind_draws_each_epoch_anew()
     {
         var augmentation = new WatchingAugmentation();
         var made = Augment(Data(16, 8), options => options.Balance = true);
 
         using var model = _ml.Transforms.AugmentImages(Bytes, images => images.Then(augmentation), seed: 1)
-            .Append(TinyCnn.Trainer(_ml, options => (options.ImageColumnName, options.MinSteps) = (Bytes, 4)))
+            .Append(TinyCnn.Trainer(_ml, options => (options.ImageColumnName, options.Training.MinSteps) = (Bytes, 4)))
             .Fit(made);
 
         var draws = augmentation.Draws;
@@ -342,7 +342,7 @@ public class AugmentWithGanTests
     }
 
     [TestMethod]
-    public void AugmentImages_Before_DrawsTheRealRowsOfEachEpochAnew()
+    public void AugmentImages_before_draws_the_real_rows_of_each_epoch_anew()
     {
         var data = Data(16, 8);
         var augmented = _ml.Transforms.AugmentImages(Bytes, images => images.Brightness(0.5), seed: 1).Fit(data).Transform(data);
@@ -364,13 +364,13 @@ public class AugmentWithGanTests
     }
 
     [TestMethod]
-    public void Pipeline_TrainsOnMoreRowsAndServesOnOne()
+    public void Pipeline_trains_on_more_rows_and_serves_on_one()
     {
         var data = Data(12, 6, 3, 3);
         var recorder = new Recorder<ClassifierProgress>();
         using var model = new EstimatorChain<ITransformer>()
             .Append(_ml.Transforms.AugmentWithGan(TinyGan.Estimator(_ml), new AugmentWithGanOptions { ImageColumnName = Bytes, Balance = true }), TransformerScope.Training)
-            .Append(TinyCnn.Trainer(_ml, options => (options.ImageColumnName, options.Epochs, options.MinSteps, options.Progress) = (Bytes, 4, 1, recorder)))
+            .Append(TinyCnn.Trainer(_ml, options => (options.ImageColumnName, options.Training.Epochs, options.Training.MinSteps, options.Progress) = (Bytes, 4, 1, recorder)))
             .Fit(data);
 
         Assert.AreEqual(6, recorder.Reports[^1].TotalSteps); // 4 epochs of 48 rows, not of 24, by 32
@@ -381,7 +381,7 @@ public class AugmentWithGanTests
     }
 
     [TestMethod]
-    public void Pipeline_Saved_MakesTheSameRows()
+    public void Pipeline_saved_makes_the_same_rows()
     {
         var data = Data(7, 3);
         var estimator = _ml.Transforms.AugmentWithGan(TinyGan.Estimator(_ml), new AugmentWithGanOptions { ImageColumnName = Bytes, Factor = 3, AppliesTo = AugmentedRows.All });
@@ -399,11 +399,11 @@ public class AugmentWithGanTests
     }
 
     [TestMethod]
-    public void WhatDoesNotFit_IsRefusedByName()
+    public void What_does_not_fit_is_refused_by_name()
     {
         using var numbers = TinyGan.Fit(_ml, options => options.LabelColumnName = nameof(Square.Place));
         using var unconditional = TinyGan.Fit(_ml, options => options.LabelColumnName = null);
-        using var classifier = TinyCnn.Fit(_ml, options => options.MinSteps = 1);
+        using var classifier = TinyCnn.Fit(_ml, options => options.Training.MinSteps = 1);
         var named = _ml.Transforms.Conversion.MapValueToKey("Named", nameof(Square.Class)).Fit(Data(2, 2, 2, 2)).Transform(Data(2, 2, 2, 2));
         var others = Squares.Rows(4);
         others[2].Class = "violet";

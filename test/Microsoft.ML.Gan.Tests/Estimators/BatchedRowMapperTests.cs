@@ -11,7 +11,7 @@ public class BatchedRowMapperTests
     private readonly MLContext _ml = new(seed: 1);
 
     [TestMethod]
-    public void GetRowCursor_BothOutputs_ComputesBatchesOfTheBatchSize()
+    public void GetRowCursor_both_outputs_computes_batches_of_the_batch_size()
     {
         var (columns, view) = Map(Source(Rows), batchSize: 3);
 
@@ -23,7 +23,7 @@ public class BatchedRowMapperTests
     }
 
     [TestMethod]
-    public void GetRowCursor_NoOutputAskedFor_ComputesNothing()
+    public void GetRowCursor_no_output_asked_for_computes_nothing()
     {
         var (columns, view) = Map(Source(Rows), batchSize: 3);
 
@@ -46,7 +46,7 @@ public class BatchedRowMapperTests
     }
 
     [TestMethod]
-    public void GetRowCursor_OutputActiveButNotRead_ComputesNothing()
+    public void GetRowCursor_output_active_but_not_read_computes_nothing()
     {
         var (columns, view) = Map(Source(Rows), batchSize: 3);
 
@@ -67,7 +67,7 @@ public class BatchedRowMapperTests
     }
 
     [TestMethod]
-    public void GetRowCursorSet_SeveralCursors_GivesEachRowOnce()
+    public void GetRowCursorSet_several_cursors_gives_each_row_once()
     {
         var (_, view) = Map(Source(Rows), batchSize: 3);
 
@@ -85,7 +85,7 @@ public class BatchedRowMapperTests
     }
 
     [TestMethod]
-    public void GetGetter_OfAnotherType_NamesTheColumn()
+    public void GetGetter_of_another_type_names_the_column()
     {
         var (_, view) = Map(Source(Rows), batchSize: 3);
         using var cursor = view.GetRowCursor(view.Schema);
@@ -94,7 +94,7 @@ public class BatchedRowMapperTests
     }
 
     [TestMethod]
-    public void OutputSchema_HasTheInputsColumnsThenTheOutputsWithAnnotations()
+    public void OutputSchema_has_the_inputs_columns_then_the_outputs_with_annotations()
     {
         var (_, view) = Map(Source(Rows), batchSize: 3);
 
@@ -105,7 +105,7 @@ public class BatchedRowMapperTests
     }
 
     [TestMethod]
-    public void GetDependencies_OfAnOutput_AreTheTwoInputs()
+    public void GetDependencies_of_an_output_are_the_two_inputs()
     {
         var source = Source(Rows);
         var mapper = new BatchedRowMapper(source.Schema, new SumAndPair(source.Schema, 3));
@@ -118,7 +118,7 @@ public class BatchedRowMapperTests
     }
 
     [TestMethod]
-    public void GetRow_SeveralGettersOfOneRow_ComputesItOnce()
+    public void GetRow_several_getters_of_one_row_computes_it_once()
     {
         var source = Source(Rows);
         var columns = new SumAndPair(source.Schema, 3);
@@ -143,7 +143,7 @@ public class BatchedRowMapperTests
     }
 
     [TestMethod]
-    public void GetRow_OfAnotherSchema_IsRefused()
+    public void GetRow_of_another_schema_is_refused()
     {
         var mapper = new BatchedRowMapper(Source(1).Schema, new SumAndPair(Source(1).Schema, 3));
         using var cursor = Source(1).GetRowCursor([]);

@@ -11,7 +11,7 @@ public class GanAdviceTests
     private readonly MLContext _ml = new(seed: 1);
 
     [TestMethod]
-    public void OneClass_IsWarnedAbout()
+    public void One_class_is_warned_about()
     {
         var rows = Enumerable.Range(0, 32).Select(index => Squares.Row(2, index)).ToArray();
 
@@ -19,7 +19,7 @@ public class GanAdviceTests
     }
 
     [TestMethod]
-    public void ClassesWithoutRows_AreNamed()
+    public void Classes_without_rows_are_named()
     {
         var rows = Squares.Rows(32).Where(square => square.Label is 0 or 3).ToArray();
 
@@ -27,7 +27,7 @@ public class GanAdviceTests
     }
 
     [TestMethod]
-    public void ClassesThatDifferByCaseOrBlanks_AreNamed()
+    public void Classes_that_differ_by_case_or_blanks_are_named()
     {
         var rows = Squares.Rows(32);
         (rows[4].Class, rows[9].Class) = ("red ", "Green");
@@ -36,7 +36,7 @@ public class GanAdviceTests
     }
 
     [TestMethod]
-    public void IdentitiesAsClasses_AreWarnedAbout()
+    public void Identities_as_classes_are_warned_about()
     {
         var rows = Squares.Rows(32);
         foreach (var (row, index) in rows.Select((row, index) => (row, index)))
@@ -46,7 +46,7 @@ public class GanAdviceTests
     }
 
     [TestMethod]
-    public void WholeNumbersAsAnAmount_AreWarnedAbout()
+    public void Whole_numbers_as_an_amount_are_warned_about()
     {
         var rows = Squares.Rows(32).Select(square => new FloatLabel { Bytes = square.Bytes, Digit = square.Label }).ToArray();
 
@@ -57,7 +57,7 @@ public class GanAdviceTests
     }
 
     [TestMethod]
-    public void FewImages_AreWarnedAboutByAStatedRule()
+    public void Few_images_are_warned_about_by_a_stated_rule()
     {
         const string Rule = "below 40 images for each pixel of a side (640)";
         AssertWarns(Rule, Squares.Load(_ml, 32), _ => { });
@@ -67,7 +67,7 @@ public class GanAdviceTests
     }
 
     [TestMethod]
-    public void TrainingThatEndsTooEarly_IsWarnedAboutByAStatedRule()
+    public void Training_that_ends_too_early_is_warned_about_by_a_stated_rule()
     {
         AssertWarns("Training ends after 0.064 kimg. Before 10 kimg there is little to be seen of 'mlp'", Squares.Load(_ml), _ => { });
         AssertWarns(
@@ -77,7 +77,7 @@ public class GanAdviceTests
     }
 
     [TestMethod]
-    public void GoodData_AreNotWarnedAbout()
+    public void Good_data_are_not_warned_about()
     {
         var facts = Warnings(Keyed(Squares.Rows(640), Squares.ClassNames), options => options.LabelColumnName = "Key");
 
@@ -86,7 +86,7 @@ public class GanAdviceTests
     }
 
     [TestMethod]
-    public void ImageCnn_RowsOfOneClass_IsAnError()
+    public void ImageCnn_rows_of_one_class_is_an_error()
     {
         var rows = Enumerable.Range(0, 32).Select(index => Squares.Row(2, index)).ToArray();
 
@@ -96,7 +96,7 @@ public class GanAdviceTests
     }
 
     [TestMethod]
-    public void UnknownClass_IsNamedWithTheClosestKnown()
+    public void Unknown_class_is_named_with_the_closest_known()
     {
         var data = Squares.Load(_ml);
         using var model = _ml.Transforms.Conversion.MapValueToKey("Class")
@@ -115,7 +115,7 @@ public class GanAdviceTests
     }
 
     [TestMethod]
-    public void UnknownClassWhileFitting_IsNamed()
+    public void Unknown_class_while_fitting_is_named()
     {
         var keys = _ml.Transforms.Conversion.MapValueToKey("Class").Fit(_ml.Data.LoadFromEnumerable(Squares.Rows(2)));
         var data = keys.Transform(Squares.Load(_ml));
@@ -129,7 +129,7 @@ public class GanAdviceTests
     }
 
     [TestMethod]
-    public void UnknownClassOfAnotherColumn_NamesTheClassesThatThereAre()
+    public void Unknown_class_of_another_column_names_the_classes_that_there_are()
     {
         using var model = _ml.Transforms.Conversion.MapValueToKey("Key", "Class")
             .Append(TinyGan.Estimator(_ml, options => options.LabelColumnName = "Key"))
@@ -141,7 +141,7 @@ public class GanAdviceTests
     }
 
     [TestMethod]
-    public void MisspeltColumn_TheColumnsAreListedClosestFirst()
+    public void Misspelt_column_the_columns_are_listed_closest_first()
     {
         var data = Squares.Load(_ml);
         var message = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => TinyGan.Estimator(_ml, options => options.LabelColumnName = "lable ").Fit(data)).Message;
@@ -153,7 +153,7 @@ public class GanAdviceTests
     }
 
     [TestMethod]
-    public void LabelColumnThatDiffersByCase_IsNotPassedOver()
+    public void Label_column_that_differs_by_case_is_not_passed_over()
     {
         using var gan = TinyGan.Fit(_ml);
         var rows = _ml.Transforms.CopyColumns("label", "Label").Append(_ml.Transforms.DropColumns("Label")).Fit(LabelRow.LoadMany(_ml, 4)).Transform(LabelRow.LoadMany(_ml, 4));
@@ -162,7 +162,7 @@ public class GanAdviceTests
     }
 
     [TestMethod]
-    public void LabelColumnThatIsNotThere_IsToldInTheLog()
+    public void Label_column_that_is_not_there_is_told_in_the_log()
     {
         var log = new LogRecorder(_ml);
         using var gan = TinyGan.Fit(_ml);

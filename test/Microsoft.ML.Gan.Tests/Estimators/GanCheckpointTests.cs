@@ -19,7 +19,7 @@ public class GanCheckpointTests
     [DataRow(1)]
     [DataRow(7)]
     [DataRow(22)]
-    public void AnInterruptedTrainingEndsInTheSameWeights(int stopAfter)
+    public void An_interrupted_training_ends_in_the_same_weights(int stopAfter)
     {
         using var whole = Fit();
         using var stop = new CancellationTokenSource();
@@ -40,7 +40,7 @@ public class GanCheckpointTests
     }
 
     [TestMethod]
-    public void AFinishedTrainingIsNotTrainedAgain()
+    public void A_finished_training_is_not_trained_again()
     {
         using var first = Fit();
         using var second = FitIn(_folder["whole"]);
@@ -52,7 +52,7 @@ public class GanCheckpointTests
     }
 
     [TestMethod]
-    public void ATrainingMayGoOnForLonger()
+    public void A_training_may_go_on_for_longer()
     {
         using var once = FitIn(_folder["once"], options => options.Training.Kimg = TinyGan.KimgOf(40));
         FitIn(_folder["twice"]).Dispose();
@@ -61,7 +61,7 @@ public class GanCheckpointTests
     }
 
     [TestMethod]
-    public void ATrainingGoesOnUnderAnotherCulture()
+    public void A_training_goes_on_under_another_culture()
     {
         var before = CultureInfo.CurrentCulture;
         try
@@ -79,7 +79,7 @@ public class GanCheckpointTests
     }
 
     [TestMethod]
-    public void AnotherTrainingsFolderIsRefused()
+    public void Another_trainings_folder_is_refused()
     {
         FitIn(_folder["runs"]).Dispose();
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => FitIn(_folder["runs"], options => options.Loss = GanLoss.Hinge()));
@@ -87,7 +87,7 @@ public class GanCheckpointTests
     }
 
     [TestMethod]
-    public void CheckpointsThatKnowNothingOfNewerOptionsGoOn()
+    public void Checkpoints_that_know_nothing_of_newer_options_go_on()
     {
         using var whole = Fit();
         Fit(options => options.Training.Kimg = TinyGan.KimgOf(7)).Dispose();
@@ -107,7 +107,7 @@ public class GanCheckpointTests
     }
 
     [TestMethod]
-    public void CancellationMayReturnWhatWasLearned()
+    public void Cancellation_may_return_what_was_learned()
     {
         using var stop = new CancellationTokenSource();
         using var gan = Fit(options =>
@@ -126,7 +126,7 @@ public class GanCheckpointTests
     }
 
     [TestMethod]
-    public void TheBestByScoreIsKept()
+    public void The_best_by_score_is_kept()
     {
         FitIn(_folder["scored"], options =>
         {
@@ -139,7 +139,7 @@ public class GanCheckpointTests
     }
 
     [TestMethod]
-    public void ANumberThatIsNotFiniteIsUndoneAtALowerRate()
+    public void A_number_that_is_not_finite_is_undone_at_a_lower_rate()
     {
         var ml = new MLContext(1);
         var log = new LogRecorder(ml);
@@ -151,7 +151,7 @@ public class GanCheckpointTests
     }
 
     [TestMethod]
-    public void ATrainingThatDivergesAgainAndAgainStopsWithItsStateSaved()
+    public void A_training_that_diverges_again_and_again_stops_with_its_state_saved()
     {
         var loss = new SpoiltLoss(step => step >= 9);
         var error = Assert.ThrowsExactly<GanDivergedException>(() => FitIn(_folder["diverged"], options =>
@@ -164,7 +164,7 @@ public class GanCheckpointTests
     }
 
     [TestMethod]
-    public void ATrainingThatWasPutBackLeavesNothingOfTheWayThatItLeft()
+    public void A_training_that_was_put_back_leaves_nothing_of_the_way_that_it_left()
     {
         var seen = new List<string>();
         Assert.ThrowsExactly<GanDivergedException>(() => FitIn(_folder["put-back"], options =>
@@ -188,7 +188,7 @@ public class GanCheckpointTests
     }
 
     [TestMethod]
-    public void AScoreThatIsNoNumberIsNone()
+    public void A_score_that_is_no_number_is_none()
     {
         FitIn(_folder["unscored"], options =>
         {

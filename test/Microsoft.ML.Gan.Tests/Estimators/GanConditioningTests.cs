@@ -10,7 +10,7 @@ public class GanConditioningTests
     private readonly MLContext _ml = new(seed: 1);
 
     [TestMethod]
-    public void Transform_AfterAShortTraining_TheClassDecidesThePicture()
+    public void Transform_after_a_short_training_the_class_decides_the_picture()
     {
         using var transformer = TinyGan.Fit(_ml, options =>
         {

@@ -16,7 +16,7 @@ public class GanCustomPartTests
     private readonly MLContext _ml = new(seed: 1);
 
     [TestMethod]
-    public void From_PairOfModules_TrainsAndGenerates()
+    public void From_pair_of_modules_trains_and_generates()
     {
         using var transformer = TinyGan.Fit(_ml, options =>
             (options.LabelColumnName, options.Architecture) = (null, GanArchitecture.From(NewGenerator, NewDiscriminator, TinyGan.LatentSize)));
@@ -25,7 +25,7 @@ public class GanCustomPartTests
     }
 
     [TestMethod]
-    public void From_PairOfModulesWithALabel_GetsTheConditionAppended()
+    public void From_pair_of_modules_with_a_label_gets_the_condition_appended()
     {
         using var transformer = TinyGan.Fit(_ml, options => options.Architecture = GanArchitecture.From(
             () => NewGenerator(TinyGan.LatentSize + Squares.Classes),
@@ -38,7 +38,7 @@ public class GanCustomPartTests
     }
 
     [TestMethod]
-    public void From_GeneratorOfAnotherShape_IsRefusedBeforeTraining()
+    public void From_generator_of_another_shape_is_refused_before_training()
     {
         var progress = new Recorder<GanProgress>();
 
@@ -59,7 +59,7 @@ public class GanCustomPartTests
     }
 
     [TestMethod]
-    public void From_DiscriminatorWhoseLogitsAreAVector_TrainsAndJudges()
+    public void From_discriminator_whose_logits_are_a_vector_trains_and_judges()
     {
         using var scope = NewDisposeScope();
         using var transformer = TinyGan.Fit(_ml, options =>
@@ -80,7 +80,7 @@ public class GanCustomPartTests
     }
 
     [TestMethod]
-    public void From_DiscriminatorWithSeveralLogitsInARow_IsRefusedBeforeTraining()
+    public void From_discriminator_with_several_logits_in_a_row_is_refused_before_training()
     {
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => TinyGan.Fit(_ml, options =>
         {
@@ -93,7 +93,7 @@ public class GanCustomPartTests
     }
 
     [TestMethod]
-    public void From_ModuleThatIsHandedOutTwice_IsRefusedBeforeTraining()
+    public void From_module_that_is_handed_out_twice_is_refused_before_training()
     {
         using var generator = NewGenerator();
 
@@ -104,7 +104,7 @@ public class GanCustomPartTests
     }
 
     [TestMethod]
-    public void From_DiscriminatorThatForgetsTheBatch_IsRefusedBeforeTraining()
+    public void From_discriminator_that_forgets_the_batch_is_refused_before_training()
     {
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => TinyGan.Fit(_ml, options =>
         {
@@ -117,7 +117,7 @@ public class GanCustomPartTests
     }
 
     [TestMethod]
-    public void From_GroupNormalizationThatNobodySet_IsSetAndTold()
+    public void From_group_normalization_that_nobody_set_is_set_and_told()
     {
         var log = new LogRecorder(_ml);
 
@@ -137,7 +137,7 @@ public class GanCustomPartTests
     }
 
     [TestMethod]
-    public void From_GroupNormalizationThatItsMakerSet_StaysAsItIs()
+    public void From_group_normalization_that_its_maker_set_stays_as_it_is()
     {
         var log = new LogRecorder(_ml);
 
@@ -162,7 +162,7 @@ public class GanCustomPartTests
     }
 
     [TestMethod]
-    public void From_WeightsThatAreNotFinite_AreRefusedBeforeTraining()
+    public void From_weights_that_are_not_finite_are_refused_before_training()
     {
         var progress = new Recorder<GanProgress>();
         var before = LiveTensors.Settle();
@@ -180,7 +180,7 @@ public class GanCustomPartTests
     }
 
     [TestMethod]
-    public void From_NullOrNothing_IsRefused()
+    public void From_null_or_nothing_is_refused()
     {
         Assert.ThrowsExactly<ArgumentNullException>(() => GanArchitecture.From(null!, NewDiscriminator));
         Assert.ThrowsExactly<ArgumentNullException>(() => GanArchitecture.From(NewGenerator, null!));
@@ -189,7 +189,7 @@ public class GanCustomPartTests
     }
 
     [TestMethod]
-    public void Load_PairOfModulesRegisteredByName_GeneratesTheSame()
+    public void Load_pair_of_modules_registered_by_name_generates_the_same()
     {
         const string Name = "test-pair";
         var pair = GanArchitecture.From(NewGenerator, NewDiscriminator, TinyGan.LatentSize, Name);
@@ -199,7 +199,7 @@ public class GanCustomPartTests
     }
 
     [TestMethod]
-    public void Load_ArchitectureRegisteredByName_GetsItsOptionsBack()
+    public void Load_architecture_registered_by_name_gets_its_options_back()
     {
         GanArchitecture.Register(EchoArchitecture.RegisteredName, json => json.Deserialize<EchoArchitecture>()!);
 
@@ -209,7 +209,7 @@ public class GanCustomPartTests
     }
 
     [TestMethod]
-    public void Load_ArchitectureThatNobodyRegistered_NamesItAndTheCall()
+    public void Load_architecture_that_nobody_registered_names_it_and_the_call()
     {
         using var folder = new TemporaryFolder();
         using var transformer = TinyGan.Fit(_ml, options =>
@@ -225,7 +225,7 @@ public class GanCustomPartTests
     }
 
     [TestMethod]
-    public void Loss_OfTheUser_IsMinimized()
+    public void Loss_of_the_user_is_minimized()
     {
         var loss = new CountingLoss();
 
@@ -235,7 +235,7 @@ public class GanCustomPartTests
     }
 
     [TestMethod]
-    public void Load_LossOfTheUser_GeneratesTheSame()
+    public void Load_loss_of_the_user_generates_the_same()
     {
         GanLoss.Register(CountingLoss.RegisteredName, json => json.Deserialize<CountingLoss>()!);
 
@@ -243,7 +243,7 @@ public class GanCustomPartTests
     }
 
     [TestMethod]
-    public void Regularizer_OfTheUser_SeesEachStep()
+    public void Regularizer_of_the_user_sees_each_step()
     {
         var regularizer = new CountingRegularizer();
 
@@ -253,11 +253,11 @@ public class GanCustomPartTests
     }
 
     [TestMethod]
-    public void Load_RegularizerOfTheUserThatNobodyRegistered_GeneratesTheSame() =>
+    public void Load_regularizer_of_the_user_that_nobody_registered_generates_the_same() =>
         AssertLoadsTheSame(options => options.Regularizers.Add(new CountingRegularizer())).Dispose();
 
     [TestMethod]
-    public void Load_RegularizerRegisteredByName_GetsItsOptionsBack()
+    public void Load_regularizer_registered_by_name_gets_its_options_back()
     {
         GanRegularizer.Register("test-pull", json => json.Deserialize<PullRegularizer>()!);
 
@@ -274,7 +274,7 @@ public class GanCustomPartTests
 
     [TestMethod]
     [DynamicData(nameof(AllLosses))]
-    public void Loss_OfTheLibrary_TrainsFiniteWeights(string name)
+    public void Loss_of_the_library_trains_finite_weights(string name)
     {
         var progress = new Recorder<GanProgress>();
 

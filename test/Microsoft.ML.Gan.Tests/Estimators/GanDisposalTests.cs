@@ -11,7 +11,7 @@ public class GanDisposalTests
     private readonly MLContext _ml = new(seed: 1);
 
     [TestMethod]
-    public void Dispose_MakesEveryUseAnError()
+    public void Dispose_makes_every_use_an_error()
     {
         using var folder = new TemporaryFolder();
         var rows = LabelRow.Load(_ml, 0);
@@ -26,7 +26,7 @@ public class GanDisposalTests
     }
 
     [TestMethod]
-    public void Dispose_ViewMadeBefore_ThrowsWhenItGenerates()
+    public void Dispose_view_made_before_throws_when_it_generates()
     {
         var transformer = TinyGan.Fit(_ml);
         var made = transformer.Transform(LabelRow.Load(_ml, 0));
@@ -37,7 +37,7 @@ public class GanDisposalTests
     }
 
     [TestMethod]
-    public void Dispose_Twice_IsHarmless()
+    public void Dispose_twice_is_harmless()
     {
         var transformer = TinyGan.Fit(_ml);
 
@@ -46,7 +46,7 @@ public class GanDisposalTests
     }
 
     [TestMethod]
-    public void Dispose_OfAPredictionEngine_DisposesTheTransformer()
+    public void Dispose_of_a_prediction_engine_disposes_the_transformer()
     {
         var transformer = TinyGan.Fit(_ml);
         var engine = _ml.Model.CreatePredictionEngine<LabelRow, GeneratedImage>(transformer);
@@ -57,7 +57,7 @@ public class GanDisposalTests
     }
 
     [TestMethod]
-    public void Dispose_OfAPredictionEngineThatDoesNotOwn_LeavesTheTransformer()
+    public void Dispose_of_a_prediction_engine_that_does_not_own_leaves_the_transformer()
     {
         using var transformer = TinyGan.Fit(_ml);
         var engine = _ml.Model.CreatePredictionEngine<LabelRow, GeneratedImage>(
@@ -69,7 +69,7 @@ public class GanDisposalTests
     }
 
     [TestMethod]
-    public void Dispose_OfAChain_DisposesItsGan()
+    public void Dispose_of_a_chain_disposes_its_gan()
     {
         var data = Squares.Load(_ml);
         var model = _ml.Transforms.Conversion.MapValueToKey("ClassKey", nameof(Square.Class))
@@ -82,7 +82,7 @@ public class GanDisposalTests
     }
 
     [TestMethod]
-    public void Dispose_FreesEveryTensor()
+    public void Dispose_frees_every_tensor()
     {
         TinyGan.Fit(_ml).Dispose(); // what is made once stays: compiled scripts, the null generator
         var before = LiveTensors.Settle();
@@ -96,7 +96,7 @@ public class GanDisposalTests
     }
 
     [TestMethod]
-    public void FitTransformAndDispose_ThirtyTimes_LeaveNoTensor()
+    public void Fit_transform_and_dispose_thirty_times_leave_no_tensor()
     {
         Once(0);
         var before = LiveTensors.Settle();
@@ -126,7 +126,7 @@ public class GanDisposalTests
     [DataRow(2, null, 3)]
     [DataRow(2, 5, 0)]
     [DataRow(2, 5, 3)]
-    public void Fit_EveryKindOfTurn_LeavesNoTensorToTheGarbageCollector(int discriminatorSteps, int? microBatchSize, int unrolledSteps)
+    public void Fit_every_kind_of_turn_leaves_no_tensor_to_the_garbage_collector(int discriminatorSteps, int? microBatchSize, int unrolledSteps)
     {
         Fit();
         var before = LiveTensors.Settle();
@@ -145,7 +145,7 @@ public class GanDisposalTests
     }
 
     [TestMethod]
-    public void Fit_Cancelled_LeavesNoTensor()
+    public void Fit_cancelled_leaves_no_tensor()
     {
         TinyGan.Fit(_ml).Dispose();
         var before = LiveTensors.Settle();
@@ -161,7 +161,7 @@ public class GanDisposalTests
     }
 
     [TestMethod]
-    public void Fit_NetworksThatDoNotFit_LeavesNoTensor()
+    public void Fit_networks_that_do_not_fit_leaves_no_tensor()
     {
         TinyGan.Fit(_ml).Dispose();
         var before = LiveTensors.Settle();
@@ -177,7 +177,7 @@ public class GanDisposalTests
     }
 
     [TestMethod]
-    public void Fit_CallbackThrows_PassesItOnAndLeavesNoTensor()
+    public void Fit_callback_throws_passes_it_on_and_leaves_no_tensor()
     {
         TinyGan.Fit(_ml).Dispose();
         var before = LiveTensors.Settle();
@@ -190,7 +190,7 @@ public class GanDisposalTests
     }
 
     [TestMethod]
-    public void Fit_WithinADisposeScope_GivesATransformerThatOutlivesIt()
+    public void Fit_within_a_dispose_scope_gives_a_transformer_that_outlives_it()
     {
         GanTransformer transformer;
         using (NewDisposeScope())
@@ -201,7 +201,7 @@ public class GanDisposalTests
     }
 
     [TestMethod]
-    public void Load_WithinADisposeScope_GivesAModelThatOutlivesIt()
+    public void Load_within_a_dispose_scope_gives_a_model_that_outlives_it()
     {
         using var folder = new TemporaryFolder();
         var rows = LabelRow.LoadMany(_ml, 2);
@@ -219,7 +219,7 @@ public class GanDisposalTests
     }
 
     [TestMethod]
-    public void Load_AndDispose_LeavesNoTensor()
+    public void Load_and_dispose_leaves_no_tensor()
     {
         using var folder = new TemporaryFolder();
         using var transformer = TinyGan.Fit(_ml);

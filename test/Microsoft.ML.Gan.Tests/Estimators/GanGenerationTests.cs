@@ -10,7 +10,7 @@ public class GanGenerationTests
     private readonly MLContext _ml = new(seed: 1);
 
     [TestMethod]
-    public void Transform_NoiseColumn_IsTheLatent()
+    public void Transform_noise_column_is_the_latent()
     {
         using var transformer = FitEcho(options => options.LatentColumnName = "Noise");
         var rows = Enumerable.Range(0, 5).Select(row => new NoiseRow { Noise = NoiseRow.Ramp(row) }).ToArray();
@@ -21,7 +21,7 @@ public class GanGenerationTests
     }
 
     [TestMethod]
-    public void Transform_LabelColumn_IsTheCondition()
+    public void Transform_label_column_is_the_condition()
     {
         using var transformer = FitEcho();
 
@@ -31,7 +31,7 @@ public class GanGenerationTests
     }
 
     [TestMethod]
-    public void Transform_NoiseAndLabelColumn_DecideBoth()
+    public void Transform_noise_and_label_column_decide_both()
     {
         using var transformer = FitEcho(options => options.LatentColumnName = "Noise");
         var row = new NoiseRow { Noise = NoiseRow.Ramp(9), Label = 2 };
@@ -43,7 +43,7 @@ public class GanGenerationTests
     }
 
     [TestMethod]
-    public void Transform_NoNoiseColumn_DrawsLatentsFromTheNormalDistribution()
+    public void Transform_no_noise_column_draws_latents_from_the_normal_distribution()
     {
         using var transformer = FitEcho();
 
@@ -59,7 +59,7 @@ public class GanGenerationTests
     }
 
     [TestMethod]
-    public void Transform_NoNoiseColumn_DrawsAnotherLatentForEachRow()
+    public void Transform_no_noise_column_draws_another_latent_for_each_row()
     {
         using var transformer = FitEcho();
 
@@ -69,7 +69,7 @@ public class GanGenerationTests
     }
 
     [TestMethod]
-    public void Transform_NoLabelColumn_DrawsEachClassAboutAsOften()
+    public void Transform_no_label_column_draws_each_class_about_as_often()
     {
         using var transformer = FitEcho();
 
@@ -82,7 +82,7 @@ public class GanGenerationTests
     }
 
     [TestMethod]
-    public void Transform_NoLabelColumn_ClassSaysNothingAboutTheLatent()
+    public void Transform_no_label_column_class_says_nothing_about_the_latent()
     {
         using var transformer = FitEcho();
         var labels = Values.Vectors<byte>(transformer.Transform(LabelRow.LoadMany(_ml, 20)));
@@ -93,7 +93,7 @@ public class GanGenerationTests
     }
 
     [TestMethod]
-    public void Transform_Twice_GivesTheSameImages()
+    public void Transform_twice_gives_the_same_images()
     {
         using var transformer = TinyGan.Fit(_ml);
         var made = transformer.Transform(AnyRow.Load(_ml, 20));
@@ -102,7 +102,7 @@ public class GanGenerationTests
     }
 
     [TestMethod]
-    public void Transform_NumbersAsCondition_ReachTheGeneratorAsTheyAre()
+    public void Transform_numbers_as_condition_reach_the_generator_as_they_are()
     {
         using var transformer = FitEcho(options => options.LabelColumnName = nameof(Square.Place));
 
@@ -117,7 +117,7 @@ public class GanGenerationTests
     [DataRow(2)]
     [DataRow(7)]
     [DataRow(1000)]
-    public void Transform_OtherBatchSize_AsksForTheSame(int batchSize)
+    public void Transform_other_batch_size_asks_for_the_same(int batchSize)
     {
         using var reference = FitEcho();
         using var other = FitEcho(options => options.Generation.BatchSize = batchSize);
@@ -129,7 +129,7 @@ public class GanGenerationTests
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
-    public void Transform_OtherBatchSize_GivesTheSameImages(bool isConvolutional)
+    public void Transform_other_batch_size_gives_the_same_images(bool isConvolutional)
     {
         var rows = LabelRow.LoadMany(_ml, 70);
         using var one = TinyGan.Fit(_ml, options => Change(options, 1));
@@ -146,7 +146,7 @@ public class GanGenerationTests
     }
 
     [TestMethod]
-    public void Transform_RowsTakenSkippedOrFiltered_KeepTheirImages()
+    public void Transform_rows_taken_skipped_or_filtered_keep_their_images()
     {
         using var transformer = TinyGan.Fit(_ml, options => options.Generation.BatchSize = 4);
         var rows = LabelRow.LoadMany(_ml, 30);
@@ -158,7 +158,7 @@ public class GanGenerationTests
     }
 
     [TestMethod]
-    public void Transform_ShuffledRows_KeepTheirImages()
+    public void Transform_shuffled_rows_keep_their_images()
     {
         using var transformer = FitEcho();
         var rows = LabelRow.LoadMany(_ml, 30);
@@ -172,7 +172,7 @@ public class GanGenerationTests
     }
 
     [TestMethod]
-    public void Transform_EachOutput_ShowsTheSamePixels()
+    public void Transform_each_output_shows_the_same_pixels()
     {
         var rows = LabelRow.LoadMany(_ml, 5);
         using var images = TinyGan.Fit(_ml);
@@ -186,7 +186,7 @@ public class GanGenerationTests
     }
 
     [TestMethod]
-    public void Transform_FloatPixels_AreOffsetAndScaled()
+    public void Transform_float_pixels_are_offset_and_scaled()
     {
         var rows = LabelRow.LoadMany(_ml, 3);
         using var bytes = TinyGan.Fit(_ml, options => options.Generation.Output = GanOutput.BytePixels);

@@ -14,19 +14,19 @@ public class GanInputErrorTests
     private readonly MLContext _ml = new(seed: 1);
 
     [TestMethod]
-    public void Fit_MissingImageColumn_NamesIt() =>
+    public void Fit_missing_image_column_names_it() =>
         AssertSchemaError("Could not find image column 'Photo'", Squares.Load(_ml), options => options.ImageColumnName = "Photo");
 
     /// <summary>ML.NET drops columns of images here and says nothing.</summary>
     [TestMethod]
-    public void Fit_ImagesThatShuffleRowsDropped_NamesTheCause() =>
+    public void Fit_images_that_shuffle_rows_dropped_names_the_cause() =>
         AssertSchemaError(ImagesAreGone, _ml.Data.ShuffleRows(Squares.Load(_ml), seed: 1), _ => { });
 
     [TestMethod]
-    public void Fit_ImagesThatCacheDropped_NamesTheCause() => AssertSchemaError(ImagesAreGone, _ml.Data.Cache(Squares.Load(_ml)), _ => { });
+    public void Fit_images_that_cache_dropped_names_the_cause() => AssertSchemaError(ImagesAreGone, _ml.Data.Cache(Squares.Load(_ml)), _ => { });
 
     [TestMethod]
-    public void Fit_ImagesThatACacheCheckpointDropped_NamesTheCause()
+    public void Fit_images_that_a_cache_checkpoint_dropped_names_the_cause()
     {
         var pipeline = _ml.Transforms.CopyColumns("Kind", nameof(Square.Label)).AppendCacheCheckpoint(_ml).Append(TinyGan.Estimator(_ml));
 
@@ -36,7 +36,7 @@ public class GanInputErrorTests
     }
 
     [TestMethod]
-    public void AnyReaderOfImages_ImagesThatShuffleRowsDropped_NamesTheCause()
+    public void Any_reader_of_images_images_that_shuffle_rows_dropped_names_the_cause()
     {
         using var gan = TinyGan.Fit(_ml);
         var data = _ml.Data.ShuffleRows(Squares.Load(_ml), seed: 1);
@@ -56,7 +56,7 @@ public class GanInputErrorTests
     }
 
     [TestMethod]
-    public void Fit_MissingImageColumnAmongOthers_DoesNotBlameMlNet()
+    public void Fit_missing_image_column_among_others_does_not_blame_ml_net()
     {
         var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() =>
             TinyGan.Estimator(_ml, options => options.ImageColumnName = "Photo").Fit(Squares.Load(_ml)));
@@ -65,23 +65,23 @@ public class GanInputErrorTests
     }
 
     [TestMethod]
-    public void Fit_MissingLabelColumn_NamesIt() =>
+    public void Fit_missing_label_column_names_it() =>
         AssertSchemaError("Could not find label column 'Kind'", Squares.Load(_ml), options => options.LabelColumnName = "Kind");
 
     [TestMethod]
-    public void Fit_TextAsImages_NamesTheColumnAndBothTypes() =>
+    public void Fit_text_as_images_names_the_column_and_both_types() =>
         AssertSchemaError("image column 'Class': expected an image", Squares.Load(_ml), options => options.ImageColumnName = nameof(Square.Class));
 
     [TestMethod]
-    public void Fit_TextAsLabel_NamesTheColumnAndBothTypes() =>
+    public void Fit_text_as_label_names_the_column_and_both_types() =>
         AssertSchemaError("label column 'Class': expected a key", Squares.Load(_ml), options => options.LabelColumnName = nameof(Square.Class));
 
     [TestMethod]
-    public void Fit_ImageAsLabel_NamesTheColumn() =>
+    public void Fit_image_as_label_names_the_column() =>
         AssertSchemaError("label column 'Image'", Squares.Load(_ml), options => options.LabelColumnName = nameof(Square.Image));
 
     [TestMethod]
-    public void GetOutputSchema_NoiseColumnOfAnotherType_NamesIt()
+    public void GetOutputSchema_noise_column_of_another_type_names_it()
     {
         var estimator = TinyGan.Estimator(_ml, options => options.LatentColumnName = nameof(Square.Class));
 
@@ -91,7 +91,7 @@ public class GanInputErrorTests
     }
 
     [TestMethod]
-    public void Fit_VectorWhoseShapeNobodyKnows_SaysHowToTellIt()
+    public void Fit_vector_whose_shape_nobody_knows_says_how_to_tell_it()
     {
         var schema = SchemaDefinition.Create(typeof(Square));
         schema[nameof(Square.Floats)]!.ColumnType = new VectorDataViewType(NumberDataViewType.Single);
@@ -105,17 +105,17 @@ public class GanInputErrorTests
     }
 
     [TestMethod]
-    public void Fit_ShapeThatIsNotTheVectors_NamesTheColumn() => AssertFitError<ArgumentOutOfRangeException>(
+    public void Fit_shape_that_is_not_the_vectors_names_the_column() => AssertFitError<ArgumentOutOfRangeException>(
         "image column 'Floats'",
         Squares.Load(_ml),
         options => (options.ImageColumnName, options.Input.ImageShape) = (nameof(Square.Floats), new ImageShape(1, 20, 20)));
 
     [TestMethod]
-    public void Fit_EmptyData_NamesTheColumn() =>
+    public void Fit_empty_data_names_the_column() =>
         AssertFitError<InvalidOperationException>("Image column 'Image': the data have no rows", Squares.Load(_ml, 0));
 
     [TestMethod]
-    public void Fit_NoImageInARow_NamesColumnAndRow()
+    public void Fit_no_image_in_a_row_names_column_and_row()
     {
         var rows = Squares.Rows(8);
         rows[5].Image = null;
@@ -127,7 +127,7 @@ public class GanInputErrorTests
     [DataRow(float.NaN)]
     [DataRow(float.PositiveInfinity)]
     [DataRow(float.NegativeInfinity)]
-    public void Fit_PixelThatIsNoNumber_NamesColumnRowAndIndex(float value)
+    public void Fit_pixel_that_is_no_number_names_column_row_and_index(float value)
     {
         var rows = Squares.Rows(8);
         rows[3].Floats[17] = value;
@@ -139,13 +139,13 @@ public class GanInputErrorTests
     }
 
     [TestMethod]
-    public void Fit_PixelsInAnotherScaleThanTheLayoutSays_SaysSo() => AssertFitError<InvalidOperationException>(
+    public void Fit_pixels_in_another_scale_than_the_layout_says_says_so() => AssertFitError<InvalidOperationException>(
         "Image column 'Floats', row 0: value",
         Squares.Load(_ml),
         options => (options.ImageColumnName, options.Input.PixelLayout) = (nameof(Square.Floats), new PixelLayout { ScaleImage = 1 / 255f }));
 
     [TestMethod]
-    public void Fit_ImagesOfMixedSize_NamesColumnRowAndBothSizes()
+    public void Fit_images_of_mixed_size_names_column_row_and_both_sizes()
     {
         var rows = Squares.Rows(8);
         rows[6].Image = Squares.PlainImage(16, 20);
@@ -155,7 +155,7 @@ public class GanInputErrorTests
     }
 
     [TestMethod]
-    public void Fit_RowWithoutClass_NamesColumnAndRow()
+    public void Fit_row_without_class_names_column_and_row()
     {
         var rows = Squares.Rows(8);
         rows[2].Label = Squares.Classes; // beyond the last key, which makes it a missing one
@@ -164,7 +164,7 @@ public class GanInputErrorTests
     }
 
     [TestMethod]
-    public void Fit_ConditionThatIsNoNumber_NamesColumnAndRow()
+    public void Fit_condition_that_is_no_number_names_column_and_row()
     {
         var rows = Squares.Rows(8);
         rows[4].Place[1] = float.NaN;
@@ -174,7 +174,7 @@ public class GanInputErrorTests
     }
 
     [TestMethod]
-    public void Fit_SizeThatTheArchitectureCannotMake_SaysWhichItCan()
+    public void Fit_size_that_the_architecture_cannot_make_says_which_it_can()
     {
         var rows = Squares.Rows(8);
         foreach (var row in rows)
@@ -187,7 +187,7 @@ public class GanInputErrorTests
     }
 
     [TestMethod]
-    public void Fit_SizeInTheTypeThatTheArchitectureCannotMake_ThrowsBeforeReading()
+    public void Fit_size_in_the_type_that_the_architecture_cannot_make_throws_before_reading()
     {
         var schema = SchemaDefinition.Create(typeof(Square));
         schema[nameof(Square.Image)]!.ColumnType = new ImageDataViewType(17, 17);
@@ -206,7 +206,7 @@ public class GanInputErrorTests
     }
 
     [TestMethod]
-    public void Fit_FewerRowsThanABatch_WorksAndWarns()
+    public void Fit_fewer_rows_than_a_batch_works_and_warns()
     {
         var log = new LogRecorder(_ml);
 
@@ -217,7 +217,7 @@ public class GanInputErrorTests
     }
 
     [TestMethod]
-    public void Fit_OneRow_Works()
+    public void Fit_one_row_works()
     {
         using var transformer = TinyGan.Estimator(_ml, options => options.LabelColumnName = null).Fit(Squares.Load(_ml, 1));
 
@@ -225,7 +225,7 @@ public class GanInputErrorTests
     }
 
     [TestMethod]
-    public void Fit_ReadErrorInALaterEpoch_ReachesTheCaller()
+    public void Fit_read_error_in_a_later_epoch_reaches_the_caller()
     {
         var reads = 0;
         // So little memory that the rows are read again in each epoch.
@@ -246,7 +246,7 @@ public class GanInputErrorTests
     [TestMethod]
     [DataRow("Index")]
     [DataRow("Label")]
-    public void Transform_NoiseOfTheWrongType_NamesTheColumnAndTheSize(string column)
+    public void Transform_noise_of_the_wrong_type_names_the_column_and_the_size(string column)
     {
         using var transformer = FitOnImagesAlone(noise: column);
 
@@ -254,7 +254,7 @@ public class GanInputErrorTests
     }
 
     [TestMethod]
-    public void Transform_NoiseOfTheWrongSize_NamesTheColumnAndTheSize()
+    public void Transform_noise_of_the_wrong_size_names_the_column_and_the_size()
     {
         using var transformer = FitOnImagesAlone(noise: nameof(Square.Place));
 
@@ -262,7 +262,7 @@ public class GanInputErrorTests
     }
 
     [TestMethod]
-    public void Transform_NoiseThatIsNoNumber_NamesColumnAndRow()
+    public void Transform_noise_that_is_no_number_names_column_and_row()
     {
         using var transformer = TinyGan.Fit(_ml, options => options.LatentColumnName = "Noise");
         var bad = NoiseRow.Ramp(1);
@@ -275,7 +275,7 @@ public class GanInputErrorTests
     }
 
     [TestMethod]
-    public void Transform_KeyOfAnotherNumberOfClasses_NamesTheColumnAndBoth()
+    public void Transform_key_of_another_number_of_classes_names_the_column_and_both()
     {
         using var transformer = TinyGan.Fit(_ml);
         var schema = SchemaDefinition.Create(typeof(LabelRow));
@@ -288,7 +288,7 @@ public class GanInputErrorTests
     }
 
     [TestMethod]
-    public void Transform_NumbersInsteadOfAKey_NamesTheColumn()
+    public void Transform_numbers_instead_of_a_key_names_the_column()
     {
         using var transformer = TinyGan.Fit(_ml);
         var data = _ml.Data.LoadFromEnumerable(Squares.Rows(1));
@@ -299,7 +299,7 @@ public class GanInputErrorTests
     }
 
     [TestMethod]
-    public void Transform_NumericConditionMissing_NamesTheColumn()
+    public void Transform_numeric_condition_missing_names_the_column()
     {
         using var transformer = TinyGan.Fit(_ml, options => options.LabelColumnName = nameof(Square.Place));
 
@@ -307,7 +307,7 @@ public class GanInputErrorTests
     }
 
     [TestMethod]
-    public void Transform_RowWithoutClass_NamesColumnAndRow()
+    public void Transform_row_without_class_names_column_and_row()
     {
         using var transformer = TinyGan.Fit(_ml);
         var made = transformer.Transform(LabelRow.Load(_ml, 0, 1, Squares.Classes, 2));
@@ -318,7 +318,7 @@ public class GanInputErrorTests
     }
 
     [TestMethod]
-    public void Null_IsRefused()
+    public void Null_is_refused()
     {
         using var transformer = TinyGan.Fit(_ml);
 
@@ -330,7 +330,7 @@ public class GanInputErrorTests
     }
 
     [TestMethod]
-    public void Fit_NoiseOfTheWrongSize_NamesTheColumnAndTheSize() => AssertFitError<ArgumentOutOfRangeException>(
+    public void Fit_noise_of_the_wrong_size_names_the_column_and_the_size() => AssertFitError<ArgumentOutOfRangeException>(
         "noise column 'Place': expected a vector of 8 Single",
         Squares.Load(_ml),
         options => options.LatentColumnName = nameof(Square.Place));

@@ -9,7 +9,7 @@ public class GanKillTests
     private const int Kills = 10;
 
     [TestMethod]
-    public void ATrainingThatIsKilledAgainAndAgainEndsInTheSameWeights()
+    public void A_training_that_is_killed_again_and_again_ends_in_the_same_weights()
     {
         using var folder = new TemporaryFolder();
         var whole = OtherProcess.Train(folder["whole"], Steps);

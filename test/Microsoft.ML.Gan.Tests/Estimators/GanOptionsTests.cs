@@ -101,7 +101,7 @@ public class GanOptionsTests
 
     [TestMethod]
     [DynamicData(nameof(SpoiledIndexes))]
-    public void Gan_OptionWithoutMeaning_IsRefusedAndNamed(int index, string option)
+    public void Gan_option_without_meaning_is_refused_and_named(int index, string option)
     {
         var options = TinyGan.Options(Spoiled.ElementAt(index).Spoil);
 
@@ -111,7 +111,7 @@ public class GanOptionsTests
     }
 
     [TestMethod]
-    public void Losses_OptionsWithoutMeaning_AreRefusedAndNamed()
+    public void Losses_options_without_meaning_are_refused_and_named()
     {
         Assert.Contains("Clip", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => GanLoss.Wasserstein(clip: 0)).Message);
         Assert.Contains("Penalty", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => GanLoss.WassersteinGradientPenalty(penalty: -1)).Message);
@@ -125,7 +125,7 @@ public class GanOptionsTests
     }
 
     [TestMethod]
-    public void Fit_ArchitectureWithoutMeaning_IsRefusedAndNamed()
+    public void Fit_architecture_without_meaning_is_refused_and_named()
     {
         (string Option, IGanArchitecture Architecture)[] spoiled =
         [
@@ -145,13 +145,13 @@ public class GanOptionsTests
     }
 
     [TestMethod]
-    public void Gan_Defaults_AreAccepted() => Assert.IsNotNull(_ml.Transforms.Gan(new GanEstimator.Options()));
+    public void Gan_defaults_are_accepted() => Assert.IsNotNull(_ml.Transforms.Gan(new GanEstimator.Options()));
 
     [TestMethod]
-    public void Gan_NullOptions_AreRefused() => Assert.ThrowsExactly<ArgumentNullException>(() => _ml.Transforms.Gan(null!));
+    public void Gan_null_options_are_refused() => Assert.ThrowsExactly<ArgumentNullException>(() => _ml.Transforms.Gan(null!));
 
     [TestMethod]
-    public void Gan_ShortForm_RefusesWhatTheOptionsRefuse()
+    public void Gan_short_form_refuses_what_the_options_refuse()
     {
         var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Transforms.Gan("Generated", "Image", batchSize: 0));
 
@@ -159,7 +159,7 @@ public class GanOptionsTests
     }
 
     [TestMethod]
-    public void Gan_ShortForm_TrainsWhatTheOptionsTrain()
+    public void Gan_short_form_trains_what_the_options_train()
     {
         var data = Squares.Load(_ml);
         var architecture = new MlpArchitecture { LatentSize = TinyGan.LatentSize, HiddenSizes = [16] };
@@ -182,7 +182,7 @@ public class GanOptionsTests
     }
 
     [TestMethod]
-    public void Gan_OptionsChangedAfterwards_DoNotChangeTheEstimator()
+    public void Gan_options_changed_afterwards_do_not_change_the_estimator()
     {
         var options = TinyGan.Options();
         var estimator = _ml.Transforms.Gan(options);
@@ -196,7 +196,7 @@ public class GanOptionsTests
     }
 
     [TestMethod]
-    public void Fit_GpuThatIsNotThere_IsAnErrorUnlessTheCpuMayReplaceIt()
+    public void Fit_gpu_that_is_not_there_is_an_error_unless_the_cpu_may_replace_it()
     {
         _ml.FallbackToCpu = false;
         var estimator = TinyGan.Estimator(_ml, options => options.Device = "cuda:63");
@@ -207,7 +207,7 @@ public class GanOptionsTests
     }
 
     [TestMethod]
-    public void Fit_GpuThatIsNotThere_IsReplacedByTheCpuWithAWarning()
+    public void Fit_gpu_that_is_not_there_is_replaced_by_the_cpu_with_a_warning()
     {
         _ml.FallbackToCpu = true;
         var log = new LogRecorder(_ml);
@@ -218,7 +218,7 @@ public class GanOptionsTests
     }
 
     [TestMethod]
-    public void Fit_GpuOfTheContext_IsAskedForToo()
+    public void Fit_gpu_of_the_context_is_asked_for_too()
     {
         (_ml.GpuDeviceId, _ml.FallbackToCpu) = (63, false);
         var estimator = TinyGan.Estimator(_ml, options => options.Device = null);

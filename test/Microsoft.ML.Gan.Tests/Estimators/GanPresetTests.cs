@@ -87,7 +87,7 @@ public class GanPresetTests
     }
 
     [TestMethod]
-    public void StyleGan2Ada_follows_the_automatic_configuration()
+    public void Style_gan2_ada_follows_the_automatic_configuration()
     {
         var recipe = RecipeOf(GanPreset.StyleGan2Ada128);
         Assert.AreEqual(0.1024, recipe.Regularizers.OfType<R1Penalty>().Single().Gamma, 1e-12);

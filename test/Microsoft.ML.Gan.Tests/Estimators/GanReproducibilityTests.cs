@@ -6,14 +6,14 @@ namespace Microsoft.ML.Gan.Tests.Estimators;
 public class GanReproducibilityTests
 {
     [TestMethod]
-    public void Fit_SameSeed_GivesTheSameImagesBitForBit() => Values.AssertSame(Train(seed: 5), Train(seed: 5));
+    public void Fit_same_seed_gives_the_same_images_bit_for_bit() => Values.AssertSame(Train(seed: 5), Train(seed: 5));
 
     [TestMethod]
-    public void Fit_SameSeed_ConvolutionsToo() =>
+    public void Fit_same_seed_convolutions_too() =>
         Values.AssertSame(Train(seed: 5, GanArchitecture.Dcgan(8, 8)), Train(seed: 5, GanArchitecture.Dcgan(8, 8)));
 
     [TestMethod]
-    public void Fit_TwiceByOneEstimator_GivesTheSameImages()
+    public void Fit_twice_by_one_estimator_gives_the_same_images()
     {
         var ml = new MLContext(seed: 1);
         var estimator = TinyGan.Estimator(ml, options => options.Seed = null);
@@ -24,22 +24,22 @@ public class GanReproducibilityTests
     }
 
     [TestMethod]
-    public void Fit_OtherSeed_GivesOtherImages() => AssertDiffer(Train(seed: 5), Train(seed: 6));
+    public void Fit_other_seed_gives_other_images() => AssertDiffer(Train(seed: 5), Train(seed: 6));
 
     [TestMethod]
-    public void Fit_NoSeed_SameSeedOfTheContext_GivesTheSameImages() => Values.AssertSame(Train(seed: null, context: 7), Train(seed: null, context: 7));
+    public void Fit_no_seed_same_seed_of_the_context_gives_the_same_images() => Values.AssertSame(Train(seed: null, context: 7), Train(seed: null, context: 7));
 
     [TestMethod]
-    public void Fit_NoSeed_OtherSeedOfTheContext_GivesOtherImages() => AssertDiffer(Train(seed: null, context: 7), Train(seed: null, context: 8));
+    public void Fit_no_seed_other_seed_of_the_context_gives_other_images() => AssertDiffer(Train(seed: null, context: 7), Train(seed: null, context: 8));
 
     [TestMethod]
-    public void Fit_Seed_OverrulesThatOfTheContext() => Values.AssertSame(Train(seed: 5, context: 7), Train(seed: 5, context: 8));
+    public void Fit_seed_overrules_that_of_the_context() => Values.AssertSame(Train(seed: 5, context: 7), Train(seed: 5, context: 8));
 
     [TestMethod]
-    public void Fit_NoSeedAnywhere_GivesOtherImagesEachTime() => AssertDiffer(Train(seed: null, context: null), Train(seed: null, context: null));
+    public void Fit_no_seed_anywhere_gives_other_images_each_time() => AssertDiffer(Train(seed: null, context: null), Train(seed: null, context: null));
 
     [TestMethod]
-    public void Fit_AfterOtherUseOfTorchsRandomNumbers_GivesTheSameImages()
+    public void Fit_after_other_use_of_torchs_random_numbers_gives_the_same_images()
     {
         var expected = Train(seed: 5);
 
@@ -50,7 +50,7 @@ public class GanReproducibilityTests
     }
 
     [TestMethod]
-    public void Fit_RowsTooManyForTheMemory_LearnsFromThemAll()
+    public void Fit_rows_too_many_for_the_memory_learns_from_them_all()
     {
         var ml = new MLContext(seed: 1);
         var data = Squares.LoadUnsized(ml, Squares.Rows(300));

@@ -15,7 +15,7 @@ public class GanResumeTests
     public void Cleanup() => _folder.Dispose();
 
     [TestMethod]
-    public void KilledWithoutASeed_GoesOnInAnotherProcess()
+    public void Killed_without_a_seed_goes_on_in_another_process()
     {
         Assert.IsNull(OtherProcess.TrainWithoutSeed(_folder["runs"], 200, killAfter: 20), "It ended before it was killed.");
         var steps = Directory.GetFiles(_folder["runs"], "step-*.json");
@@ -28,7 +28,7 @@ public class GanResumeTests
     }
 
     [TestMethod]
-    public void CtrlC_HandledAsTheReadmeSays_SavesFirst()
+    public void Ctrl_c_handled_as_the_readme_says_saves_first()
     {
         if (OperatingSystem.IsWindows())
             Assert.Inconclusive("One process cannot press Ctrl+C for another here.");
@@ -40,18 +40,18 @@ public class GanResumeTests
     }
 
     [TestMethod]
-    public void CrossValidate_WithOneFolderForAllFolds_IsRefused()
+    public void CrossValidate_with_one_folder_for_all_folds_is_refused()
     {
         var ml = new MLContext(1);
         var gan = TinyGan.Estimator(ml, options => (options.Checkpoints.Directory, options.Seed) = (_folder["runs"], 1));
         var pipeline = ml.Transforms.AugmentWithGan(gan, new AugmentWithGanOptions { ImageColumnName = nameof(Square.Bytes) })
-            .Append(TinyCnn.Trainer(ml, options => (options.ImageColumnName, options.MinSteps) = (nameof(Square.Bytes), 2)));
+            .Append(TinyCnn.Trainer(ml, options => (options.ImageColumnName, options.Training.MinSteps) = (nameof(Square.Bytes), 2)));
 
         Assert.ThrowsExactly<InvalidOperationException>(() => ml.MulticlassClassification.CrossValidate(ml.Data.LoadFromEnumerable(Squares.Rows(48)), pipeline, 2));
     }
 
     [TestMethod]
-    public void InterruptedWithoutASeed_EndsInTheSameWeights()
+    public void Interrupted_without_a_seed_ends_in_the_same_weights()
     {
         // Contexts without a seed draw another one each time; so do the augmentations.
         Train(new MLContext(), 9).Dispose();
@@ -65,7 +65,7 @@ public class GanResumeTests
     }
 
     [TestMethod]
-    public void SecondFitInOneProcess_GoesOn()
+    public void Second_fit_in_one_process_goes_on()
     {
         var ml = new MLContext();
         Train(ml, 9).Dispose();
@@ -77,7 +77,7 @@ public class GanResumeTests
     }
 
     [TestMethod]
-    public void AnotherGivenSeed_IsRefusedAndTold()
+    public void Another_given_seed_is_refused_and_told()
     {
         Train(new MLContext(1), 3, options => options.Seed = 5).Dispose();
 
@@ -89,7 +89,7 @@ public class GanResumeTests
     }
 
     [TestMethod]
-    public void AugmentImages_WithoutASeed_GoesOnWithItsDraws()
+    public void AugmentImages_without_a_seed_goes_on_with_its_draws()
     {
         using var whole = Train(new MLContext(), Steps, directory: "whole", augmentationSeed: 7);
         using var other = Train(new MLContext(), Steps, directory: "other", augmentationSeed: 8);
@@ -103,7 +103,7 @@ public class GanResumeTests
     }
 
     [TestMethod]
-    public void OtherRowsInTheSameProcess_AreRefused()
+    public void Other_rows_in_the_same_process_are_refused()
     {
         Train(new MLContext(1), 3).Dispose();
 
@@ -114,7 +114,7 @@ public class GanResumeTests
     }
 
     [TestMethod]
-    public void RowsInAnotherOrder_AreTheSameRows()
+    public void Rows_in_another_order_are_the_same_rows()
     {
         Train(new MLContext(1), 3).Dispose();
 
@@ -124,7 +124,7 @@ public class GanResumeTests
     }
 
     [TestMethod]
-    public void OtherRowsInAnotherProcess_AreWarnedAbout()
+    public void Other_rows_in_another_process_are_warned_about()
     {
         Train(new MLContext(1), 3).Dispose();
         foreach (var path in Directory.GetFiles(_folder["runs"], "*.json"))
@@ -138,7 +138,7 @@ public class GanResumeTests
     }
 
     [TestMethod]
-    public void CancelledTraining_HasSaved()
+    public void Cancelled_training_has_saved()
     {
         using var stop = new CancellationTokenSource();
         Assert.ThrowsExactly<OperationCanceledException>(() => Train(new MLContext(), Steps, options =>

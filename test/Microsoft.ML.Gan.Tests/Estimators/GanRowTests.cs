@@ -10,7 +10,7 @@ public class GanRowTests
     private readonly MLContext _ml = new(seed: 1);
 
     [TestMethod]
-    public void GetDependencies_OfTheGeneratedColumn_AreWhatGeneratingReads()
+    public void GetDependencies_of_the_generated_column_are_what_generating_reads()
     {
         using var transformer = TinyGan.Fit(_ml, options => options.LatentColumnName = "Noise");
         var mapper = transformer.GetRowToRowMapper(NoiseRow.Load(_ml).Schema);
@@ -21,7 +21,7 @@ public class GanRowTests
     }
 
     [TestMethod]
-    public void GetDependencies_OfAnInputColumn_IsThatColumn()
+    public void GetDependencies_of_an_input_column_is_that_column()
     {
         using var transformer = TinyGan.Fit(_ml);
         var mapper = transformer.GetRowToRowMapper(LabelRow.Load(_ml, 1).Schema);
@@ -32,7 +32,7 @@ public class GanRowTests
     }
 
     [TestMethod]
-    public void Transform_NobodyAsksForImages_GeneratesNone()
+    public void Transform_nobody_asks_for_images_generates_none()
     {
         using var watched = new Watched(_ml);
         var made = watched.Transformer.Transform(LabelRow.LoadMany(_ml, 10));
@@ -44,7 +44,7 @@ public class GanRowTests
     }
 
     [TestMethod]
-    public void GetRowCursor_ImagesActiveButNeverRead_GeneratesNone()
+    public void GetRowCursor_images_active_but_never_read_generates_none()
     {
         using var watched = new Watched(_ml);
         var made = watched.Transformer.Transform(LabelRow.LoadMany(_ml, 10));
@@ -58,7 +58,7 @@ public class GanRowTests
     }
 
     [TestMethod]
-    public void GetRowCursor_ManyRows_GeneratesWholeBatches()
+    public void GetRowCursor_many_rows_generates_whole_batches()
     {
         using var watched = new Watched(_ml, generationBatchSize: 4);
 
@@ -68,7 +68,7 @@ public class GanRowTests
     }
 
     [TestMethod]
-    public void GetRowCursor_FirstRowOfManyTaken_GeneratesOneBatch()
+    public void GetRowCursor_first_row_of_many_taken_generates_one_batch()
     {
         using var watched = new Watched(_ml, generationBatchSize: 4);
         var made = watched.Transformer.Transform(LabelRow.LoadMany(_ml, 1000));
@@ -79,7 +79,7 @@ public class GanRowTests
     }
 
     [TestMethod]
-    public void GetGetter_SameRowAskedTwice_GivesTwoImagesOfOneGeneration()
+    public void GetGetter_same_row_asked_twice_gives_two_images_of_one_generation()
     {
         using var watched = new Watched(_ml, generationBatchSize: 4);
         var made = watched.Transformer.Transform(LabelRow.LoadMany(_ml, 4));
@@ -101,7 +101,7 @@ public class GanRowTests
     }
 
     [TestMethod]
-    public void GetRow_OverACursor_GivesTheImagesOfTransform()
+    public void GetRow_over_a_cursor_gives_the_images_of_transform()
     {
         using var transformer = TinyGan.Fit(_ml);
         var data = LabelRow.LoadMany(_ml, 6);
@@ -122,7 +122,7 @@ public class GanRowTests
     }
 
     [TestMethod]
-    public void GetRow_RowOfAnotherSchema_Throws()
+    public void GetRow_row_of_another_schema_throws()
     {
         using var transformer = TinyGan.Fit(_ml);
         var mapper = transformer.GetRowToRowMapper(LabelRow.Load(_ml, 1).Schema);
@@ -133,7 +133,7 @@ public class GanRowTests
     }
 
     [TestMethod]
-    public void GetRow_ImageNotActive_DoesNotGiveIt()
+    public void GetRow_image_not_active_does_not_give_it()
     {
         using var transformer = TinyGan.Fit(_ml);
         var data = LabelRow.Load(_ml, 1);
@@ -147,7 +147,7 @@ public class GanRowTests
     }
 
     [TestMethod]
-    public void GetRowCursor_ImageNotAskedFor_IsNotActive()
+    public void GetRowCursor_image_not_asked_for_is_not_active()
     {
         using var transformer = TinyGan.Fit(_ml);
         var made = transformer.Transform(LabelRow.Load(_ml, 1));
@@ -159,7 +159,7 @@ public class GanRowTests
     }
 
     [TestMethod]
-    public void GetGetter_OfAnotherType_ThrowsAndNamesTheColumn()
+    public void GetGetter_of_another_type_throws_and_names_the_column()
     {
         using var transformer = TinyGan.Fit(_ml);
         var made = transformer.Transform(LabelRow.Load(_ml, 1));
@@ -171,7 +171,7 @@ public class GanRowTests
     }
 
     [TestMethod]
-    public void GetRowCursorSet_AllCursorsTogether_GiveTheRowsOfOne()
+    public void GetRowCursorSet_all_cursors_together_give_the_rows_of_one()
     {
         using var transformer = TinyGan.Fit(_ml);
         var made = transformer.Transform(LabelRow.LoadMany(_ml, 20));
@@ -188,7 +188,7 @@ public class GanRowTests
     }
 
     [TestMethod]
-    public void GetRowCursor_TwoCursorsInTurns_DoNotDisturbEachOther()
+    public void GetRowCursor_two_cursors_in_turns_do_not_disturb_each_other()
     {
         using var transformer = TinyGan.Fit(_ml, options => options.Generation.BatchSize = 3);
         var made = transformer.Transform(LabelRow.LoadMany(_ml, 8));
@@ -207,7 +207,7 @@ public class GanRowTests
     }
 
     [TestMethod]
-    public void Transform_OnSeveralThreadsAtOnce_GivesEachTheSameImages()
+    public void Transform_on_several_threads_at_once_gives_each_the_same_images()
     {
         using var transformer = TinyGan.Fit(_ml, options => options.Generation.BatchSize = 5);
         var data = LabelRow.LoadMany(_ml, 40);
@@ -221,7 +221,7 @@ public class GanRowTests
     }
 
     [TestMethod]
-    public void Transform_InputThatChangesWhenReadAgain_SaysSo()
+    public void Transform_input_that_changes_when_read_again_says_so()
     {
         using var transformer = TinyGan.Fit(_ml);
         var reads = 0;
@@ -242,7 +242,7 @@ public class GanRowTests
     }
 
     [TestMethod]
-    public void Transform_RowCount_IsThatOfTheInput()
+    public void Transform_row_count_is_that_of_the_input()
     {
         using var transformer = TinyGan.Fit(_ml);
 
@@ -250,7 +250,7 @@ public class GanRowTests
     }
 
     [TestMethod]
-    public void Transform_ColumnsOfTheInput_KeepTheirValues()
+    public void Transform_columns_of_the_input_keep_their_values()
     {
         using var transformer = TinyGan.Fit(_ml, options => options.Generation.BatchSize = 3);
         var made = transformer.Transform(LabelRow.Load(_ml, 3, 1, 0, 2));
@@ -270,7 +270,7 @@ public class GanRowTests
     }
 
     [TestMethod]
-    public void Preview_ShowsTheFirstRows()
+    public void Preview_shows_the_first_rows()
     {
         using var watched = new Watched(_ml, generationBatchSize: 4);
 

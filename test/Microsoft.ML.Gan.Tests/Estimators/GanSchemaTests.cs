@@ -15,7 +15,7 @@ public class GanSchemaTests
     [DataRow(nameof(Square.Image), false)]
     [DataRow(nameof(Square.Floats), true)]
     [DataRow(nameof(Square.Bytes), true)]
-    public void GetOutputSchema_EveryInputAndOutput_PromisesWhatTheTransformerDelivers(string imageColumn, bool isSized)
+    public void GetOutputSchema_every_input_and_output_promises_what_the_transformer_delivers(string imageColumn, bool isSized)
     {
         var data = isSized ? Squares.Load(_ml) : Squares.LoadUnsized(_ml, Squares.Rows(32));
         foreach (var output in Enum.GetValues<GanOutput>())
@@ -31,7 +31,7 @@ public class GanSchemaTests
     }
 
     [TestMethod]
-    public void GetOutputSchema_SizedImages_GivesImagesOfThatSize()
+    public void GetOutputSchema_sized_images_gives_images_of_that_size()
     {
         using var transformer = TinyGan.Fit(_ml);
 
@@ -43,7 +43,7 @@ public class GanSchemaTests
     [TestMethod]
     [DataRow(false, new[] { 3, 16, 16 })]
     [DataRow(true, new[] { 16, 16, 3 })]
-    public void GetOutputSchema_PixelVector_HasTheDimensionsThatExtractPixelsGives(bool interleave, int[] dimensions)
+    public void GetOutputSchema_pixel_vector_has_the_dimensions_that_extract_pixels_gives(bool interleave, int[] dimensions)
     {
         using var transformer = TinyGan.Fit(_ml, options =>
         {
@@ -58,7 +58,7 @@ public class GanSchemaTests
     }
 
     [TestMethod]
-    public void Transform_OutputNamedLikeAnInputColumn_HidesIt()
+    public void Transform_output_named_like_an_input_column_hides_it()
     {
         var data = Squares.Load(_ml);
         using var transformer = TinyGan.Fit(_ml, options =>
@@ -72,7 +72,7 @@ public class GanSchemaTests
     }
 
     [TestMethod]
-    public void GetOutputSchema_OutputNamedLikeAnInputColumn_PromisesOneColumnOfThatName()
+    public void GetOutputSchema_output_named_like_an_input_column_promises_one_column_of_that_name()
     {
         var estimator = TinyGan.Estimator(_ml, options =>
             (options.OutputColumnName, options.Generation.Output) = (nameof(Square.Image), GanOutput.BytePixels));
@@ -83,7 +83,7 @@ public class GanSchemaTests
     }
 
     [TestMethod]
-    public void GetOutputSchema_ColumnsOfTheInput_KeepTheirTypesAndAnnotations()
+    public void GetOutputSchema_columns_of_the_input_keep_their_types_and_annotations()
     {
         var data = Squares.Load(_ml);
         var keys = _ml.Transforms.Conversion.MapValueToKey("ClassKey", nameof(Square.Class)).Fit(data);
@@ -104,7 +104,7 @@ public class GanSchemaTests
     }
 
     [TestMethod]
-    public void ClassNames_KeysWithNames_AreTheNamesInOrder()
+    public void ClassNames_keys_with_names_are_the_names_in_order()
     {
         var data = Squares.Load(_ml);
         var pipeline = _ml.Transforms.Conversion.MapValueToKey("ClassKey", nameof(Square.Class))
@@ -116,7 +116,7 @@ public class GanSchemaTests
     }
 
     [TestMethod]
-    public void ClassNames_KeysWithoutNames_AreEmpty()
+    public void ClassNames_keys_without_names_are_empty()
     {
         using var transformer = TinyGan.Fit(_ml);
 
@@ -124,7 +124,7 @@ public class GanSchemaTests
     }
 
     [TestMethod]
-    public void Transformer_SaysWhatItWasTrainedOn()
+    public void Transformer_says_what_it_was_trained_on()
     {
         using var transformer = TinyGan.Fit(_ml, options => options.Seed = 77);
 
@@ -135,7 +135,7 @@ public class GanSchemaTests
     }
 
     [TestMethod]
-    public void GetOutputSchema_InputWithoutImages_IsAccepted()
+    public void GetOutputSchema_input_without_images_is_accepted()
     {
         using var transformer = TinyGan.Fit(_ml);
 
@@ -145,7 +145,7 @@ public class GanSchemaTests
     }
 
     [TestMethod]
-    public void GetRowToRowMapper_KeepsTheVeryInputSchema()
+    public void GetRowToRowMapper_keeps_the_very_input_schema()
     {
         using var transformer = TinyGan.Fit(_ml);
         var schema = LabelRow.Load(_ml, 1).Schema;

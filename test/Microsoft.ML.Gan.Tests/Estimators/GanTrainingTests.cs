@@ -12,7 +12,7 @@ public class GanTrainingTests
     private readonly MLContext _ml = new(seed: 1);
 
     [TestMethod]
-    public void Progress_ReportsEveryFiftyStepsAndTheLast()
+    public void Progress_reports_every_fifty_steps_and_the_last()
     {
         var progress = new Recorder<GanProgress>();
 
@@ -24,7 +24,7 @@ public class GanTrainingTests
     }
 
     [TestMethod]
-    public void Snapshot_MadeInSmallBatches_IsTheSame()
+    public void Snapshot_made_in_small_batches_is_the_same()
     {
         var (whole, parts) = (LastSnapshot(generationBatchSize: 64), LastSnapshot(generationBatchSize: 7));
 
@@ -49,7 +49,7 @@ public class GanTrainingTests
     }
 
     [TestMethod]
-    public void Progress_OfTheLastStep_SaysWhatWasDone()
+    public void Progress_of_the_last_step_says_what_was_done()
     {
         var progress = new Recorder<GanProgress>();
 
@@ -64,7 +64,7 @@ public class GanTrainingTests
     }
 
     [TestMethod]
-    public void Kimg_PartOfABatch_IsAWholeStep()
+    public void Kimg_part_of_a_batch_is_a_whole_step()
     {
         var progress = new Recorder<GanProgress>();
 
@@ -74,7 +74,7 @@ public class GanTrainingTests
     }
 
     [TestMethod]
-    public void DiscriminatorSteps_CountTowardsTheImages()
+    public void DiscriminatorSteps_count_towards_the_images()
     {
         var progress = new Recorder<GanProgress>();
 
@@ -85,7 +85,7 @@ public class GanTrainingTests
     }
 
     [TestMethod]
-    public void Log_SaysWhatIsTrained()
+    public void Log_says_what_is_trained()
     {
         var log = new LogRecorder(_ml);
 
@@ -97,7 +97,7 @@ public class GanTrainingTests
     }
 
     [TestMethod]
-    public void Snapshot_IsShownBeforeDuringAndAfter()
+    public void Snapshot_is_shown_before_during_and_after()
     {
         var steps = new List<long>();
         var images = new List<long>();
@@ -117,7 +117,7 @@ public class GanTrainingTests
     }
 
     [TestMethod]
-    public void Snapshot_OfClasses_HasARowForEach()
+    public void Snapshot_of_classes_has_a_row_for_each()
     {
         var shapes = new List<(ImageShape Shape, int Columns, int Height)>();
 
@@ -136,7 +136,7 @@ public class GanTrainingTests
     }
 
     [TestMethod]
-    public void Snapshot_CanBeSaved()
+    public void Snapshot_can_be_saved()
     {
         using var folder = new TemporaryFolder();
 
@@ -147,7 +147,7 @@ public class GanTrainingTests
     }
 
     [TestMethod]
-    public void Snapshot_DoesNotChangeWhatIsLearned()
+    public void Snapshot_does_not_change_what_is_learned()
     {
         using var without = TinyGan.Fit(_ml);
         using var with = TinyGan.Fit(_ml, options => (options.Snapshots.Show, options.Snapshots.EveryKimg) = (_ => { }, TinyGan.KimgOf(1)));
@@ -157,7 +157,7 @@ public class GanTrainingTests
     }
 
     [TestMethod]
-    public void CancellationToken_CancelledBefore_ThrowsWithoutAStep()
+    public void CancellationToken_cancelled_before_throws_without_a_step()
     {
         var progress = new Recorder<GanProgress>();
         using var source = new CancellationTokenSource();
@@ -170,7 +170,7 @@ public class GanTrainingTests
     }
 
     [TestMethod]
-    public void CancellationToken_CancelledWhileTraining_StopsAtTheNextStep()
+    public void CancellationToken_cancelled_while_training_stops_at_the_next_step()
     {
         using var source = new CancellationTokenSource();
         var last = 0L;
@@ -190,7 +190,7 @@ public class GanTrainingTests
     }
 
     [TestMethod]
-    public void CancellationToken_CancelledWhileReading_StopsAtTheNextRow()
+    public void CancellationToken_cancelled_while_reading_stops_at_the_next_row()
     {
         using var source = new CancellationTokenSource();
         var read = 0;
@@ -212,7 +212,7 @@ public class GanTrainingTests
     }
 
     [TestMethod]
-    public void CancelExecution_OfTheContext_StopsTheTraining()
+    public void CancelExecution_of_the_context_stops_the_training()
     {
         // Not public in ML.NET, but what its own tools call.
         var cancel = typeof(MLContext).GetMethod("CancelExecution", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public)!;
@@ -225,7 +225,7 @@ public class GanTrainingTests
     }
 
     [TestMethod]
-    public void Fit_ColouredImagesInGrayAsAsked_MakesGrayImages()
+    public void Fit_coloured_images_in_gray_as_asked_makes_gray_images()
     {
         using var transformer = TinyGan.Fit(_ml, options => options.Input.Channels = 1);
 
@@ -233,7 +233,7 @@ public class GanTrainingTests
     }
 
     [TestMethod]
-    public void Fit_GrayImages_MakesGrayImages()
+    public void Fit_gray_images_makes_gray_images()
     {
         var rows = Squares.Rows(32);
         foreach (var row in rows)
@@ -250,7 +250,7 @@ public class GanTrainingTests
     }
 
     [TestMethod]
-    public void Fit_GrayImagesInColourAsAsked_MakesColouredImages()
+    public void Fit_gray_images_in_colour_as_asked_makes_coloured_images()
     {
         var rows = Squares.Rows(32);
         foreach (var row in rows)

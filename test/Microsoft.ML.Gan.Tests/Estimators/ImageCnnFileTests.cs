@@ -15,18 +15,18 @@ public class ImageCnnFileTests
     private static readonly Lazy<byte[]> _file = new(() =>
     {
         var ml = new MLContext(seed: 1);
-        using var model = TinyCnn.Fit(ml, options => options.MinSteps = 2);
+        using var model = TinyCnn.Fit(ml, options => options.Training.MinSteps = 2);
         using var stream = new MemoryStream();
         ml.Model.Save(model, ml.Data.LoadFromEnumerable(NoisySquare.Rows(1, 1)).Schema, stream);
         return stream.ToArray();
     });
 
     [TestMethod]
-    public void Load_InAnotherContext_GivesTheSameClassifier()
+    public void Load_in_another_context_gives_the_same_classifier()
     {
         var ml = new MLContext(seed: 9);
         var data = ml.Data.LoadFromEnumerable(NoisySquare.Rows(20, 2));
-        using var model = TinyCnn.Fit(ml, options => options.MinSteps = 2);
+        using var model = TinyCnn.Fit(ml, options => options.Training.MinSteps = 2);
 
         using var loaded = Load(_file.Value);
 
@@ -39,7 +39,7 @@ public class ImageCnnFileTests
     [DataRow(Index)]
     [DataRow(Config)]
     [DataRow(Weights)]
-    public void Load_PartThatIsMissingOrCut_NamesIt(string part)
+    public void Load_part_that_is_missing_or_cut_names_it(string part)
     {
         foreach (var length in new[] { -1, 0, 10 })
             AssertRefused(Changed(part, bytes => length < 0 ? null : bytes[..length]), part);
@@ -61,7 +61,7 @@ public class ImageCnnFileTests
     [DataRow("labelValues", "{\"type\":\"System.IO.File\",\"values\":[1,2,3,4]}", "System.IO.File")]
     [DataRow("inputLayout", "null", "InputLayout")]
     [DataRow("training", "null", "training")]
-    public void Load_DescriptionThatLies_SaysSo(string field, string value, string message) => AssertRefused(
+    public void Load_description_that_lies_says_so(string field, string value, string message) => AssertRefused(
         Changed(field is "image" or "classCount" ? Config : Index, bytes =>
         {
             var json = JsonNode.Parse(bytes)!.AsObject();
@@ -73,7 +73,7 @@ public class ImageCnnFileTests
         message);
 
     [TestMethod]
-    public void Load_WeightsThatAreNotFinite_SaysSo() => AssertRefused(
+    public void Load_weights_that_are_not_finite_says_so() => AssertRefused(
         Changed(Weights, bytes =>
         {
             var changed = bytes.ToArray();
@@ -83,7 +83,7 @@ public class ImageCnnFileTests
         "not finite");
 
     [TestMethod]
-    public void Load_ModelOfTheFormatBefore_NamesBothVersions()
+    public void Load_model_of_the_format_before_names_both_versions()
     {
         const int OffsetOfVerWritten = 0x48;
         var file = Changed("Model.key", key =>

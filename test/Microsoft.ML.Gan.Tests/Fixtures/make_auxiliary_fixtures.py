@@ -25,8 +25,8 @@ class Discriminator(nn.Module):
         return self.main(images.flatten(1))
 
 
-def game(name, outputs, condition, codes, real_term, fake_term):
-    """Both turns of one step of the non-saturating game, with their gradients."""
+def training_step(name, outputs, condition, codes, real_term, fake_term):
+    """Both updates of one step with the non-saturating loss, with their gradients."""
     generator, discriminator = MlpGenerator(IMAGE, LATENT, [8], condition.shape[1]), Discriminator(outputs)
     fill(generator, 100, 0.5)
     fill(discriminator, 200, 0.5)
@@ -53,7 +53,7 @@ def classifier():
     def term(outputs, _=None):
         return 0.7 * (cross_entropy(outputs[:, :3], classes) + mse_loss(outputs[:, 3:], numbers))
 
-    game("classifier", 5, condition, lambda latent, _: latent, term, term)
+    training_step("classifier", 5, condition, lambda latent, _: latent, term, term)
 
 
 def codes():
@@ -71,7 +71,7 @@ def codes():
         constant = 1.5 * torch.log(torch.tensor(2 * torch.pi))
         return 0.6 * (cross_entropy(outputs[:, :3], first) + cross_entropy(outputs[:, 3:5], second) + likelihood - constant)
 
-    game("codes", 8, torch.zeros(BATCH, 0), draw, None, term)
+    training_step("codes", 8, torch.zeros(BATCH, 0), draw, None, term)
 
 
 def patches():

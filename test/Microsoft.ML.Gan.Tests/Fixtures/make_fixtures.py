@@ -41,10 +41,10 @@ def dcgan_passes(name, image, condition):
     passes(name, DcganGenerator(image, 8, 2, condition), DcganDiscriminator(image, 2, condition), image, 8, condition)
 
 
-def penalty(judge, real, fake, random):
+def penalty(discriminator, real, fake, random):
     mix = torch.rand([len(real), 1, 1, 1], generator=random)
     between = (fake + mix * (real - fake)).detach().requires_grad_()
-    gradient = autograd.grad(judge(between).sum(), between, create_graph=True)[0]
+    gradient = autograd.grad(discriminator(between).sum(), between, create_graph=True)[0]
     return 10 * (gradient.flatten(1).norm(dim=1) - 1).square().mean()
 
 
@@ -120,6 +120,7 @@ def optimizers():
     result = {}
     for rule, make in {
         "adam": lambda p: torch.optim.Adam(p, lr=0.02, betas=(0.5, 0.999)),
+        "adamw": lambda p: torch.optim.AdamW(p, lr=0.02, betas=(0.9, 0.99), weight_decay=0.3),
         "rmsprop": lambda p: torch.optim.RMSprop(p, lr=0.005, alpha=0.99),
     }.items():
         layer = torch.nn.Linear(5, 3)

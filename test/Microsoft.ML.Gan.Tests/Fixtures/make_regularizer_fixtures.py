@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes what PyTorch computes of regularizers and of the options of the game, for the tests to compare with. Run in this
+"""Writes what PyTorch computes of regularizers and of the options of the objective, for the tests to compare with. Run in this
 folder. The files here are of PyTorch 1.13.0; inputs and initial weights are patterns (pattern.py)."""
 import math
 
@@ -195,7 +195,7 @@ def train(name, image, classes=0, networks=None, pack=1, lazy=None, unrolled=Non
     torch.manual_seed(9)
     packed_labels = torch.cat([labels[i::pack] for i in range(pack)], 1)
 
-    def judge(images, parameters=None):
+    def logits_of(images, parameters=None):
         if noise:
             images = images + noise(step * batch) * torch.randn_like(images)
         packed = torch.cat([images[i::pack] for i in range(pack)], 1)
@@ -217,19 +217,19 @@ def train(name, image, classes=0, networks=None, pack=1, lazy=None, unrolled=Non
         latent = torch.randn(batch, 8, generator=random)
         fake = generator(latent, labels)
         compare = average or logistic
-        d_loss = compare(judge(real), judge(fake.detach()))
+        d_loss = compare(logits_of(real), logits_of(fake.detach()))
         if d_term:
             d_loss = d_loss + d_term(discriminator, real, fake.detach(), random)
         update(discriminator, optimizers[1], d_loss, step)
         if lazy and step % lazy == 0:  # a step of its own, of the same optimizer, as in stylegan2-ada
             x = real.clone().requires_grad_()
-            (gradient,) = autograd.grad(judge(x).sum(), x, create_graph=True)
+            (gradient,) = autograd.grad(logits_of(x).sum(), x, create_graph=True)
             update(discriminator, optimizers[1], lazy * 10 / 2 * gradient.square().sum([1, 2, 3]).mean(), step)
         future = None
         if unrolled:
-            future = ahead(discriminator, lambda p: compare(judge(real, p), judge(fake, p)), *unrolled)
-        fake_logits = judge(fake, future)
-        g_loss = average(fake_logits, judge(real, future)) if average else softplus(-fake_logits).mean()
+            future = ahead(discriminator, lambda p: compare(logits_of(real, p), logits_of(fake, p)), *unrolled)
+        fake_logits = logits_of(fake, future)
+        g_loss = average(fake_logits, logits_of(real, future)) if average else softplus(-fake_logits).mean()
         if g_term:
             g_loss = g_loss + g_term(generator, latent, random)
         update(generator, optimizers[0], g_loss, step)

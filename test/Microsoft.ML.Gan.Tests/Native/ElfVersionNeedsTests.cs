@@ -10,7 +10,7 @@ public class ElfVersionNeedsTests
         File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native", NativeFolders.TorchSharpLibrary));
 
     [TestMethod]
-    public void Weaken_TorchSharpsLibrary_SetsOneFlag()
+    public void Weaken_torch_sharps_library_sets_one_flag()
     {
         var file = _library.ToArray();
 
@@ -22,7 +22,7 @@ public class ElfVersionNeedsTests
     }
 
     [TestMethod]
-    public void Weaken_AVersionThatIsNotNeeded_ChangesNothing()
+    public void Weaken_a_version_that_is_not_needed_changes_nothing()
     {
         var file = _library.ToArray();
 
@@ -32,7 +32,7 @@ public class ElfVersionNeedsTests
     }
 
     [TestMethod]
-    public void Weaken_AVersionOfWhichMoreIsUsed_NamesASymbol()
+    public void Weaken_a_version_of_which_more_is_used_names_a_symbol()
     {
         // The library calls condition_variable::wait of that version: without it a program would end at the first call.
         var error = Assert.ThrowsExactly<InvalidDataException>(() => ElfVersionNeeds.Weaken(_library.ToArray(), "GLIBCXX_3.4.30", OlderLibstdcxx.Marker));
@@ -42,14 +42,14 @@ public class ElfVersionNeedsTests
     }
 
     [TestMethod]
-    public void Weaken_AnythingElse_SaysThatItIsNoLibrary()
+    public void Weaken_anything_else_says_that_it_is_no_library()
     {
         foreach (var content in new byte[][] { [], [0x7f, (byte)'E', (byte)'L', (byte)'F', 2], [.. "no library"u8], [0x7f, (byte)'E', (byte)'L', (byte)'F', 1, 1, 1, 0, 0, 0] })
             Assert.Contains("not a 64-bit ELF library", Assert.ThrowsExactly<InvalidDataException>(() => Weaken(content)).Message);
     }
 
     [TestMethod]
-    public void Weaken_TruncatedAnywhere_SaysThatItIsDamaged()
+    public void Weaken_truncated_anywhere_says_that_it_is_damaged()
     {
         // The table of sections is at the end, so whatever is cut off, something is missing.
         for (var length = 6; length < _library.Length; length += 1 + (length / 7))
@@ -57,7 +57,7 @@ public class ElfVersionNeedsTests
     }
 
     [TestMethod]
-    public void Weaken_DamagedTables_FindsTheVersionOrSaysWhatIsWrong()
+    public void Weaken_damaged_tables_finds_the_version_or_says_what_is_wrong()
     {
         // The file's header, what version needs are made of, and the table of sections: everything that is followed.
         var sections = (int)BitConverter.ToInt64(_library, 0x28);

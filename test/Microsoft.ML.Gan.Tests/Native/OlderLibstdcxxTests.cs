@@ -7,7 +7,7 @@ namespace Microsoft.ML.Gan.Tests.Native;
 public class OlderLibstdcxxTests
 {
     [TestMethod]
-    public void State_IsLoadedExactlyWhereLibstdcxxLacksTheVersion()
+    public void State_is_loaded_exactly_where_libstdcxx_lacks_the_version()
     {
         var lacks = OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64
             && !(File.ReadAllBytes(File.ReadLines("/proc/self/maps").First(line => line.Contains("/libstdc++.so.6")).Split(' ')[^1])
@@ -18,7 +18,7 @@ public class OlderLibstdcxxTests
     }
 
     [TestMethod]
-    public void Load_Again_LoadsNothingMore()
+    public void Load_again_loads_nothing_more()
     {
         if (OlderLibstdcxx.State != OlderLibstdcxxState.Loaded)
             Assert.Inconclusive("TorchSharp loads by itself on this system.");
@@ -30,7 +30,7 @@ public class OlderLibstdcxxTests
     }
 
     [TestMethod]
-    public void Libtorch_ComesFromTheProgramsPackage()
+    public void Libtorch_comes_from_the_programs_package()
     {
         if (!OperatingSystem.IsLinux())
             Assert.Inconclusive("Linux says which files a process has loaded.");

@@ -10,7 +10,7 @@ public class DcganArchitectureTests
     private static readonly NetworkSpecification _colour64 = new() { Image = new(3, 64, 64) };
 
     [TestMethod]
-    public void Generator_64_has_the_state_of_PyTorchs_tutorial()
+    public void Generator_64_has_the_state_of_py_torchs_tutorial()
     {
         using var network = GanArchitecture.Dcgan().CreateGenerator(_colour64);
         CollectionAssert.AreEquivalent(
@@ -31,7 +31,7 @@ public class DcganArchitectureTests
     }
 
     [TestMethod]
-    public void Discriminator_64_has_the_state_of_PyTorchs_tutorial()
+    public void Discriminator_64_has_the_state_of_py_torchs_tutorial()
     {
         using var network = GanArchitecture.Dcgan().CreateDiscriminator(_colour64);
         CollectionAssert.AreEquivalent(

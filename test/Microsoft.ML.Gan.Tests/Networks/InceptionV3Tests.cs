@@ -12,7 +12,7 @@ public class InceptionV3Tests
     private static readonly IReadOnlyDictionary<string, Tensor> _expected = InceptionWeights.Expected;
 
     [TestMethod]
-    public void Torchvision_FeaturesAndLogitsAreThoseOfTorchvision()
+    public void Torchvision_features_and_logits_are_those_of_torchvision()
     {
         using var scope = NewDisposeScope();
         using var network = new InceptionV3(InceptionWeights.Of, 1000, InceptionPooling.Torchvision, CPU);
@@ -24,7 +24,7 @@ public class InceptionV3Tests
     }
 
     [TestMethod]
-    public void Fid_FeaturesAndLogitsWithoutBiasAreThoseOfItsVariant()
+    public void Fid_features_and_logits_without_bias_are_those_of_its_variant()
     {
         using var scope = NewDisposeScope();
         using var network = new InceptionV3(InceptionWeights.Of, 1008, InceptionPooling.Fid, CPU);
@@ -37,7 +37,7 @@ public class InceptionV3Tests
     }
 
     [TestMethod]
-    public void Creation_LeavesTheRandomNumbersAlone()
+    public void Creation_leaves_the_random_numbers_alone()
     {
         using var scope = NewDisposeScope();
         manual_seed(7);
@@ -49,7 +49,7 @@ public class InceptionV3Tests
     }
 
     [TestMethod]
-    public void Call_LeavesNoTensorBehind()
+    public void Call_leaves_no_tensor_behind()
     {
         using var scope = NewDisposeScope();
         using var network = new InceptionV3((_, shape) => ones(shape), 1000, InceptionPooling.Fid, CPU);

@@ -17,7 +17,7 @@ public class ResidualArchitecturesTests
     }
 
     [TestMethod]
-    public void Sngan_128_of_1000_classes_is_as_large_as_in_PyTorch()
+    public void Sngan_128_of_1000_classes_is_as_large_as_in_py_torch()
     {
         var specification = new NetworkSpecification { Image = new(3, 128, 128), ConditionSize = 1000 };
         Assert.AreEqual(41_996_931, GanArchitecture.Sngan().CountGeneratorWeights(specification));
@@ -25,7 +25,7 @@ public class ResidualArchitecturesTests
     }
 
     [TestMethod]
-    public void Sagan_128_of_1000_classes_is_as_large_as_in_PyTorch()
+    public void Sagan_128_of_1000_classes_is_as_large_as_in_py_torch()
     {
         var specification = new NetworkSpecification { Image = new(3, 128, 128), ConditionSize = 1000 };
         Assert.AreEqual(42_078_852, GanArchitecture.Sagan().CountGeneratorWeights(specification));

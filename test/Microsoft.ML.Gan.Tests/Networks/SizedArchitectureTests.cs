@@ -21,7 +21,7 @@ public class SizedArchitectureTests
 
     [TestMethod]
     [DynamicData(nameof(All))]
-    public void Count_OfEveryShape_IsThatOfTheNetworks(ISizedArchitecture architecture)
+    public void Count_of_every_shape_is_that_of_the_networks(ISizedArchitecture architecture)
     {
         foreach (var image in new[] { new ImageShape(1, 28, 28), new ImageShape(3, 32, 48), new ImageShape(3, 128, 128) })
         {
@@ -32,14 +32,14 @@ public class SizedArchitectureTests
 
     [TestMethod]
     [DynamicData(nameof(All))]
-    public void Count_OfEveryWayToTakeACondition_IsThatOfTheNetworks(ISizedArchitecture architecture)
+    public void Count_of_every_way_to_take_a_condition_is_that_of_the_networks(ISizedArchitecture architecture)
     {
         foreach (var specification in ConditioningTests.Ways(architecture, new ImageShape(3, 32, 32), 4))
             AssertCounts(architecture, specification);
     }
 
     [TestMethod]
-    public void Count_OfWidthsThatNoMemoryHolds_IsHugeOrOverflows()
+    public void Count_of_widths_that_no_memory_holds_is_huge_or_overflows()
     {
         var specification = new NetworkSpecification { Image = new ImageShape(3, 64, 64) };
 

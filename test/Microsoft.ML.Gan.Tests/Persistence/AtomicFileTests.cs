@@ -6,7 +6,7 @@ namespace Microsoft.ML.Gan.Tests.Persistence;
 public class AtomicFileTests
 {
     [TestMethod]
-    public void Write_FileThatIsThere_IsReplaced()
+    public void Write_file_that_is_there_is_replaced()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["file"], "a longer text than the new one");
@@ -18,7 +18,7 @@ public class AtomicFileTests
     }
 
     [TestMethod]
-    public void Write_ThatFailsHalfWay_LeavesTheOldFileAndNothingElse()
+    public void Write_that_fails_half_way_leaves_the_old_file_and_nothing_else()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["file"], "old");
@@ -34,7 +34,7 @@ public class AtomicFileTests
     }
 
     [TestMethod]
-    public void Write_WhileItIsWritten_TheOldFileIsThere()
+    public void Write_while_it_is_written_the_old_file_is_there()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["file"], "old");
@@ -51,7 +51,7 @@ public class AtomicFileTests
     }
 
     [TestMethod]
-    public void Write_FolderThatIsNotThere_NamesTheFileAndTheFolder()
+    public void Write_folder_that_is_not_there_names_the_file_and_the_folder()
     {
         using var folder = new TemporaryFolder();
 
@@ -61,7 +61,7 @@ public class AtomicFileTests
     }
 
     [TestMethod]
-    public void Write_OntoAFolder_IsRefused()
+    public void Write_onto_a_folder_is_refused()
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder["file"]);
@@ -70,7 +70,7 @@ public class AtomicFileTests
     }
 
     [TestMethod]
-    public void Write_ErrorOfTheFileSystem_NamesTheFileNotTheTemporaryOne()
+    public void Write_error_of_the_file_system_names_the_file_not_the_temporary_one()
     {
         using var folder = new TemporaryFolder();
 
@@ -83,7 +83,7 @@ public class AtomicFileTests
     }
 
     [TestMethod]
-    public void Write_ThroughALink_ReplacesWhatItPointsAt()
+    public void Write_through_a_link_replaces_what_it_points_at()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["file"], "old");

@@ -15,14 +15,14 @@ public class CheckpointFolderTests
     public void Cleanup() => _folder.Dispose();
 
     [TestMethod]
-    public void AnEmptyFolderHasNoCheckpoint()
+    public void An_empty_folder_has_no_checkpoint()
     {
         Assert.IsNull(Open().LoadLatest());
         Assert.IsEmpty(_warnings);
     }
 
     [TestMethod]
-    public void TheLatestComesBackWhole()
+    public void The_latest_comes_back_whole()
     {
         Save(Open(), 5);
         Save(Open(), 10);
@@ -35,7 +35,7 @@ public class CheckpointFolderTests
     [TestMethod]
     [DataRow("safetensors", DisplayName = "tensors cut short")]
     [DataRow("json", DisplayName = "manifest cut short")]
-    public void AHalfWrittenCheckpointIsSkippedForTheOneBefore(string extension)
+    public void A_half_written_checkpoint_is_skipped_for_the_one_before(string extension)
     {
         Save(Open(), 5);
         Save(Open(), 10);
@@ -49,7 +49,7 @@ public class CheckpointFolderTests
     }
 
     [TestMethod]
-    public void AFlippedBitIsNoticed()
+    public void A_flipped_bit_is_noticed()
     {
         Save(Open(), 5);
         Save(Open(), 10);
@@ -65,7 +65,7 @@ public class CheckpointFolderTests
     [TestMethod]
     [DataRow(4, "a newer version", "Update the package, or choose another checkpoint directory")]
     [DataRow(2, "an older version", "Finish the training with the version that began it, or choose another checkpoint directory")]
-    public void AnotherVersionsCheckpointIsNeitherSkippedNorRemoved(int version, string age, string remedy)
+    public void Another_versions_checkpoint_is_neither_skipped_nor_removed(int version, string age, string remedy)
     {
         Save(Open(), 5);
         Save(Open(), 10);
@@ -79,7 +79,7 @@ public class CheckpointFolderTests
     }
 
     [TestMethod]
-    public void TensorsWithoutManifestAreNoCheckpoint()
+    public void Tensors_without_manifest_are_no_checkpoint()
     {
         Save(Open(), 5);
         Save(Open(), 10);
@@ -89,7 +89,7 @@ public class CheckpointFolderTests
     }
 
     [TestMethod]
-    public void TheLastFewAndTheBestAreKept()
+    public void The_last_few_and_the_best_are_kept()
     {
         var folder = Open(kept: 2);
         Save(folder, 1, score: 3);
@@ -103,7 +103,7 @@ public class CheckpointFolderTests
     }
 
     [TestMethod]
-    public void AFullDiskCostsThatCheckpointOnly()
+    public void A_full_disk_costs_that_checkpoint_only()
     {
         Save(Open(), 5);
         Save(Open(create: path => new FullDisk(path)), 10);
@@ -115,7 +115,7 @@ public class CheckpointFolderTests
     }
 
     [TestMethod]
-    public void AFolderThatCannotBeWrittenToIsSaidAtOnce()
+    public void A_folder_that_cannot_be_written_to_is_said_at_once()
     {
         var file = _folder["file"];
         File.WriteAllText(file, "not a folder");
@@ -124,7 +124,7 @@ public class CheckpointFolderTests
     }
 
     [TestMethod]
-    public void AnotherTrainingsCheckpointsAreRefused()
+    public void Another_trainings_checkpoints_are_refused()
     {
         Save(Open(), 5);
         using var latest = Open().LoadLatest();

@@ -26,7 +26,7 @@ public class GanFileFuzzTests
         int.TryParse(Environment.GetEnvironmentVariable("MLGAN_FUZZ"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : Default;
 
     [TestMethod]
-    public void LoadGan_MutatedFile_LoadsOrIsRefused()
+    public void LoadGan_mutated_file_loads_or_is_refused()
     {
         var originals = new[] { Parts.TinyFile, DcganFile() };
         foreach (var original in originals)
@@ -62,7 +62,7 @@ public class GanFileFuzzTests
     }
 
     [TestMethod]
-    public void Read_MutatedSafetensors_ReadsOrIsRefused()
+    public void Read_mutated_safetensors_reads_or_is_refused()
     {
         var original = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Persistence", "numpy.safetensors"));
         var (read, refused) = (0, 0);

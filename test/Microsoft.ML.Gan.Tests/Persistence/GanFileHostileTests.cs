@@ -15,7 +15,7 @@ public class GanFileHostileTests
     private readonly MLContext _ml = new(seed: 1);
 
     [TestMethod]
-    public void LoadGan_CutAnywhere_IsRefused()
+    public void LoadGan_cut_anywhere_is_refused()
     {
         var file = Parts.TinyFile;
         for (var length = 0; length < file.Length; length += length < 2000 || length > file.Length - 2000 ? 7 : 997)
@@ -23,7 +23,7 @@ public class GanFileHostileTests
     }
 
     [TestMethod]
-    public void LoadGan_NoZip_NamesTheFile()
+    public void LoadGan_no_zip_names_the_file()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["notes.gan"], "These are notes.");
@@ -39,7 +39,7 @@ public class GanFileHostileTests
     [DataRow(Parts.DiscriminatorConfig)]
     [DataRow(Parts.Weights)]
     [DataRow(Parts.DiscriminatorWeights)]
-    public void LoadGan_PartThatIsMissingOrEmptyOrCut_NamesIt(string part)
+    public void LoadGan_part_that_is_missing_or_empty_or_cut_names_it(string part)
     {
         foreach (var length in new[] { -1, 0, 10 })
         {
@@ -57,7 +57,7 @@ public class GanFileHostileTests
     }
 
     [TestMethod]
-    public void LoadGan_DamagedByte_IsNoticedByTheChecksum()
+    public void LoadGan_damaged_byte_is_noticed_by_the_checksum()
     {
         var file = Parts.TinyFile;
         var weights = Parts.OfTiny().Content[Parts.Weights];
@@ -74,7 +74,7 @@ public class GanFileHostileTests
     [DataRow("..\\x")]
     [DataRow("C:\\x")]
     [DataRow("C:/x")]
-    public void LoadGan_PathThatLeadsOut_IsRefused(string name)
+    public void LoadGan_path_that_leads_out_is_refused(string name)
     {
         var parts = Parts.OfTiny();
         parts.Content[name] = [1];
@@ -83,7 +83,7 @@ public class GanFileHostileTests
     }
 
     [TestMethod]
-    public void LoadGan_PartGivenTwice_IsRefused()
+    public void LoadGan_part_given_twice_is_refused()
     {
         using var stream = new MemoryStream();
         stream.Write(Parts.TinyFile);
@@ -104,7 +104,7 @@ public class GanFileHostileTests
     [DataRow("..")]
     [DataRow("")]
     [DataRow("gen\u0000")]
-    public void LoadGan_IndexThatLeadsOut_IsRefusedFromFileAndFolder(string folderName)
+    public void LoadGan_index_that_leads_out_is_refused_from_file_and_folder(string folderName)
     {
         using var folder = new TemporaryFolder();
         var parts = Parts.OfTiny().Edit(Parts.Index, index => index["components"]!["generator"] = folderName);
@@ -115,7 +115,7 @@ public class GanFileHostileTests
     }
 
     [TestMethod]
-    public void LoadGan_FolderWithAnEndlessDevice_IsRefused()
+    public void LoadGan_folder_with_an_endless_device_is_refused()
     {
         if (OperatingSystem.IsWindows())
             return;
@@ -128,7 +128,7 @@ public class GanFileHostileTests
     }
 
     [TestMethod]
-    public void LoadGan_PartThatUnpacksToManyTimesItsSize_IsRefused()
+    public void LoadGan_part_that_unpacks_to_many_times_its_size_is_refused()
     {
         var parts = Parts.OfTiny();
         var bomb = new byte[100 << 20];
@@ -142,7 +142,7 @@ public class GanFileHostileTests
     }
 
     [TestMethod]
-    public void LoadGan_PartThatIsLongerThanDeclared_IsRefused()
+    public void LoadGan_part_that_is_longer_than_declared_is_refused()
     {
         // Ten megabytes of blanks in a part that both of the zip's headers declare to be as short as before.
         var parts = Parts.OfTiny();
@@ -155,7 +155,7 @@ public class GanFileHostileTests
     }
 
     [TestMethod]
-    public void LoadGan_PartsThatShareBytes_AreRefused()
+    public void LoadGan_parts_that_share_bytes_are_refused()
     {
         // Every entry of the directory at the end is told to be as long as half the file.
         var file = Parts.OfTiny().ToFile();
@@ -166,7 +166,7 @@ public class GanFileHostileTests
     }
 
     [TestMethod]
-    public void LoadGan_DeepJson_IsRefused()
+    public void LoadGan_deep_json_is_refused()
     {
         var deep = string.Concat(Enumerable.Repeat("{\"a\":", 100_000)) + "1" + new string('}', 100_000);
 
@@ -176,7 +176,7 @@ public class GanFileHostileTests
     }
 
     [TestMethod]
-    public void LoadGan_HugeJson_IsRefused()
+    public void LoadGan_huge_json_is_refused()
     {
         var parts = Parts.OfTiny();
         parts.Content[Parts.Index] = [.. parts.Content[Parts.Index], .. Enumerable.Repeat((byte)' ', 17 << 20)];
@@ -185,7 +185,7 @@ public class GanFileHostileTests
     }
 
     [TestMethod]
-    public void LoadGan_NameGivenTwice_IsRefused()
+    public void LoadGan_name_given_twice_is_refused()
     {
         var parts = Parts.OfTiny();
 
@@ -201,7 +201,7 @@ public class GanFileHostileTests
     [DataRow("\"\"")]
     [DataRow("{}{}")]
     [DataRow("\uD83D")]
-    public void LoadGan_OtherJson_IsRefused(string index) => AssertRefused(Parts.OfTiny().Replace(Parts.Index, index), Parts.Index);
+    public void LoadGan_other_json_is_refused(string index) => AssertRefused(Parts.OfTiny().Replace(Parts.Index, index), Parts.Index);
 
     [TestMethod]
     [DataRow("components", "null")]
@@ -212,7 +212,7 @@ public class GanFileHostileTests
     [DataRow("model", "null")]
     [DataRow("model", "{}")]
     [DataRow("model", "[]")]
-    public void LoadGan_IndexWithoutMeaning_NamesIt(string field, string value) =>
+    public void LoadGan_index_without_meaning_names_it(string field, string value) =>
         AssertRefused(Parts.OfTiny().Edit(Parts.Index, index => index[field] = JsonNode.Parse(value)), Parts.Index);
 
     [TestMethod]
@@ -234,7 +234,7 @@ public class GanFileHostileTests
     [DataRow("classNames", "null")]
     [DataRow("classNames", """["a"]""")]
     [DataRow("classNames", """["a","b","c",null]""")]
-    public void LoadGan_DescriptionWithoutMeaning_NamesTheIndex(string field, string value) =>
+    public void LoadGan_description_without_meaning_names_the_index(string field, string value) =>
         AssertRefused(Parts.OfTiny().Edit(Parts.Index, index => index["model"]![field] = JsonNode.Parse(value)), Parts.Index);
 
     [TestMethod]
@@ -257,7 +257,7 @@ public class GanFileHostileTests
     [DataRow("latentSize", "0")]
     [DataRow("latentSize", "9")]
     [DataRow("latentSize", "2147483647")]
-    public void LoadGan_ConfigurationWithoutMeaning_IsRefused(string field, string value) =>
+    public void LoadGan_configuration_without_meaning_is_refused(string field, string value) =>
         AssertRefused(Parts.OfTiny().EditConfigs(config => config[field] = JsonNode.Parse(value)));
 
     [TestMethod]
@@ -266,7 +266,7 @@ public class GanFileHostileTests
     [DataRow("""{"name":"dcgan","options":{"LatentSize":8,"GeneratorWidth":1000000000}}""")]
     [DataRow("""{"name":"dcgan","options":{"LatentSize":8,"GeneratorWidth":1,"DiscriminatorWidth":1000000}}""")]
     [DataRow("""{"name":"dcgan","options":{"LatentSize":8,"GeneratorWidth":2000,"DiscriminatorWidth":2000}}""")]
-    public void LoadGan_OptionsOfTerabytes_AreRefusedBeforeAnythingIsAllocated(string architecture)
+    public void LoadGan_options_of_terabytes_are_refused_before_anything_is_allocated(string architecture)
     {
         var before = Environment.WorkingSet;
 
@@ -276,7 +276,7 @@ public class GanFileHostileTests
     }
 
     [TestMethod]
-    public void LoadGan_OptionsAndHeaderThatLieTogether_AreRefusedBeforeAnythingIsAllocated()
+    public void LoadGan_options_and_header_that_lie_together_are_refused_before_anything_is_allocated()
     {
         // A header that declares just what the options ask for, and no data behind it.
         const long Width = 1_000_000_000, Pixels = 3 * Squares.Side * Squares.Side, Inputs = TinyGan.LatentSize + Squares.Classes;
@@ -304,7 +304,7 @@ public class GanFileHostileTests
     }
 
     [TestMethod]
-    public void LoadGan_OptionsOfManyLayers_AreRefused()
+    public void LoadGan_options_of_many_layers_are_refused()
     {
         var layers = $"[{string.Join(',', Enumerable.Repeat(1, 100_000))}]";
 
@@ -313,7 +313,7 @@ public class GanFileHostileTests
     }
 
     [TestMethod]
-    public void LoadGan_NetworksOfTwoModels_AreRefused()
+    public void LoadGan_networks_of_two_models_are_refused()
     {
         var parts = Parts.OfTiny().Edit(Parts.DiscriminatorConfig, config => config["architecture"]!["options"]!["Dropout"] = 0.7);
 
@@ -323,7 +323,7 @@ public class GanFileHostileTests
     [TestMethod]
     [DataRow("I32")]
     [DataRow("U8")]
-    public void LoadGan_WeightsOfAnotherType_AreRefused(string type)
+    public void LoadGan_weights_of_another_type_are_refused(string type)
     {
         var parts = Parts.OfTiny();
         parts.Content[Parts.Weights] = EditHeader(parts.Content[Parts.Weights], header =>
@@ -338,7 +338,7 @@ public class GanFileHostileTests
     }
 
     [TestMethod]
-    public void LoadGan_TensorMissingOrUnknown_IsNamed()
+    public void LoadGan_tensor_missing_or_unknown_is_named()
     {
         var parts = Parts.OfTiny();
         parts.Content[Parts.Weights] = EditHeader(parts.Content[Parts.Weights], header =>
@@ -352,7 +352,7 @@ public class GanFileHostileTests
     }
 
     [TestMethod]
-    public void LoadGan_GeneratorWithNaN_IsRefused()
+    public void LoadGan_generator_with_na_n_is_refused()
     {
         var parts = Parts.OfTiny();
         BitConverter.GetBytes(float.NaN).CopyTo(parts.Content[Parts.Weights], parts.Content[Parts.Weights].Length - 4);
@@ -361,7 +361,7 @@ public class GanFileHostileTests
     }
 
     [TestMethod]
-    public void LoadGan_DiscriminatorWithNaN_Loads()
+    public void LoadGan_discriminator_with_na_n_loads()
     {
         var parts = Parts.OfTiny();
         BitConverter.GetBytes(float.NaN).CopyTo(parts.Content[Parts.DiscriminatorWeights], parts.Content[Parts.DiscriminatorWeights].Length - 4);
@@ -372,7 +372,7 @@ public class GanFileHostileTests
     }
 
     [TestMethod]
-    public void LoadGan_WeightsOfHalfPrecision_Load()
+    public void LoadGan_weights_of_half_precision_load()
     {
         var parts = Parts.OfTiny();
         using (TorchSharp.torch.NewDisposeScope())
@@ -389,7 +389,7 @@ public class GanFileHostileTests
     }
 
     [TestMethod]
-    public void LoadGan_ExtraFiles_AreIgnored()
+    public void LoadGan_extra_files_are_ignored()
     {
         var parts = Parts.OfTiny();
         parts.Content["README.md"] = "Made with care."u8.ToArray();

@@ -18,7 +18,7 @@ public class GanFilePythonTests
     public required TestContext TestContext { get; set; }
 
     [TestMethod]
-    public void Read_WithPlainNumPy_GivesTheWeights()
+    public void Read_with_plain_num_py_gives_the_weights()
     {
         using var folder = new TemporaryFolder();
         using var transformer = TinyGan.Fit(new MLContext(seed: 1), options => options.Architecture = GanArchitecture.Dcgan(4, 4));

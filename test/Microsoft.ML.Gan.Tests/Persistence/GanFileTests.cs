@@ -10,7 +10,7 @@ public class GanFileTests
     private readonly MLContext _ml = new(seed: 1);
 
     [TestMethod]
-    public void LoadGan_WhatWasSaved_GeneratesTheSameImages()
+    public void LoadGan_what_was_saved_generates_the_same_images()
     {
         using var folder = new TemporaryFolder();
         using var transformer = TinyGan.Fit(_ml);
@@ -23,7 +23,7 @@ public class GanFileTests
     }
 
     [TestMethod]
-    public void LoadGan_EachArchitectureAndLoss_GeneratesTheSameImages()
+    public void LoadGan_each_architecture_and_loss_generates_the_same_images()
     {
         foreach (var architecture in new IGanArchitecture[] { GanArchitecture.Dcgan(4, 4), new MlpArchitecture { LatentSize = 3, HiddenSizes = [8, 4] } })
         {
@@ -40,7 +40,7 @@ public class GanFileTests
     }
 
     [TestMethod]
-    public void LoadGan_UnpackedFolder_GeneratesTheSameImages()
+    public void LoadGan_unpacked_folder_generates_the_same_images()
     {
         using var folder = new TemporaryFolder();
         Parts.OfTiny().Unpack(folder["tiny"]);
@@ -53,7 +53,7 @@ public class GanFileTests
     }
 
     [TestMethod]
-    public void LoadGan_PackedByOrdinaryTools_Loads()
+    public void LoadGan_packed_by_ordinary_tools_loads()
     {
         var file = Parts.OfTiny().ToFile(System.IO.Compression.CompressionLevel.SmallestSize);
 
@@ -63,7 +63,7 @@ public class GanFileTests
     }
 
     [TestMethod]
-    public void LoadGan_Twice_GivesTwoModelsThatDoNotShare()
+    public void LoadGan_twice_gives_two_models_that_do_not_share()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder["tiny.gan"], Parts.TinyFile);
@@ -78,7 +78,7 @@ public class GanFileTests
     }
 
     [TestMethod]
-    public void SaveAs_WhatWasLoaded_GivesTheSameBytes()
+    public void SaveAs_what_was_loaded_gives_the_same_bytes()
     {
         using var loaded = _ml.Model.LoadGan(new MemoryStream(Parts.TinyFile));
 
@@ -86,7 +86,7 @@ public class GanFileTests
     }
 
     [TestMethod]
-    public void SaveAs_TwoContainers_HoldTheSameParts()
+    public void SaveAs_two_containers_hold_the_same_parts()
     {
         using var folder = new TemporaryFolder();
         using var transformer = _ml.Model.LoadGan(new MemoryStream(Parts.TinyFile));
@@ -102,7 +102,7 @@ public class GanFileTests
     }
 
     [TestMethod]
-    public void SaveAs_Index_SaysWhatIsWhere()
+    public void SaveAs_index_says_what_is_where()
     {
         var index = JsonNode.Parse(Parts.OfTiny().Text(Parts.Index))!;
         var config = JsonNode.Parse(Parts.OfTiny().Text(Parts.Config))!;
@@ -116,7 +116,7 @@ public class GanFileTests
     }
 
     [TestMethod]
-    public void SaveAs_LossThatIsNotANumber_IsSavedAndLoaded()
+    public void SaveAs_loss_that_is_not_a_number_is_saved_and_loaded()
     {
         var parts = Parts.OfTiny().Edit(Parts.Index, index => index["model"]!["training"]!["discriminatorLoss"] = "NaN");
 
@@ -126,7 +126,7 @@ public class GanFileTests
     }
 
     [TestMethod]
-    public void SaveAs_GeneratorThatDiverged_IsRefusedAndTheOldFileStays()
+    public void SaveAs_generator_that_diverged_is_refused_and_the_old_file_stays()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["tiny.gan"], "old");
@@ -142,7 +142,7 @@ public class GanFileTests
     }
 
     [TestMethod]
-    public void SaveAs_Folder_IsRefused()
+    public void SaveAs_folder_is_refused()
     {
         using var folder = new TemporaryFolder();
         using var transformer = _ml.Model.LoadGan(new MemoryStream(Parts.TinyFile));
@@ -152,7 +152,7 @@ public class GanFileTests
     }
 
     [TestMethod]
-    public void SaveAs_Disposed_SaysSoAndLeavesNothing()
+    public void SaveAs_disposed_says_so_and_leaves_nothing()
     {
         using var folder = new TemporaryFolder();
         var transformer = _ml.Model.LoadGan(new MemoryStream(Parts.TinyFile));
@@ -164,7 +164,7 @@ public class GanFileTests
     }
 
     [TestMethod]
-    public void LoadGan_NothingThere_IsTheFileSystemsError()
+    public void LoadGan_nothing_there_is_the_file_systems_error()
     {
         using var folder = new TemporaryFolder();
 
@@ -173,7 +173,7 @@ public class GanFileTests
     }
 
     [TestMethod]
-    public void LoadGan_PipelineOfMlNet_SaysWhatToCall()
+    public void LoadGan_pipeline_of_ml_net_says_what_to_call()
     {
         using var folder = new TemporaryFolder();
         using var transformer = _ml.Model.LoadGan(new MemoryStream(Parts.TinyFile));
@@ -186,7 +186,7 @@ public class GanFileTests
     }
 
     [TestMethod]
-    public void ModelLoad_GanFile_SaysWhatToCall()
+    public void Model_load_gan_file_says_what_to_call()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder["tiny.gan"], Parts.TinyFile);
@@ -197,7 +197,7 @@ public class GanFileTests
     }
 
     [TestMethod]
-    public void LoadGan_StreamThatCannotSeek_IsRefused()
+    public void LoadGan_stream_that_cannot_seek_is_refused()
     {
         using var stream = new System.IO.Compression.DeflateStream(new MemoryStream(), System.IO.Compression.CompressionMode.Decompress);
 

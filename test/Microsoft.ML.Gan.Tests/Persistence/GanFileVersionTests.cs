@@ -14,7 +14,7 @@ public class GanFileVersionTests
     private readonly MLContext _ml = new(seed: 1);
 
     [TestMethod]
-    public void Load_NewerFormatThatThisReaderMayRead_ReadsItAndIgnoresWhatIsNew()
+    public void Load_newer_format_that_this_reader_may_read_reads_it_and_ignores_what_is_new()
     {
         var parts = Parts.OfTiny()
             .Edit(Parts.Index, index =>
@@ -36,7 +36,7 @@ public class GanFileVersionTests
     [DataRow("2.0", "1.1")]
     [DataRow("2.0", "2.0")]
     [DataRow("2147483647.0", "2147483647.0")]
-    public void Load_NewerFormatThatNeedsANewerReader_IsRefused(string format, string minReader)
+    public void Load_newer_format_that_needs_a_newer_reader_is_refused(string format, string minReader)
     {
         // What else is in a file of another format must not matter.
         var parts = Parts.OfTiny().Replace(
@@ -55,7 +55,7 @@ public class GanFileVersionTests
     [DataRow("", "")]
     [DataRow("new", "1.0")]
     [DataRow(null, "1.0")]
-    public void Load_FormatThatNoReaderKnows_IsRefused(string? format, string? minReader)
+    public void Load_format_that_no_reader_knows_is_refused(string? format, string? minReader)
     {
         var parts = Parts.OfTiny().Edit(Parts.Index, index => (index["formatVersion"], index["minReaderVersion"]) = (format, minReader));
 
@@ -65,7 +65,7 @@ public class GanFileVersionTests
     }
 
     [TestMethod]
-    public void ModelLoad_NewerComponentThatThisReaderMayRead_Loads()
+    public void Model_load_newer_component_that_this_reader_may_read_loads()
     {
         using var folder = new TemporaryFolder();
         SavePipeline(folder["pipeline.zip"], written: 0x00010005, readable: 0x00010001, format: ("1.4", "1.0"));
@@ -76,7 +76,7 @@ public class GanFileVersionTests
     }
 
     [TestMethod]
-    public void ModelLoad_NewerComponentThatNeedsANewerReader_IsRefusedByMlNet()
+    public void Model_load_newer_component_that_needs_a_newer_reader_is_refused_by_ml_net()
     {
         using var folder = new TemporaryFolder();
         SavePipeline(folder["pipeline.zip"], written: 0x00010005, readable: 0x00010002, format: ("1.0", "1.0"));
@@ -88,7 +88,7 @@ public class GanFileVersionTests
     }
 
     [TestMethod]
-    public void ModelLoad_OlderComponentThanIsRead_IsRefused()
+    public void Model_load_older_component_than_is_read_is_refused()
     {
         using var folder = new TemporaryFolder();
         SavePipeline(folder["pipeline.zip"], written: 0x00010000, readable: 0x00010000, format: ("1.0", "1.0"));
@@ -100,7 +100,7 @@ public class GanFileVersionTests
     }
 
     [TestMethod]
-    public void ModelLoad_NewerFormatThatNeedsANewerReader_IsRefusedByTheLibrary()
+    public void Model_load_newer_format_that_needs_a_newer_reader_is_refused_by_the_library()
     {
         using var folder = new TemporaryFolder();
         SavePipeline(folder["pipeline.zip"], written: 0x00010001, readable: 0x00010001, format: ("1.4", "1.3"));

@@ -15,31 +15,31 @@ public sealed class GanFileWrongFileTests : IDisposable
 
     [TestMethod]
     [DynamicData(nameof(WrongFiles.All), typeof(WrongFiles))]
-    public void LoadGan_OtherKindOfFile_IsNamed(string name, byte[] content, string message) => AssertRefused(name, content, message);
+    public void LoadGan_other_kind_of_file_is_named(string name, byte[] content, string message) => AssertRefused(name, content, message);
 
     [TestMethod]
-    public void LoadGan_WeightsAlone_SaysWhatIsMissing() =>
+    public void LoadGan_weights_alone_says_what_is_missing() =>
         AssertRefused("model.safetensors", Parts.OfTiny().Content[Parts.Weights], "weights without the description of their networks");
 
     [TestMethod]
-    public void LoadGan_PyTorchsFile_SaysWhatItIs() => AssertRefused("generator.pth", WrongFiles.TorchZip(), "PyTorch's torch.save");
+    public void LoadGan_py_torchs_file_says_what_it_is() => AssertRefused("generator.pth", WrongFiles.TorchZip(), "PyTorch's torch.save");
 
     [TestMethod]
-    public void LoadGan_ArchiveOfNumPy_SaysWhatItIs() => AssertRefused("arrays.npz", WrongFiles.Zip("arr_0.npy"), "NumPy arrays (.npz)");
+    public void LoadGan_archive_of_num_py_says_what_it_is() => AssertRefused("arrays.npz", WrongFiles.Zip("arr_0.npy"), "NumPy arrays (.npz)");
 
     [TestMethod]
-    public void LoadGan_ZipOfTheFolder_SaysHowToLoadIt() =>
+    public void LoadGan_zip_of_the_folder_says_how_to_load_it() =>
         AssertRefused("packed.zip", WrongFiles.Zip("tiny/model_index.json", "tiny/generator/config.json"), "Unpack it and load the folder");
 
     [TestMethod]
-    public void LoadGan_CutShort_SaysCopyItAgain() =>
+    public void LoadGan_cut_short_says_copy_it_again() =>
         AssertRefused("short.gan", Parts.TinyFile[..(Parts.TinyFile.Length / 2)], "the list of its contents, at the end, is missing or damaged. Copy or download it again.");
 
     [TestMethod]
-    public void LoadGan_CompressedWithGzip_SaysUnpack() => AssertRefused("tiny.gan.gz", WrongFiles.Gzip(Parts.TinyFile), "Unpack it first");
+    public void LoadGan_compressed_with_gzip_says_unpack() => AssertRefused("tiny.gan.gz", WrongFiles.Gzip(Parts.TinyFile), "Unpack it first");
 
     [TestMethod]
-    public void LoadGan_PartWhoseCompressionIsUnknown_SaysHowToPackIt()
+    public void LoadGan_part_whose_compression_is_unknown_says_how_to_pack_it()
     {
         var file = Parts.OfTiny().ToFile(CompressionLevel.Optimal);
         // The method of each entry, in its own header and in the list at the end: 14 is LZMA.
@@ -55,7 +55,7 @@ public sealed class GanFileWrongFileTests : IDisposable
     }
 
     [TestMethod]
-    public void LoadGan_JsonThatWasEdited_SaysWhereItIsWrong()
+    public void LoadGan_json_that_was_edited_says_where_it_is_wrong()
     {
         AssertRefused("comma.gan", Parts.OfTiny().Replace(Parts.Index, "{\n  \"library\": \"Microsoft.ML.Gan\",\n}").ToFile(), "it is not valid JSON (line 3, byte 1)");
         AssertRefused(
@@ -64,7 +64,7 @@ public sealed class GanFileWrongFileTests : IDisposable
     }
 
     [TestMethod]
-    public void LoadGan_MissingFile_SaysWhereItMayBe()
+    public void LoadGan_missing_file_says_where_it_may_be()
     {
         File.WriteAllBytes(_folder["Tiny.gan"], Parts.TinyFile);
         if (OperatingSystem.IsLinux())
@@ -79,10 +79,10 @@ public sealed class GanFileWrongFileTests : IDisposable
     [DataRow("\"tiny.gan\"", "the name has quotation marks")]
     [DataRow("tiny.gan\n", "blanks at its end")]
     [DataRow("~/tiny.gan", "'~' stands for the home folder in a shell only")]
-    public void LoadGan_NameThatWasCopied_SaysWhatIsWrongWithIt(string path, string message) => Assert.Contains(message, Missing(path));
+    public void LoadGan_name_that_was_copied_says_what_is_wrong_with_it(string path, string message) => Assert.Contains(message, Missing(path));
 
     [TestMethod]
-    public void LoadGan_AnotherFolderOfTheModel_SaysWhichToLoad()
+    public void LoadGan_another_folder_of_the_model_says_which_to_load()
     {
         Parts.OfTiny().Unpack(_folder["models/tiny"]);
         Directory.CreateDirectory(_folder["pipeline/TrainingInfo"]);
@@ -97,7 +97,7 @@ public sealed class GanFileWrongFileTests : IDisposable
     }
 
     [TestMethod]
-    public void LoadGan_JsonThatAnEditorOnWindowsSaved_LoadsOrSaysItsEncoding()
+    public void LoadGan_json_that_an_editor_on_windows_saved_loads_or_says_its_encoding()
     {
         var parts = Parts.OfTiny();
         parts.Unpack(_folder["tiny"]);
@@ -109,7 +109,7 @@ public sealed class GanFileWrongFileTests : IDisposable
     }
 
     [TestMethod]
-    public void SaveAs_IntoAFolderThatIsNotThere_NamesTheFile()
+    public void SaveAs_into_a_folder_that_is_not_there_names_the_file()
     {
         using var transformer = _ml.Model.LoadGan(new MemoryStream(Parts.TinyFile));
 

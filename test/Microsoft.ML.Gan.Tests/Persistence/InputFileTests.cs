@@ -10,7 +10,7 @@ public sealed class InputFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [TestMethod]
-    public void OpenRead_WithoutPermission_NamesTheFileAndTheRemedy()
+    public void OpenRead_without_permission_names_the_file_and_the_remedy()
     {
         var error = Assert.ThrowsExactly<UnauthorizedAccessException>(
             () => InputFile.OpenRead(_folder["secret"], _ => throw new UnauthorizedAccessException("Access is denied.")));
@@ -19,11 +19,11 @@ public sealed class InputFileTests : IDisposable
     }
 
     [TestMethod]
-    public void OpenRead_Folder_IsNamed() =>
+    public void OpenRead_folder_is_named() =>
         Assert.Contains("is a folder, and a file is expected", Assert.ThrowsExactly<InvalidDataException>(() => InputFile.OpenRead(_folder["."])).Message);
 
     [TestMethod]
-    public void OpenRead_NothingThere_NamesTheFile()
+    public void OpenRead_nothing_there_names_the_file()
     {
         var error = Assert.ThrowsExactly<FileNotFoundException>(() => InputFile.OpenRead(_folder["none"]));
 
@@ -32,6 +32,6 @@ public sealed class InputFileTests : IDisposable
     }
 
     [TestMethod]
-    public void OpenRead_RelativeName_SaysTheFolder() =>
+    public void OpenRead_relative_name_says_the_folder() =>
         Assert.Contains(Directory.GetCurrentDirectory(), Assert.ThrowsExactly<FileNotFoundException>(() => InputFile.OpenRead("none-of-that-name")).Message);
 }

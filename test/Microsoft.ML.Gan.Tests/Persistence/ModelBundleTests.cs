@@ -14,7 +14,7 @@ public class ModelBundleTests
     private static readonly string[] _names = ["encoder", "generator", "critic-2"];
 
     [TestMethod]
-    public void Read_ThreeComponents_GivesDescriptionConfigsAndWeightsFromFileAndFolder()
+    public void Read_three_components_gives_description_configs_and_weights_from_file_and_folder()
     {
         using var scope = NewDisposeScope();
         using var folder = new TemporaryFolder();
@@ -44,7 +44,7 @@ public class ModelBundleTests
     }
 
     [TestMethod]
-    public void Read_NoComponents_GivesTheDescription()
+    public void Read_no_components_gives_the_description()
     {
         using var file = new MemoryStream();
         ModelFile.Write(file, files => ModelBundle.Write(files, Kind, new JsonObject { ["topic"] = "cats", ["outputs"] = 7 }));
@@ -55,7 +55,7 @@ public class ModelBundleTests
     }
 
     [TestMethod]
-    public void Read_UnknownKind_NamesItAndTheKnownKinds()
+    public void Read_unknown_kind_names_it_and_the_known_kinds()
     {
         var error = Refused(Parts.Of(Write(nn.Linear(2, 1))), "first", "second");
 
@@ -63,7 +63,7 @@ public class ModelBundleTests
     }
 
     [TestMethod]
-    public void LoadGan_UnknownKind_NamesItAndTheKindsOfTheLibrary()
+    public void LoadGan_unknown_kind_names_it_and_the_kinds_of_the_library()
     {
         var file = Write(nn.Linear(2, 1));
 
@@ -73,7 +73,7 @@ public class ModelBundleTests
     }
 
     [TestMethod]
-    public void LoadGan_AnotherKindOfTheLibrary_NamesBothKinds()
+    public void LoadGan_another_kind_of_the_library_names_both_kinds()
     {
         var parts = Parts.OfTiny().Edit(Parts.Index, index => index["class"] = "ImageCnnTransformer");
 
@@ -83,7 +83,7 @@ public class ModelBundleTests
     }
 
     [TestMethod]
-    public void Component_Missing_NamesItAndThoseThatAreThere()
+    public void Component_missing_names_it_and_those_that_are_there()
     {
         var parts = Parts.Of(Write(nn.Linear(2, 1), nn.Linear(2, 2))).Edit(Parts.Index, index => index["components"]!.AsObject().Remove("generator"));
 
@@ -95,7 +95,7 @@ public class ModelBundleTests
     [TestMethod]
     [DataRow("config.json")]
     [DataRow("model.safetensors")]
-    public void Component_WithoutAPart_NamesThePart(string part)
+    public void Component_without_a_part_names_the_part(string part)
     {
         var parts = Parts.Of(Write(nn.Linear(2, 1), nn.Linear(2, 2)));
         parts.Content.Remove("generator/" + part);
@@ -104,7 +104,7 @@ public class ModelBundleTests
     }
 
     [TestMethod]
-    public void Read_ComponentThatNobodyKnows_IsIgnored()
+    public void Read_component_that_nobody_knows_is_ignored()
     {
         var parts = Parts.Of(Write(nn.Linear(2, 1), nn.Linear(2, 2))).Edit(Parts.Index, index => index["components"]!["novelty"] = "../../novelty");
 
@@ -112,7 +112,7 @@ public class ModelBundleTests
     }
 
     [TestMethod]
-    public void Read_TwoComponentsOfOneName_IsRefused()
+    public void Read_two_components_of_one_name_is_refused()
     {
         var parts = Parts.Of(Write(nn.Linear(2, 1), nn.Linear(2, 2)));
         var text = parts.Text(Parts.Index);
@@ -123,7 +123,7 @@ public class ModelBundleTests
     }
 
     [TestMethod]
-    public void Read_TwoComponentsInOneFolder_IsRefused()
+    public void Read_two_components_in_one_folder_is_refused()
     {
         var parts = Parts.Of(Write(nn.Linear(2, 1), nn.Linear(2, 2))).Edit(Parts.Index, index => index["components"]!["generator"] = "encoder");
 
@@ -131,7 +131,7 @@ public class ModelBundleTests
     }
 
     [TestMethod]
-    public void Write_TwoComponentsOfOneName_IsRefused()
+    public void Write_two_components_of_one_name_is_refused()
     {
         using var scope = NewDisposeScope();
         using var file = new MemoryStream();
@@ -143,7 +143,7 @@ public class ModelBundleTests
     }
 
     [TestMethod]
-    public void Write_NameThatIsAPath_IsRefused()
+    public void Write_name_that_is_a_path_is_refused()
     {
         using var scope = NewDisposeScope();
         using var file = new MemoryStream();

@@ -19,7 +19,7 @@ public class ModelVersionTests
     }
 
     [TestMethod]
-    public void Load_ModelOfThisVersion_GivesTheSameRows()
+    public void Load_model_of_this_version_gives_the_same_rows()
     {
         var ml = new MLContext(seed: 1);
         byte[] saved = Saved(ml, out var expected);
@@ -30,7 +30,7 @@ public class ModelVersionTests
     }
 
     [TestMethod]
-    public void Load_ModelOfNewerVersionThatThisOneCanRead_IsRead()
+    public void Load_model_of_newer_version_that_this_one_can_read_is_read()
     {
         var ml = new MLContext(seed: 1);
         byte[] saved = WithVersion(Saved(ml, out var expected), written: 0x00010009, readable: 0x00010001);
@@ -41,7 +41,7 @@ public class ModelVersionTests
     }
 
     [TestMethod]
-    public void Load_ModelOfNewerVersionThatThisOneCannotRead_IsRefused()
+    public void Load_model_of_newer_version_that_this_one_cannot_read_is_refused()
     {
         var ml = new MLContext(seed: 1);
         byte[] saved = WithVersion(Saved(ml, out _), written: 0x00010009, readable: 0x00010009);
@@ -54,7 +54,7 @@ public class ModelVersionTests
     }
 
     [TestMethod]
-    public void Save_Component_RecordsTheSimpleNameOfTheAssembly()
+    public void Save_component_records_the_simple_name_of_the_assembly()
     {
         byte[] saved = Saved(new MLContext(seed: 1), out _);
 

@@ -16,7 +16,7 @@ public class SafetensorsTests
     private static string Here(string file) => Path.Combine(AppContext.BaseDirectory, "Persistence", file);
 
     [TestMethod]
-    public void Read_FileWrittenWithNumPy_GivesItsNumbers()
+    public void Read_file_written_with_num_py_gives_its_numbers()
     {
         using var scope = NewDisposeScope();
         using var file = File.OpenRead(Here("numpy.safetensors"));
@@ -40,7 +40,7 @@ public class SafetensorsTests
     }
 
     [TestMethod]
-    public void Write_WhatWasReadFromNumPysFile_GivesItsBytes()
+    public void Write_what_was_read_from_num_pys_file_gives_its_bytes()
     {
         using var scope = NewDisposeScope();
         byte[] original = File.ReadAllBytes(Here("numpy.safetensors"));
@@ -58,7 +58,7 @@ public class SafetensorsTests
     }
 
     [TestMethod]
-    public void Write_NonContiguousTensorThatNeedsGradients_WritesItsValuesInOrder()
+    public void Write_non_contiguous_tensor_that_needs_gradients_writes_its_values_in_order()
     {
         using var scope = NewDisposeScope();
         var tensor = arange(6, dtype: float32).reshape(2, 3).t().requires_grad_(true);
@@ -70,7 +70,7 @@ public class SafetensorsTests
     }
 
     [TestMethod]
-    public void Write_ThenReadByPythonWithNumPy_GivesTheSameTensors()
+    public void Write_then_read_by_python_with_num_py_gives_the_same_tensors()
     {
         const string python = "/usr/bin/python3";
         if (!File.Exists(python) || Run(python, "-c", "import numpy").ExitCode != 0)
@@ -99,7 +99,7 @@ public class SafetensorsTests
     }
 
     [TestMethod]
-    public void Write_TwoTensorsOfOneName_IsRefused()
+    public void Write_two_tensors_of_one_name_is_refused()
     {
         using var scope = NewDisposeScope();
         var tensor = ones(1);
@@ -131,7 +131,7 @@ public class SafetensorsTests
     [DataRow("""{"a":7}""", 0, DisplayName = "a number for a tensor")]
     [DataRow("""[1,2,3]""", 0, DisplayName = "no object")]
     [DataRow("""{"a":""", 0, DisplayName = "unfinished JSON")]
-    public void Read_HeaderThatLies_IsRefusedFromAnyStream(string header, int bytesOfData)
+    public void Read_header_that_lies_is_refused_from_any_stream(string header, int bytesOfData)
     {
         byte[] file = FileOf(Encoding.UTF8.GetBytes(header), bytesOfData);
 
@@ -145,7 +145,7 @@ public class SafetensorsTests
     [DataRow(long.MaxValue)]
     [DataRow(1L << 40)]
     [DataRow(1000L)]
-    public void Read_LengthOfHeaderThatLies_IsRefusedFromAnyStream(long length)
+    public void Read_length_of_header_that_lies_is_refused_from_any_stream(long length)
     {
         byte[] file = FileOf("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"""u8.ToArray(), 8);
         BinaryPrimitives.WriteInt64LittleEndian(file, length);
@@ -155,7 +155,7 @@ public class SafetensorsTests
     }
 
     [TestMethod]
-    public void Read_FileCutAnywhere_IsRefused()
+    public void Read_file_cut_anywhere_is_refused()
     {
         byte[] file = File.ReadAllBytes(Here("numpy.safetensors"));
 
@@ -167,7 +167,7 @@ public class SafetensorsTests
     }
 
     [TestMethod]
-    public void Read_SizesThatLie_AllocatesNothingLikeThem()
+    public void Read_sizes_that_lie_allocates_nothing_like_them()
     {
         byte[] file = FileOf("""{"a":{"dtype":"U8","shape":[1500000000],"data_offsets":[0,1500000000]}}"""u8.ToArray(), 100);
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -178,7 +178,7 @@ public class SafetensorsTests
     }
 
     [TestMethod]
-    public void Read_FromStreamThatCannotSeek_ReadsLargeTensors()
+    public void Read_from_stream_that_cannot_seek_reads_large_tensors()
     {
         using var scope = NewDisposeScope();
         var large = rand(3, 1000, 1000);

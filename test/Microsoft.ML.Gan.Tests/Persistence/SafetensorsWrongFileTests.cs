@@ -14,21 +14,21 @@ public sealed class SafetensorsWrongFileTests : IDisposable
 
     [TestMethod]
     [DynamicData(nameof(WrongFiles.All), typeof(WrongFiles))]
-    public void Read_OtherKindOfFile_IsNamedFromAnyStream(string name, byte[] content, string message)
+    public void Read_other_kind_of_file_is_named_from_any_stream(string name, byte[] content, string message)
     {
         StringAssert.Contains(Error(content), message, StringComparison.Ordinal, name);
         StringAssert.Contains(Error(content, canSeek: false), message, StringComparison.Ordinal, name);
     }
 
     [TestMethod]
-    public void Read_ZipOrGzip_IsNamed()
+    public void Read_zip_or_gzip_is_named()
     {
         StringAssert.Contains(Error(WrongFiles.TorchZip()), "tools/ConvertWeights", StringComparison.Ordinal);
         StringAssert.Contains(Error(WrongFiles.Gzip(File.ReadAllBytes(Here("numpy.safetensors")))), "compressed with gzip. Unpack it first", StringComparison.Ordinal);
     }
 
     [TestMethod]
-    public void Read_TypeOfTheFormatThatHasNoUse_SaysSo()
+    public void Read_type_of_the_format_that_has_no_use_says_so()
     {
         var error = Error(File.ReadAllBytes(Here("uint16.safetensors")));
 
@@ -38,15 +38,15 @@ public sealed class SafetensorsWrongFileTests : IDisposable
     }
 
     [TestMethod]
-    public void Read_GitLfsPointer_SaysWhatItIs() =>
+    public void Read_git_lfs_pointer_says_what_it_is() =>
         StringAssert.Contains(Error(File.ReadAllBytes(Here("lfs-pointer.safetensors"))), "is not a valid safetensors file: it is a Git LFS pointer", StringComparison.Ordinal);
 
     [TestMethod]
-    public void Read_LargeHeaderOfTheFormat_SaysTheLimit() =>
+    public void Read_large_header_of_the_format_says_the_limit() =>
         StringAssert.Contains(Error([.. BitConverter.GetBytes(20_000_000L), (byte)'{']), "has 20000000 bytes, and at most 16777216 are read here", StringComparison.Ordinal);
 
     [TestMethod]
-    public void Read_HeaderThatIsNoJson_SaysWhere()
+    public void Read_header_that_is_no_json_says_where()
     {
         var header = Encoding.UTF8.GetBytes("{\"w\": oops}");
 
@@ -57,13 +57,13 @@ public sealed class SafetensorsWrongFileTests : IDisposable
 
     [TestMethod]
     [DynamicData(nameof(WrongFiles.All), typeof(WrongFiles))]
-    public void Load_InceptionWeightsOfAnotherKind_NamesTheFile(string name, byte[] content, string message) => AssertNotInception(name, content, message);
+    public void Load_inception_weights_of_another_kind_names_the_file(string name, byte[] content, string message) => AssertNotInception(name, content, message);
 
     [TestMethod]
-    public void Load_InceptionWeightsAsPyTorchHasThem_SaysWhatConvertsThem() => AssertNotInception("inception.pth", WrongFiles.TorchZip(), "tools/ConvertWeights");
+    public void Load_inception_weights_as_py_torch_has_them_says_what_converts_them() => AssertNotInception("inception.pth", WrongFiles.TorchZip(), "tools/ConvertWeights");
 
     [TestMethod]
-    public void Load_InceptionWeightsUnderAPrefix_SaysSo()
+    public void Load_inception_weights_under_a_prefix_says_so()
     {
         using var scope = NewDisposeScope();
         using (var file = File.Create(_folder["prefixed.safetensors"]))

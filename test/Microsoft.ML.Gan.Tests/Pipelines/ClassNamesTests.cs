@@ -15,7 +15,7 @@ public class ClassNamesTests
     private readonly MLContext _ml = new(seed: 1);
 
     [TestMethod]
-    public void Transform_KeysInAnotherOrder_GivesTheClassOfTheName()
+    public void Transform_keys_in_another_order_gives_the_class_of_the_name()
     {
         using var gan = Fit();
         var rows = Keyed(_reversed, "yellow", "red", "green");
@@ -25,7 +25,7 @@ public class ClassNamesTests
     }
 
     [TestMethod]
-    public void PredictionEngine_KeysInAnotherOrder_GivesTheClassOfTheName()
+    public void Prediction_engine_keys_in_another_order_gives_the_class_of_the_name()
     {
         using var gan = Fit();
         var keys = Keys(_reversed);
@@ -40,7 +40,7 @@ public class ClassNamesTests
     [DataRow("red", "green", "blue", "violet")]
     [DataRow("red", "green")]
     [DataRow("red", "green", "blue", "yellow", "violet")]
-    public void OtherClasses_AreRefusedWithBothLists(params string[] names)
+    public void Other_classes_are_refused_with_both_lists(params string[] names)
     {
         using var gan = Fit();
         var rows = Keyed(names, names[0]);
@@ -55,7 +55,7 @@ public class ClassNamesTests
     }
 
     [TestMethod]
-    public void NamesThatAreComposedOtherwise_AreTheSame()
+    public void Names_that_are_composed_otherwise_are_the_same()
     {
         // A folder "café" on macOS and on Linux.
         using var gan = FitOn(["caf\u00e9", "tea", "milk", "water"]);
@@ -64,7 +64,7 @@ public class ClassNamesTests
     }
 
     [TestMethod]
-    public void NamesThatDifferByBlanks_AreRefusedAndTheDifferenceIsSaid()
+    public void Names_that_differ_by_blanks_are_refused_and_the_difference_is_said()
     {
         using var gan = Fit();
 
@@ -73,7 +73,7 @@ public class ClassNamesTests
     }
 
     [TestMethod]
-    public void KeysWithoutNames_AreTakenByTheirNumber()
+    public void Keys_without_names_are_taken_by_their_number()
     {
         using var gan = Fit();
         var rows = _ml.Transforms.CopyColumns(Named, "Label").Fit(LabelRow.Load(_ml, 2, 0)).Transform(LabelRow.Load(_ml, 2, 0));
@@ -82,7 +82,7 @@ public class ClassNamesTests
     }
 
     [TestMethod]
-    public void NumbersAsNames_AreMatchedToo()
+    public void Numbers_as_names_are_matched_too()
     {
         var data = _ml.Data.LoadFromEnumerable(Squares.Rows(32).Select(square => new Numbered { Bytes = square.Bytes, Digit = (short)square.Label }).ToArray());
         var up = _ml.Transforms.Conversion.MapValueToKey("Key", "Digit").Fit(data);
@@ -94,7 +94,7 @@ public class ClassNamesTests
     }
 
     [TestMethod]
-    public void SeveralLabelColumns_AreEachMatched()
+    public void Several_label_columns_are_each_matched()
     {
         var data = Keys(Squares.ClassNames).Transform(Squares.Load(_ml));
         using var gan = TinyGan.Estimator(_ml, options =>
@@ -110,7 +110,7 @@ public class ClassNamesTests
     }
 
     [TestMethod]
-    public void SavedModel_KnowsItsNames()
+    public void SavedModel_knows_its_names()
     {
         using var gan = TinyGan.Estimator(_ml, options => options.LabelColumnName = Named).Fit(Keys(Squares.ClassNames).Transform(Squares.Load(_ml)));
         using var file = new MemoryStream();
@@ -123,7 +123,7 @@ public class ClassNamesTests
     }
 
     [TestMethod]
-    public void AugmentWithGan_KeysInAnotherOrder_MakesTheClassesOfTheNames()
+    public void AugmentWithGan_keys_in_another_order_makes_the_classes_of_the_names()
     {
         using var gan = Fit();
         var data = Keys(_reversed).Transform(_ml.Data.LoadFromEnumerable(new[] { 0, 0, 0, 1, 2, 3, 3 }.Select((square, index) => Squares.Row(square, index)).ToArray()));
@@ -142,10 +142,10 @@ public class ClassNamesTests
     }
 
     [TestMethod]
-    public void ImageCnn_BesideALabelOfOtherKeys_Refuses()
+    public void ImageCnn_beside_a_label_of_other_keys_refuses()
     {
         var train = Keys(Squares.ClassNames).Transform(Squares.Load(_ml));
-        using var model = TinyCnn.Trainer(_ml, options => (options.ImageColumnName, options.LabelColumnName, options.MinSteps) = ("Bytes", Named, 2)).Fit(train);
+        using var model = TinyCnn.Trainer(_ml, options => (options.ImageColumnName, options.LabelColumnName, options.Training.MinSteps) = ("Bytes", Named, 2)).Fit(train);
         var rows = Squares.Load(_ml, 4);
 
         Assert.HasCount(4, model.Transform(Keys(Squares.ClassNames).Transform(rows)).GetColumn<uint>("PredictedLabel").ToArray());
@@ -156,7 +156,7 @@ public class ClassNamesTests
     }
 
     [TestMethod]
-    public void Evaluate_KeysInAnotherOrder_MeasuresTheSame()
+    public void Evaluate_keys_in_another_order_measures_the_same()
     {
         var real = Keys(Squares.ClassNames).Transform(Squares.Load(_ml, 64));
         using var gan = TinyGan.Estimator(_ml, options =>
@@ -184,7 +184,7 @@ public class ClassNamesTests
     }
 
     [TestMethod]
-    public void InitialModel_ClassesAreTakenByName()
+    public void InitialModel_classes_are_taken_by_name()
     {
         using var first = Fit();
         var log = new LogRecorder(_ml);
@@ -201,7 +201,7 @@ public class ClassNamesTests
     }
 
     [TestMethod]
-    public void InitialModel_FurtherClassesFollowItsOwn()
+    public void InitialModel_further_classes_follow_its_own()
     {
         var known = _ml.Data.LoadFromEnumerable(Squares.Rows(32).Where(square => square.Label is 1 or 3).ToArray());
         using var first = TinyGan.Estimator(_ml, options => Echo(options, Named)).Fit(Keys("yellow", "green").Transform(known));
@@ -216,7 +216,7 @@ public class ClassNamesTests
     }
 
     [TestMethod]
-    public void Checkpoint_ClassesAreTakenByName()
+    public void Checkpoint_classes_are_taken_by_name()
     {
         using var folder = new TemporaryFolder();
         GanTransformer Train(string directory, IReadOnlyList<string> order, int steps, string yellow = "yellow")

@@ -12,7 +12,7 @@ public class ConcurrencyTests
     private readonly MLContext _ml = new(seed: 1);
 
     [TestMethod]
-    public void PredictionEngines_OnePerThread_GiveIdenticalImages()
+    public void Prediction_engines_one_per_thread_give_identical_images()
     {
         using var transformer = TinyGan.Fit(_ml, options => options.Generation.Output = GanOutput.BytePixels);
         var expected = Predict(transformer);
@@ -30,7 +30,7 @@ public class ConcurrencyTests
     }
 
     [TestMethod]
-    public void PredictionEngines_FromAPool_GiveTheImageOfTheNoise()
+    public void Prediction_engines_from_a_pool_give_the_image_of_the_noise()
     {
         // With noise and class given, an image does not depend on how often its engine was used before.
         using var transformer = TinyGan.Fit(_ml, options => (options.Generation.Output, options.LatentColumnName) = (GanOutput.BytePixels, "Noise"));
@@ -59,7 +59,7 @@ public class ConcurrencyTests
     }
 
     [TestMethod]
-    public void Cursors_OnEveryThread_GiveIdenticalImages()
+    public void Cursors_on_every_thread_give_identical_images()
     {
         using var transformer = TinyGan.Fit(_ml);
         var made = transformer.Transform(LabelRow.LoadMany(_ml, 20));
@@ -72,7 +72,7 @@ public class ConcurrencyTests
     }
 
     [TestMethod]
-    public void Dispose_OfManyEnginesAtOnce_DisposesTheTransformerOnce()
+    public void Dispose_of_many_engines_at_once_disposes_the_transformer_once()
     {
         var architecture = new CountingArchitecture();
         var transformer = TinyGan.Fit(_ml, options => options.Architecture = architecture);

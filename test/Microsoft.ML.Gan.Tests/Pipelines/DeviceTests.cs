@@ -10,7 +10,7 @@ public class DeviceTests
     private const int Absent = 4711;
 
     [TestMethod]
-    public void Fit_AbsentGpuWithFallback_WarnsAndUsesTheCpu()
+    public void Fit_absent_gpu_with_fallback_warns_and_uses_the_cpu()
     {
         var ml = NewContext(fallback: true);
         var log = new LogRecorder(ml);
@@ -22,7 +22,7 @@ public class DeviceTests
     }
 
     [TestMethod]
-    public void Fit_AbsentGpuWithoutFallback_IsAnErrorBeforeARowIsRead()
+    public void Fit_absent_gpu_without_fallback_is_an_error_before_a_row_is_read()
     {
         var ml = NewContext(fallback: false);
         var reads = 0;
@@ -42,7 +42,7 @@ public class DeviceTests
     }
 
     [TestMethod]
-    public void Fit_CpuAskedForInTheOptions_DoesNotLookForTheGpu()
+    public void Fit_cpu_asked_for_in_the_options_does_not_look_for_the_gpu()
     {
         var ml = NewContext(fallback: false);
 
@@ -52,7 +52,7 @@ public class DeviceTests
     }
 
     [TestMethod]
-    public void Load_AbsentGpuWithFallback_WarnsAndGivesTheSameImages()
+    public void Load_absent_gpu_with_fallback_warns_and_gives_the_same_images()
     {
         using var saved = new Saved();
         var ml = NewContext(fallback: true);
@@ -66,7 +66,7 @@ public class DeviceTests
     }
 
     [TestMethod]
-    public void Load_AbsentGpuWithoutFallback_IsAnErrorThatNamesIt()
+    public void Load_absent_gpu_without_fallback_is_an_error_that_names_it()
     {
         using var saved = new Saved();
 

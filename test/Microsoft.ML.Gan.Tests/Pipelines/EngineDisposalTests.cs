@@ -10,7 +10,7 @@ public class EngineDisposalTests
     private readonly MLContext _ml = new(seed: 1);
 
     [TestMethod]
-    public void PredictionEngine_DisposedTwice_DisposesTheTransformerOnce()
+    public void Prediction_engine_disposed_twice_disposes_the_transformer_once()
     {
         var architecture = new CountingArchitecture();
         var transformer = TinyGan.Fit(_ml, options => options.Architecture = architecture);
@@ -25,7 +25,7 @@ public class EngineDisposalTests
     }
 
     [TestMethod]
-    public void PredictionEngine_OfAChain_DisposesTheTransformerOnce()
+    public void Prediction_engine_of_a_chain_disposes_the_transformer_once()
     {
         var architecture = new CountingArchitecture();
         var model = TinyGan.Estimator(_ml, options => options.Architecture = architecture)
@@ -41,7 +41,7 @@ public class EngineDisposalTests
     }
 
     [TestMethod]
-    public void PredictionEngine_AfterTheTransformerIsGone_SaysSo()
+    public void Prediction_engine_after_the_transformer_is_gone_says_so()
     {
         var transformer = TinyGan.Fit(_ml);
         var engine = _ml.Model.CreatePredictionEngine<LabelRow, GeneratedImage>(transformer);
@@ -53,7 +53,7 @@ public class EngineDisposalTests
     }
 
     [TestMethod]
-    public void Cursor_AfterTheTransformerIsGone_SaysSo()
+    public void Cursor_after_the_transformer_is_gone_says_so()
     {
         var transformer = TinyGan.Fit(_ml);
         var made = transformer.Transform(LabelRow.LoadMany(_ml, 4));
@@ -65,7 +65,7 @@ public class EngineDisposalTests
     }
 
     [TestMethod]
-    public void EveryProperty_AfterDispose_SaysThatTheTransformerIsGone()
+    public void Every_property_after_dispose_says_that_the_transformer_is_gone()
     {
         var transformer = TinyGan.Fit(_ml);
         transformer.Dispose();
@@ -79,7 +79,7 @@ public class EngineDisposalTests
     }
 
     [TestMethod]
-    public void EveryMethod_AfterDispose_SaysThatTheTransformerIsGone()
+    public void Every_method_after_dispose_says_that_the_transformer_is_gone()
     {
         var rows = LabelRow.Load(_ml, 0);
         using var folder = new TemporaryFolder();
@@ -106,7 +106,7 @@ public class EngineDisposalTests
     }
 
     [TestMethod]
-    public void Load_Twice_OneCanBeDisposedWhileTheOtherIsInUse()
+    public void Load_twice_one_can_be_disposed_while_the_other_is_in_use()
     {
         using var folder = new TemporaryFolder();
         using var transformer = TinyGan.Fit(_ml);

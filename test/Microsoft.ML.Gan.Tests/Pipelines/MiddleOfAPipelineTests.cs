@@ -12,7 +12,7 @@ public class MiddleOfAPipelineTests
     private readonly MLContext _ml = new(seed: 1);
 
     [TestMethod]
-    public void ExtractPixels_BehindTheGan_GivesItsPixels()
+    public void ExtractPixels_behind_the_gan_gives_its_pixels()
     {
         using var model = Fit(_ml.Transforms.ExtractPixels("Pixels", "Generated"));
 
@@ -26,7 +26,7 @@ public class MiddleOfAPipelineTests
     }
 
     [TestMethod]
-    public void ConvertToGrayscale_BehindTheGan_GivesGrayImages()
+    public void Convert_to_grayscale_behind_the_gan_gives_gray_images()
     {
         using var model = Fit(_ml.Transforms.ConvertToGrayscale("Gray", "Generated"));
 
@@ -38,7 +38,7 @@ public class MiddleOfAPipelineTests
     }
 
     [TestMethod]
-    public void ResizeImages_BehindTheGan_ResizesAndTheTypeSaysSo()
+    public void ResizeImages_behind_the_gan_resizes_and_the_type_says_so()
     {
         using var model = Fit(_ml.Transforms.ResizeImages("Small", 6, 4, "Generated"));
 
@@ -49,7 +49,7 @@ public class MiddleOfAPipelineTests
     }
 
     [TestMethod]
-    public void CustomMapping_BehindTheGan_SeesItsPixels()
+    public void Custom_mapping_behind_the_gan_sees_its_pixels()
     {
         using var model = Fit(
             _ml.Transforms.CustomMapping<Pixels, Mean>((pixels, mean) => mean.Value = (float)pixels.Generated.Average(value => value), null),
@@ -63,7 +63,7 @@ public class MiddleOfAPipelineTests
     }
 
     [TestMethod]
-    public void PredictionEngine_OfTheWholePipeline_GivesTheValuesOfTransform()
+    public void Prediction_engine_of_the_whole_pipeline_gives_the_values_of_transform()
     {
         using var model = Fit(_ml.Transforms.ExtractPixels("Pixels", "Generated"));
         var expected = Values.Vectors<float>(Transform(model), "Pixels");
@@ -80,7 +80,7 @@ public class MiddleOfAPipelineTests
     }
 
     [TestMethod]
-    public void Transform_OnlyAStageBeforeTheGanAskedFor_GeneratesNothing()
+    public void Transform_only_a_stage_before_the_gan_asked_for_generates_nothing()
     {
         var watched = new WatchedArchitecture(new EchoArchitecture());
         using var model = Fit(_ml.Transforms.ExtractPixels("Pixels", "Generated"), options => options.Architecture = watched);
@@ -93,7 +93,7 @@ public class MiddleOfAPipelineTests
     }
 
     [TestMethod]
-    public void Preview_OfTheWholePipeline_GeneratesOneBatch()
+    public void Preview_of_the_whole_pipeline_generates_one_batch()
     {
         var watched = new WatchedArchitecture(new EchoArchitecture());
         using var model = Fit(
@@ -109,7 +109,7 @@ public class MiddleOfAPipelineTests
     }
 
     [TestMethod]
-    public void AppendCacheCheckpoint_BehindTheGan_GeneratesOnceForEveryStage()
+    public void AppendCacheCheckpoint_behind_the_gan_generates_once_for_every_stage()
     {
         var watched = new WatchedArchitecture(new EchoArchitecture());
         var generated = 0;
@@ -122,7 +122,7 @@ public class MiddleOfAPipelineTests
     }
 
     [TestMethod]
-    public void Cache_OfTheInput_ChangesNothing()
+    public void Cache_of_the_input_changes_nothing()
     {
         using var model = Fit(_ml.Transforms.ExtractPixels("Pixels", "Generated"));
         var rows = NamedRow.Load(_ml, Names());
@@ -133,7 +133,7 @@ public class MiddleOfAPipelineTests
     }
 
     [TestMethod]
-    public void Transform_MoreColumnsThanItWasFittedOn_PassesThemOn()
+    public void Transform_more_columns_than_it_was_fitted_on_passes_them_on()
     {
         using var transformer = TinyGan.Fit(_ml);
         var rows = LabelRow.LoadMany(_ml, Rows);

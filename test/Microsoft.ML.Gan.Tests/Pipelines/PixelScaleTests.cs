@@ -19,7 +19,7 @@ public class PixelScaleTests
     [DataRow(127.5f, 1 / 127.5f, "OffsetImage = 127.5f, ScaleImage = 1 / 127.5f")]
     [DataRow(128f, 1f, "OffsetImage = 128")]
     [DataRow(0f, 257f, "ScaleImage = 257")]
-    public void Gan_OtherScales_AreRefusedWithTheOptionThatReadsThem(float offset, float scale, string remedy)
+    public void Gan_other_scales_are_refused_with_the_option_that_reads_them(float offset, float scale, string remedy)
     {
         var data = Load(offset, scale);
 
@@ -30,7 +30,7 @@ public class PixelScaleTests
     }
 
     [TestMethod]
-    public void Gan_ScalesOfAnotherLayout_AreRefusedToo()
+    public void Gan_scales_of_another_layout_are_refused_too()
     {
         var ofBytes = Load(0, 1);
         var ofUnit = Load(0, 1 / 255f);
@@ -43,7 +43,7 @@ public class PixelScaleTests
     }
 
     [TestMethod]
-    public void Gan_DataThatDoNotFitInMemory_AreRefusedToo()
+    public void Gan_data_that_do_not_fit_in_memory_are_refused_too()
     {
         var message = Assert.ThrowsExactly<InvalidOperationException>(() => Gan(PixelLayout.Default, options => options.Input.CacheBytes = 1).Fit(Load(0, 1 / 255f))).Message;
 
@@ -51,7 +51,7 @@ public class PixelScaleTests
     }
 
     [TestMethod]
-    public void Gan_SomeDarkPictures_AreNoScale()
+    public void Gan_some_dark_pictures_are_no_scale()
     {
         var dark = Row(0, 0, 1 / 255f);
         var data = _ml.Data.LoadFromEnumerable(Enumerable.Repeat(dark, 12).Append(Row(1, 0, 1)).ToArray());
@@ -61,7 +61,7 @@ public class PixelScaleTests
     }
 
     [TestMethod]
-    public void Gan_SkippingBadRows_SaysWhyAllOfThemAre()
+    public void Gan_skipping_bad_rows_says_why_all_of_them_are()
     {
         var message = Assert.ThrowsExactly<InvalidOperationException>(
             () => Gan(PixelLayout.Default, options => options.Input.SkipBadRows = true).Fit(Load(127.5f, 1 / 127.5f))).Message;
@@ -70,12 +70,12 @@ public class PixelScaleTests
     }
 
     [TestMethod]
-    public void ImageCnn_Fit_IsRefused() => Assert.Contains(
-        "InputLayout = new PixelLayout { ScaleImage = 1 / 255f }",
+    public void ImageCnn_fit_is_refused() => Assert.Contains(
+        "Input.PixelLayout = new PixelLayout { ScaleImage = 1 / 255f }",
         Assert.ThrowsExactly<InvalidOperationException>(() => Cnn(PixelLayout.Default).Fit(Load(0, 1 / 255f))).Message);
 
     [TestMethod]
-    public void ImageCnn_TransformInAnotherScaleThanItsTraining_IsRefused()
+    public void ImageCnn_transform_in_another_scale_than_its_training_is_refused()
     {
         using var model = Cnn(PixelLayout.Default).Fit(Load(0, 1));
 
@@ -89,7 +89,7 @@ public class PixelScaleTests
     }
 
     [TestMethod]
-    public void AugmentImages_OfAnotherScale_IsRefused()
+    public void AugmentImages_of_another_scale_is_refused()
     {
         var data = Load(0, 1 / 255f);
         IDataView Augmented(PixelLayout layout) => _ml.Transforms.AugmentImages(new AugmentImagesEstimator.Options
@@ -105,7 +105,7 @@ public class PixelScaleTests
     }
 
     [TestMethod]
-    public void MasksOfZeroAndOne_AreRefusedAfterAFewRows()
+    public void Masks_of_zero_and_one_are_refused_after_a_few_rows()
     {
         var masks = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 16).Select(_ => new PixelRow { Pixels = [.. Enumerable.Range(0, 256).Select(i => i % 2f)] }).ToArray());
         using var model = Cnn(PixelLayout.Default).Fit(Load(0, 1));
@@ -115,7 +115,7 @@ public class PixelScaleTests
     }
 
     [TestMethod]
-    public void Evaluate_EitherSide_IsRefused()
+    public void Evaluate_either_side_is_refused()
     {
         var (good, bad) = (Load(0, 1), Load(0, 1 / 255f));
         GanMetrics Evaluate(IDataView real, IDataView made) => _ml.Gan().Evaluate(
@@ -127,7 +127,7 @@ public class PixelScaleTests
     }
 
     [TestMethod]
-    public void PicturesThatAreNearlyBlack_AreWarnedAbout()
+    public void Pictures_that_are_nearly_black_are_warned_about()
     {
         var log = new LogRecorder(_ml);
         Gan(PixelLayout.Default).Fit(Load(0, 16 / 255f)).Dispose(); // as in scikit-learn's digits
@@ -141,7 +141,7 @@ public class PixelScaleTests
     }
 
     [TestMethod]
-    public void DimensionsOfTheOtherOrder_AreNamed()
+    public void Dimensions_of_the_other_order_are_named()
     {
         var data = _ml.Data.LoadFromEnumerable([new InterleavedRow { Pixels = new float[16 * 16 * 3] }]);
 
@@ -151,7 +151,7 @@ public class PixelScaleTests
     }
 
     [TestMethod]
-    public void BareLength_HowItIsReadIsTold()
+    public void Bare_length_how_it_is_read_is_told()
     {
         var log = new LogRecorder(_ml);
         var data = _ml.Data.LoadFromEnumerable(Squares.Rows(16).Select(square => new BareRow { Pixels = square.Floats }).ToArray());
@@ -162,7 +162,7 @@ public class PixelScaleTests
     }
 
     [TestMethod]
-    public void ColumnsThatAreNoPixels_SayWhatMakesThem()
+    public void Columns_that_are_no_pixels_say_what_makes_them()
     {
         foreach (var (column, remedy) in new[] { (nameof(OtherRow.Path), "LoadImages"), (nameof(OtherRow.Doubles), "ConvertType"), (nameof(OtherRow.Pixel0), "Concatenate") })
         {
@@ -182,7 +182,7 @@ public class PixelScaleTests
     });
 
     private ImageCnnTrainer Cnn(PixelLayout layout) =>
-        TinyCnn.Trainer(_ml, options => (options.ImageColumnName, options.InputLayout, options.MinSteps) = (Pixels, layout, 2));
+        TinyCnn.Trainer(_ml, options => (options.ImageColumnName, options.Input.PixelLayout, options.Training.MinSteps) = (Pixels, layout, 2));
 
     /// <summary>Gray squares as ExtractPixels with this offset and scale would give them.</summary>
     private IDataView Load(float offset, float scale) =>

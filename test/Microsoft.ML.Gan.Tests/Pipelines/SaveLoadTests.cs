@@ -11,7 +11,7 @@ public class SaveLoadTests
     private readonly MLContext _ml = new(seed: 1);
 
     [TestMethod]
-    public void Load_NewContext_GeneratesTheSameImages()
+    public void Load_new_context_generates_the_same_images()
     {
         using var folder = new TemporaryFolder();
         using var model = FitPipeline();
@@ -28,7 +28,7 @@ public class SaveLoadTests
     }
 
     [TestMethod]
-    public void Load_OtherProcess_GeneratesTheSameImages()
+    public void Load_other_process_generates_the_same_images()
     {
         using var folder = new TemporaryFolder();
         using var model = FitPipeline();
@@ -42,7 +42,7 @@ public class SaveLoadTests
     }
 
     [TestMethod]
-    public void Load_Twice_GivesTwoModelsThatDoNotShare()
+    public void Load_twice_gives_two_models_that_do_not_share()
     {
         using var folder = new TemporaryFolder();
         using var model = FitPipeline();
@@ -58,7 +58,7 @@ public class SaveLoadTests
     }
 
     [TestMethod]
-    public void Save_WhatWasLoaded_GivesTheSameImagesAgain()
+    public void Save_what_was_loaded_gives_the_same_images_again()
     {
         using var folder = new TemporaryFolder();
         using var model = FitPipeline();
@@ -76,7 +76,7 @@ public class SaveLoadTests
     }
 
     [TestMethod]
-    public void Save_ToAStream_LoadsFromIt()
+    public void Save_to_a_stream_loads_from_it()
     {
         using var model = FitPipeline();
         var rows = NamedRow.Load(_ml, "green", "blue");
@@ -91,7 +91,7 @@ public class SaveLoadTests
     }
 
     [TestMethod]
-    public void Load_KeepsWhatTheModelSaysOfItself()
+    public void Load_keeps_what_the_model_says_of_itself()
     {
         using var folder = new TemporaryFolder();
         using var model = FitPipeline();
@@ -106,7 +106,7 @@ public class SaveLoadTests
     }
 
     [TestMethod]
-    public void Load_EachOutput_KeepsTypeAndValues()
+    public void Load_each_output_keeps_type_and_values()
     {
         foreach (var output in Enum.GetValues<GanOutput>())
         {
@@ -145,7 +145,7 @@ public class SaveLoadTests
     [DataRow("generator/config.json", "generator/config.json cannot be read")]
     [DataRow("generator/model.safetensors", "generator/model.safetensors: Not a valid safetensors file")]
     [DataRow("discriminator/model.safetensors", "discriminator/model.safetensors: Not a valid safetensors file")]
-    public void Load_DamagedPart_IsAnErrorThatSaysSo(string part, string message)
+    public void Load_damaged_part_is_an_error_that_says_so(string part, string message)
     {
         using var folder = new TemporaryFolder();
         using var transformer = TinyGan.Fit(_ml);
@@ -166,7 +166,7 @@ public class SaveLoadTests
     }
 
     [TestMethod]
-    public void PredictionEngine_OfALoadedModel_GivesTheImagesOfTransform()
+    public void Prediction_engine_of_a_loaded_model_gives_the_images_of_transform()
     {
         using var folder = new TemporaryFolder();
         using var model = FitPipeline();
@@ -185,7 +185,7 @@ public class SaveLoadTests
     }
 
     [TestMethod]
-    public void PredictionEngine_SameClassTwice_GivesTwoImages()
+    public void Prediction_engine_same_class_twice_gives_two_images()
     {
         using var engine = _ml.Model.CreatePredictionEngine<LabelRow, GeneratedBytes>(
             TinyGan.Fit(_ml, options => options.Generation.Output = GanOutput.BytePixels));
@@ -197,7 +197,7 @@ public class SaveLoadTests
     }
 
     [TestMethod]
-    public void CreateEnumerable_OfTheOutput_GivesItsValues()
+    public void CreateEnumerable_of_the_output_gives_its_values()
     {
         using var transformer = TinyGan.Fit(_ml, options => options.Generation.Output = GanOutput.BytePixels);
         var made = transformer.Transform(LabelRow.LoadMany(_ml, 6));

@@ -26,7 +26,7 @@ public class SoakTests
     public required TestContext TestContext { get; init; }
 
     [TestMethod]
-    public void FitTransformSaveLoadAndDispose_ManyTimes_LeaveMemoryFlat()
+    public void Fit_transform_save_load_and_dispose_many_times_leave_memory_flat()
     {
         var rounds = int.TryParse(Environment.GetEnvironmentVariable("MLGAN_SOAK_ROUNDS"), CultureInfo.InvariantCulture, out var wanted) ? wanted : ShortRounds;
         var perWindow = Math.Max(20, rounds / Windows);

@@ -11,7 +11,7 @@ public class TrainingScopeTests
     private readonly MLContext _ml = new(seed: 1);
 
     [TestMethod]
-    public void GetModelFor_Scoring_WorksWithoutImages()
+    public void GetModelFor_scoring_works_without_images()
     {
         using var model = FitAugmented(images => images.HorizontalFlip().RandomCrop(padding: 2));
 
@@ -21,7 +21,7 @@ public class TrainingScopeTests
     }
 
     [TestMethod]
-    public void GetModelFor_Scoring_IsARowToRowMapper()
+    public void GetModelFor_scoring_is_a_row_to_row_mapper()
     {
         using var model = FitAugmented(images => images.HorizontalFlip());
 
@@ -29,7 +29,7 @@ public class TrainingScopeTests
     }
 
     [TestMethod]
-    public void Fit_Augmented_DrawsEachEpochAnew()
+    public void Fit_augmented_draws_each_epoch_anew()
     {
         var augmentation = new WatchingAugmentation();
         // 32 rows, 64 steps of 16: 32 epochs.
@@ -41,7 +41,7 @@ public class TrainingScopeTests
     }
 
     [TestMethod]
-    public void Fit_Augmented_ReadsTheImagesOnce()
+    public void Fit_augmented_reads_the_images_once()
     {
         var reads = 0;
         var augmentation = new WatchingAugmentation();
@@ -62,7 +62,7 @@ public class TrainingScopeTests
     }
 
     [TestMethod]
-    public void Fit_AugmentedWithTheSameSeeds_GivesTheSameModel()
+    public void Fit_augmented_with_the_same_seeds_gives_the_same_model()
     {
         using var first = FitAugmented(images => images.Shift(0.2).Brightness(0.3));
         using var second = FitAugmented(images => images.Shift(0.2).Brightness(0.3));
@@ -72,7 +72,7 @@ public class TrainingScopeTests
     }
 
     [TestMethod]
-    public void Fit_Augmented_LearnsSomethingElse()
+    public void Fit_augmented_learns_something_else()
     {
         using var plain = TinyGan.Fit(_ml);
         using var augmented = FitAugmented(images => images.VerticalFlip(probability: 1));
@@ -84,7 +84,7 @@ public class TrainingScopeTests
     [TestMethod]
     [DataRow(nameof(Square.Floats))]
     [DataRow(nameof(Square.Bytes))]
-    public void Fit_AugmentedVectors_Works(string column)
+    public void Fit_augmented_vectors_works(string column)
     {
         using var model = _ml.Transforms.AugmentImages(column, images => images.HorizontalFlip())
             .Append(TinyGan.Estimator(_ml, options => options.ImageColumnName = column))
@@ -94,7 +94,7 @@ public class TrainingScopeTests
     }
 
     [TestMethod]
-    public void Fit_ResizedImages_LearnsTheNewSize()
+    public void Fit_resized_images_learns_the_new_size()
     {
         using var model = _ml.Transforms.ResizeImages("Image", 20, 24)
             .Append(TinyGan.Estimator(_ml))
@@ -104,7 +104,7 @@ public class TrainingScopeTests
     }
 
     [TestMethod]
-    public void Fit_ExtractedPixels_LearnsWhatTheImagesShow()
+    public void Fit_extracted_pixels_learns_what_the_images_show()
     {
         var data = Squares.Load(_ml);
         var rows = LabelRow.LoadMany(_ml, 4);
@@ -133,7 +133,7 @@ public class TrainingScopeTests
     }
 
     [TestMethod]
-    public void ConvertToImage_OfGeneratedPixels_GivesTheGeneratedImages()
+    public void Convert_to_image_of_generated_pixels_gives_the_generated_images()
     {
         var rows = LabelRow.LoadMany(_ml, 3);
         using var images = TinyGan.Fit(_ml);
@@ -146,7 +146,7 @@ public class TrainingScopeTests
     }
 
     [TestMethod]
-    public void Append_StagesAfterTheGan_WorkOnItsImages()
+    public void Append_stages_after_the_gan_work_on_its_images()
     {
         using var model = TinyGan.Estimator(_ml)
             .Append(_ml.Transforms.ResizeImages("Small", 8, 4, "Generated"))
@@ -160,7 +160,7 @@ public class TrainingScopeTests
     }
 
     [TestMethod]
-    public void Append_TwoGans_GiveTwoColumns()
+    public void Append_two_gans_give_two_columns()
     {
         using var model = TinyGan.Estimator(_ml)
             .Append(TinyGan.Estimator(_ml, options => (options.OutputColumnName, options.Seed) = ("Other", 2)))
@@ -172,7 +172,7 @@ public class TrainingScopeTests
     }
 
     [TestMethod]
-    public void Fit_OnGeneratedImages_LearnsFromThem()
+    public void Fit_on_generated_images_learns_from_them()
     {
         using var first = TinyGan.Fit(_ml);
         var made = first.Transform(LabelRow.LoadMany(_ml, 20));
@@ -183,7 +183,7 @@ public class TrainingScopeTests
     }
 
     [TestMethod]
-    public void AppendCacheCheckpoint_BeforeTheGan_ChangesNothing()
+    public void AppendCacheCheckpoint_before_the_gan_changes_nothing()
     {
         // ML.NET's cache leaves columns of images out, so this can only be tried on vectors.
         using var plain = TinyGan.Fit(_ml, options => options.ImageColumnName = nameof(Square.Bytes));
@@ -197,7 +197,7 @@ public class TrainingScopeTests
     }
 
     [TestMethod]
-    public void Cache_OfGeneratedVectors_KeepsThem()
+    public void Cache_of_generated_vectors_keeps_them()
     {
         using var transformer = TinyGan.Fit(_ml, options => options.Generation.Output = GanOutput.BytePixels);
         var made = transformer.Transform(LabelRow.LoadMany(_ml, 6));

@@ -19,7 +19,7 @@ public class TrainingStageTests
     [TestMethod]
     [DataRow(TransformerScope.Everything)]
     [DataRow(TransformerScope.Training)]
-    public void CrossValidate_ScoresTheRealRowsAsTheyAre(TransformerScope scope)
+    public void CrossValidate_scores_the_real_rows_as_they_are(TransformerScope scope)
     {
         var rows = Squares.Rows(60);
         var watching = new WatchingAugmentation();
@@ -47,7 +47,7 @@ public class TrainingStageTests
     }
 
     [TestMethod]
-    public void TrainTestSplit_TransformOfTheTestSet_ChangesNothing()
+    public void TrainTestSplit_transform_of_the_test_set_changes_nothing()
     {
         var split = _ml.Data.TrainTestSplit(_ml.Data.LoadFromEnumerable(Squares.Rows(48)), testFraction: 0.3, seed: 1);
         using var model = Pipeline().Fit(split.TrainSet);
@@ -59,7 +59,7 @@ public class TrainingStageTests
     }
 
     [TestMethod]
-    public void PredictionEngine_OfTheWholeModel_SeesTheImageAsItIs()
+    public void Prediction_engine_of_the_whole_model_sees_the_image_as_it_is()
     {
         using var model = Pipeline().Fit(Squares.Load(_ml));
         using var engine = _ml.Model.CreatePredictionEngine<Square, Scored>(model, new PredictionEngineOptions { OwnsTransformer = false });
@@ -73,7 +73,7 @@ public class TrainingStageTests
     }
 
     [TestMethod]
-    public void SavedModel_OfAllStages_ScoresAsTheFittedOne()
+    public void SavedModel_of_all_stages_scores_as_the_fitted_one()
     {
         using var model = Pipeline().Fit(Squares.Load(_ml));
         using var file = new MemoryStream();
@@ -88,7 +88,7 @@ public class TrainingStageTests
     }
 
     [TestMethod]
-    public void ChainWithinAChain_TrainsOnChangedRowsToo()
+    public void Chain_within_a_chain_trains_on_changed_rows_too()
     {
         var watching = new WatchingAugmentation();
         var seen = new Recorder<ClassifierProgress>();
@@ -110,7 +110,7 @@ public class TrainingStageTests
     }
 
     [TestMethod]
-    public void ChainWithinAChain_OfTheTrainingScope_IsNotUsedAsTheGuideSays()
+    public void Chain_within_a_chain_of_the_training_scope_is_not_used_as_the_guide_says()
     {
         var watching = new WatchingAugmentation();
         IEstimator<ITransformer> pipeline = _ml.Transforms.CopyColumns("Copy", "Label");
@@ -123,7 +123,7 @@ public class TrainingStageTests
     }
 
     [TestMethod]
-    public void CacheCheckpoint_BeforeTheStages_ChangesNothingOfThat()
+    public void Cache_checkpoint_before_the_stages_changes_nothing_of_that()
     {
         var watching = new WatchingAugmentation();
         var data = Squares.Load(_ml, 32);
@@ -137,7 +137,7 @@ public class TrainingStageTests
     }
 
     [TestMethod]
-    public void TrainerOfMlNet_GetsChangedRowsWhileItIsFitted()
+    public void Trainer_of_ml_net_gets_changed_rows_while_it_is_fitted()
     {
         var data = Squares.Load(_ml, 40);
         IDataView? trainedOn = null;
@@ -162,7 +162,7 @@ public class TrainingStageTests
     }
 
     [TestMethod]
-    public void Fit_Again_KnowsTheRowsOfEachFit()
+    public void Fit_again_knows_the_rows_of_each_fit()
     {
         var (first, second) = (Squares.Load(_ml, 8), Squares.Load(_ml, 8));
         var estimator = _ml.Transforms.AugmentImages(Bytes, images => images.VerticalFlip(probability: 1));
@@ -175,7 +175,7 @@ public class TrainingStageTests
     }
 
     [TestMethod]
-    public void AppliesToAll_ChangesWhateverItIsGiven()
+    public void Applies_to_all_changes_whatever_it_is_given()
     {
         var data = Squares.Load(_ml, 8);
         var options = new AugmentImagesEstimator.Options
@@ -197,7 +197,7 @@ public class TrainingStageTests
     }
 
     [TestMethod]
-    public void RowsThatAreLeftAsTheyAre_AreToldInTheLog()
+    public void Rows_that_are_left_as_they_are_are_told_in_the_log()
     {
         var log = new LogRecorder(_ml);
         var data = Squares.Load(_ml, 8);
@@ -212,7 +212,7 @@ public class TrainingStageTests
     }
 
     [TestMethod]
-    public void CropsOfAnotherSize_BecomeTheMiddleWhereNothingIsChanged()
+    public void Crops_of_another_size_become_the_middle_where_nothing_is_changed()
     {
         // Each pixel says where it is: row 16·y + x.
         var planes = Enumerable.Range(0, 3 * 256).Select(i => (byte)(i % 256)).ToArray();
@@ -236,7 +236,7 @@ public class TrainingStageTests
     private static AugmentWithGanOptions Synthetic() => new() { ImageColumnName = Bytes, Seed = 5 };
 
     private ImageCnnTrainer Trainer(IProgress<ClassifierProgress> progress) =>
-        TinyCnn.Trainer(_ml, options => (options.ImageColumnName, options.Epochs, options.MinSteps, options.Progress) = (Bytes, 4, 1, progress));
+        TinyCnn.Trainer(_ml, options => (options.ImageColumnName, options.Training.Epochs, options.Training.MinSteps, options.Progress) = (Bytes, 4, 1, progress));
 
     private EstimatorChain<ImageCnnTransformer> Pipeline() => _ml.Transforms.AugmentWithGan(TinyGan.Estimator(_ml), Synthetic())
         .Append(_ml.Transforms.AugmentImages(Bytes, images => images.VerticalFlip(probability: 1)))

@@ -17,7 +17,7 @@ public class UnsizedImageTests
     [TestMethod]
     [DataRow(12, 20)]
     [DataRow(16, 16)]
-    public void Fit_ClassWithoutAttribute_LearnsTheSizeOfTheImages(int height, int width)
+    public void Fit_class_without_attribute_learns_the_size_of_the_images(int height, int width)
     {
         using var transformer = Fit(height, width);
 
@@ -26,7 +26,7 @@ public class UnsizedImageTests
     }
 
     [TestMethod]
-    public void PredictionEngine_ClassWithoutAttribute_GetsTheImage()
+    public void Prediction_engine_class_without_attribute_gets_the_image()
     {
         using var engine = _ml.Model.CreatePredictionEngine<LabelRow, PlainResult>(Fit(12, 20));
 
@@ -36,7 +36,7 @@ public class UnsizedImageTests
     }
 
     [TestMethod]
-    public void PredictionEngine_ClassWithoutAttribute_GetsTheImageOfASizedColumn()
+    public void Prediction_engine_class_without_attribute_gets_the_image_of_a_sized_column()
     {
         using var engine = _ml.Model.CreatePredictionEngine<LabelRow, PlainResult>(TinyGan.Fit(_ml));
 
@@ -46,7 +46,7 @@ public class UnsizedImageTests
     }
 
     [TestMethod]
-    public void Load_ModelOfUnsizedImages_KeepsSizeAndType()
+    public void Load_model_of_unsized_images_keeps_size_and_type()
     {
         using var folder = new TemporaryFolder();
         using var transformer = Fit(12, 20);
@@ -61,7 +61,7 @@ public class UnsizedImageTests
     }
 
     [TestMethod]
-    public void Fit_UnsizedImagesOfOneSize_LearnsWhatSizedOnesTeach()
+    public void Fit_unsized_images_of_one_size_learns_what_sized_ones_teach()
     {
         using var sized = TinyGan.Fit(_ml);
         using var unsized = TinyGan.Estimator(_ml).Fit(_ml.Data.LoadFromEnumerable(

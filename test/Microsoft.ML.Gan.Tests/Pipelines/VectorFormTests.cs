@@ -11,7 +11,7 @@ public class VectorFormTests
     private readonly MLContext _ml = new(seed: 1);
 
     [TestMethod]
-    public void Fit_VariableVectors_LearnsWhatFixedOnesTeach()
+    public void Fit_variable_vectors_learns_what_fixed_ones_teach()
     {
         using var ofFixed = TinyGan.Fit(_ml, options => options.ImageColumnName = nameof(Square.Floats));
         using var ofVariable = TinyGan.Estimator(_ml, options => (options.ImageColumnName, options.Input.ImageShape) = ("Floats", _shape))
@@ -22,7 +22,7 @@ public class VectorFormTests
     }
 
     [TestMethod]
-    public void Fit_VariableVectorsWithoutAShape_SaysWhatIsMissing()
+    public void Fit_variable_vectors_without_a_shape_says_what_is_missing()
     {
         var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() =>
             TinyGan.Estimator(_ml, options => options.ImageColumnName = "Floats").Fit(LoadVariable(row => row.Floats)));
@@ -32,7 +32,7 @@ public class VectorFormTests
     }
 
     [TestMethod]
-    public void Fit_VariableVectorOfAnotherLength_NamesTheRow()
+    public void Fit_variable_vector_of_another_length_names_the_row()
     {
         var error = Assert.ThrowsExactly<InvalidOperationException>(() =>
             TinyGan.Estimator(_ml, options => (options.ImageColumnName, options.Input.ImageShape) = ("Floats", _shape))
@@ -42,7 +42,7 @@ public class VectorFormTests
     }
 
     [TestMethod]
-    public void Transform_VariableNoise_GivesTheImagesOfFixedNoise()
+    public void Transform_variable_noise_gives_the_images_of_fixed_noise()
     {
         using var transformer = TinyGan.Fit(_ml, options => options.LatentColumnName = "Noise");
         var ofFixed = NoiseRow.Load(_ml, [.. Enumerable.Range(0, 6).Select(row => new NoiseRow { Noise = NoiseRow.Ramp(row), Label = 1 })]);
@@ -52,7 +52,7 @@ public class VectorFormTests
     }
 
     [TestMethod]
-    public void Transform_VariableNoiseOfAnotherLength_NamesTheRow()
+    public void Transform_variable_noise_of_another_length_names_the_row()
     {
         using var transformer = TinyGan.Fit(_ml, options => options.LatentColumnName = "Noise");
         var rows = _ml.Data.LoadFromEnumerable(new[] { new VariableNoise { Noise = NoiseRow.Ramp(0) }, new VariableNoise { Noise = [1, 2] } });
@@ -64,7 +64,7 @@ public class VectorFormTests
     }
 
     [TestMethod]
-    public void Transform_VariableNumbersAsCondition_GiveTheImagesOfFixedOnes()
+    public void Transform_variable_numbers_as_condition_give_the_images_of_fixed_ones()
     {
         using var transformer = TinyGan.Fit(_ml, options => options.LabelColumnName = nameof(Square.Place));
         var squares = Squares.Load(_ml, 4);
@@ -74,7 +74,7 @@ public class VectorFormTests
     }
 
     [TestMethod]
-    public void Transform_VariableNumbersOfAnotherLength_NamesTheRow()
+    public void Transform_variable_numbers_of_another_length_names_the_row()
     {
         using var transformer = TinyGan.Fit(_ml, options => options.LabelColumnName = nameof(Square.Place));
         var rows = _ml.Data.LoadFromEnumerable(new[] { new VariablePlace { Place = [0, 1] }, new VariablePlace { Place = [0, 1, 2] } });
@@ -85,7 +85,7 @@ public class VectorFormTests
     }
 
     [TestMethod]
-    public void Transform_SparseNoise_GivesTheImagesOfDenseNoise()
+    public void Transform_sparse_noise_gives_the_images_of_dense_noise()
     {
         using var transformer = TinyGan.Fit(_ml, options => options.LatentColumnName = "Noise");
         var dense = NoiseRow.Load(_ml, new NoiseRow { Noise = [0, 0, 0.5f, 0, 0, 0, -1, 0], Label = 2 });

@@ -119,7 +119,7 @@ public class EmojiFontTests
     }
 
     [TestMethod]
-    public void What_OnWhite_cuts_off_is_empty()
+    public void What_on_white_cuts_off_is_empty()
     {
         foreach (var picture in Font.Pictures.Where((_, i) => i % 20 == 0))
         {

@@ -6,7 +6,12 @@ internal static class TinyCnn
     /// <summary>Enough steps to learn <see cref="LabeledSquares"/> or <see cref="Squares"/> by.</summary>
     public static ImageCnnTrainer.Options Options(Action<ImageCnnTrainer.Options>? change = null)
     {
-        var options = new ImageCnnTrainer.Options { Epochs = 0, MinSteps = 60, BatchSize = 32, LearningRate = 0.004, Seed = 3, Device = "cpu" };
+        var options = new ImageCnnTrainer.Options
+        {
+            Training = { Epochs = 0, MinSteps = 60, BatchSize = 32, LearningRate = 0.004 },
+            Seed = 3,
+            Device = "cpu",
+        };
         change?.Invoke(options);
         return options;
     }

@@ -21,7 +21,7 @@ public sealed class ConvertWeightsHostileTests : IDisposable
     [DataRow("posix", "system")]
     [DataRow("builtins", "eval")]
     [DataRow("torch", "load")]
-    public void Convert_FileThatCallsPython_IsRefusedByNameAndRunsNothing(string module, string name)
+    public void Convert_file_that_calls_python_is_refused_by_name_and_runs_nothing(string module, string name)
     {
         var proof = _torch["proof"];
         var command = $"touch {proof}";
@@ -33,13 +33,13 @@ public sealed class ConvertWeightsHostileTests : IDisposable
     }
 
     [TestMethod]
-    public void Convert_NameFromTheStack_IsRefusedToo() =>
+    public void Convert_name_from_the_stack_is_refused_too() =>
         _torch.AssertRefused(_torch.WriteZip(TorchFiles.Dictionary("\u008c\u0005posix\u008c\u0006system\u0093")), "'posix.system'");
 
     [TestMethod]
     [DataRow("zip.pth")]
     [DataRow("legacy.pth")]
-    public void Convert_FileThatIsCutShort_IsRefusedWhereverItEnds(string file)
+    public void Convert_file_that_is_cut_short_is_refused_wherever_it_ends(string file)
     {
         var whole = File.ReadAllBytes(TorchFiles.PathOf(file));
         for (var length = 0; length < whole.Length; length += 1 + (whole.Length / 60))
@@ -49,28 +49,28 @@ public sealed class ConvertWeightsHostileTests : IDisposable
     }
 
     [TestMethod]
-    public void Convert_StorageLargerThanTheFile_IsRefusedBeforeMemoryIsAskedFor() => _torch.AssertRefused(
+    public void Convert_storage_larger_than_the_file_is_refused_before_memory_is_asked_for() => _torch.AssertRefused(
         _torch.WriteZip(TorchFiles.Dictionary(TorchFiles.TensorOf("\u008a\u0006\0\0\0\0\0\u0001", "K\0", "K\u0001", "K\u0001")), [0, 0, 0, 0]), "needs 4398046511104 bytes");
 
     [TestMethod]
-    public void Convert_ShapeBeyondTheStorage_IsRefused() => _torch.AssertRefused(
+    public void Convert_shape_beyond_the_storage_is_refused() => _torch.AssertRefused(
         _torch.WriteZip(TorchFiles.Dictionary(TorchFiles.TensorOf("K\u0001", "K\0", "K\u0002", "K\u0001")), [0, 0, 0, 0]), "reaches number 1 of a storage of 1");
 
     [TestMethod]
-    public void Convert_NumberRepeatedToTerabytes_IsRefused() => _torch.AssertRefused(
+    public void Convert_number_repeated_to_terabytes_is_refused() => _torch.AssertRefused(
         _torch.WriteZip(TorchFiles.Dictionary(TorchFiles.TensorOf("K\u0001", "K\0", "\u008a\u0006\0\0\0\0\0\u0001", "K\0")), [0, 0, 0, 0]), "cannot mean");
 
     [TestMethod]
-    public void Convert_TextLongerThanTheFile_IsRefused() => _torch.AssertRefused(_torch.WriteZip("X\u00ff\u00ff\u00ff\u00ff"), "cut short");
+    public void Convert_text_longer_than_the_file_is_refused() => _torch.AssertRefused(_torch.WriteZip("X\u00ff\u00ff\u00ff\u00ff"), "cut short");
 
     [TestMethod]
-    public void Convert_BigEndianFile_IsRefused() => _torch.AssertRefused(_torch.WriteZip(TorchFiles.Dictionary("N"), order: "big"), "big-endian");
+    public void Convert_big_endian_file_is_refused() => _torch.AssertRefused(_torch.WriteZip(TorchFiles.Dictionary("N"), order: "big"), "big-endian");
 
     [TestMethod]
-    public void Convert_DictionaryWithinItself_IsRefused() => _torch.AssertRefused(_torch.WriteZip("}q\0U\u0001wh\0s."), "too deeply");
+    public void Convert_dictionary_within_itself_is_refused() => _torch.AssertRefused(_torch.WriteZip("}q\0U\u0001wh\0s."), "too deeply");
 
     [TestMethod]
-    public void Convert_FileThatPretendsToUnpackToGigabytes_IsRefused()
+    public void Convert_file_that_pretends_to_unpack_to_gigabytes_is_refused()
     {
         var file = _torch.WriteZip(TorchFiles.Dictionary(TorchFiles.Pair()), new byte[200 << 20], CompressionLevel.Optimal);
 
@@ -78,10 +78,10 @@ public sealed class ConvertWeightsHostileTests : IDisposable
     }
 
     [TestMethod]
-    public void Convert_MillionsOfEmptyDictionaries_AreRefused() => _torch.AssertRefused(_torch.WriteZip(new string('}', 60 << 20)), "more values than");
+    public void Convert_millions_of_empty_dictionaries_are_refused() => _torch.AssertRefused(_torch.WriteZip(new string('}', 60 << 20)), "more values than");
 
     [TestMethod]
-    public void Convert_OneListMadeADictionaryAgainAndAgain_IsRefused()
+    public void Convert_one_list_made_a_dictionary_again_and_again_is_refused()
     {
         // 10,000 pairs, given to OrderedDict 10,000 times: 100 million entries, of a file of 130 KB.
         var pairs = "](" + string.Concat(Enumerable.Repeat("K\u0001K\u0001\u0086", 10_000)) + "eq\u0001";
@@ -91,7 +91,7 @@ public sealed class ConvertWeightsHostileTests : IDisposable
     }
 
     [TestMethod]
-    public void Convert_KeysOfOneHash_TakeNoLongerThanOthers()
+    public void Convert_keys_of_one_hash_take_no_longer_than_others()
     {
         // Of each key both halves are the same number, so that .NET's hash of it is zero.
         var pickle = new StringBuilder("}(");
@@ -105,7 +105,7 @@ public sealed class ConvertWeightsHostileTests : IDisposable
     }
 
     [TestMethod]
-    public void Convert_CallWithinCalls_IsNotFollowed()
+    public void Convert_call_within_calls_is_not_followed()
     {
         // A tensor subclass whose rebuilding function is the one that rebuilds subclasses, 200,000 times in each other.
         var arguments = string.Concat(Enumerable.Repeat("(h\u0001N", 200_000)) + ")" + string.Concat(Enumerable.Repeat("Nt", 200_000));
@@ -114,7 +114,7 @@ public sealed class ConvertWeightsHostileTests : IDisposable
     }
 
     [TestMethod]
-    public void Convert_NamesOfTheFile_CannotCommandATerminal()
+    public void Convert_names_of_the_file_cannot_command_a_terminal()
     {
         var error = new StringWriter();
 
@@ -124,7 +124,7 @@ public sealed class ConvertWeightsHostileTests : IDisposable
     }
 
     [TestMethod]
-    public void Convert_MutatedFile_IsConvertedOrRefused()
+    public void Convert_mutated_file_is_converted_or_refused()
     {
         string[] originals = ["beside.pth", "beside-4.pth", "beside-legacy.pth", "module.pth", "optimizer.pth", "repacked.pth", "legacy.pth"];
         var (converted, refused, largest) = (0, 0, 0L);

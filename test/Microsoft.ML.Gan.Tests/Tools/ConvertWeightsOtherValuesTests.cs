@@ -21,7 +21,7 @@ public sealed class ConvertWeightsOtherValuesTests : IDisposable
     [DataRow("dtype-device.pth", null, "'dtype' (torch.float32), 'device' (torch.device)")]
     [DataRow("optimizer.pth", null, "'optimizer' (the state of an optimizer with 6 tensors)")]
     [DataRow("repacked.pth", null, "")]
-    public void Convert_WeightsBesideOtherValues_AreConvertedAndTheRestIsListed(string file, string? key, string omitted)
+    public void Convert_weights_beside_other_values_are_converted_and_the_rest_is_listed(string file, string? key, string omitted)
     {
         using var scope = NewDisposeScope();
 
@@ -40,7 +40,7 @@ public sealed class ConvertWeightsOtherValuesTests : IDisposable
     [DataRow("beside.pth")]
     [DataRow("beside-4.pth")]
     [DataRow("beside-legacy.pth")]
-    public void Convert_ValuesOfEveryKind_AreLeftOutAndCounted(string file)
+    public void Convert_values_of_every_kind_are_left_out_and_counted(string file)
     {
         var notes = _torch.Run(TorchFiles.PathOf(file));
 
@@ -60,7 +60,7 @@ public sealed class ConvertWeightsOtherValuesTests : IDisposable
     }
 
     [TestMethod]
-    public void Convert_KeyWithinKeys_TakesThatDictionary()
+    public void Convert_key_within_keys_takes_that_dictionary()
     {
         using var scope = NewDisposeScope();
 
@@ -71,7 +71,7 @@ public sealed class ConvertWeightsOtherValuesTests : IDisposable
     }
 
     [TestMethod]
-    public void Convert_KeyOfAnOptimizer_TakesItsTensors()
+    public void Convert_key_of_an_optimizer_takes_its_tensors()
     {
         using var scope = NewDisposeScope();
 
@@ -81,13 +81,13 @@ public sealed class ConvertWeightsOtherValuesTests : IDisposable
     }
 
     [TestMethod]
-    public void Convert_UnknownKey_SaysWhichThereAre() =>
+    public void Convert_unknown_key_says_which_there_are() =>
         _torch.AssertRefused(TorchFiles.PathOf("beside.pth"), "The file has no dictionary 'generator'. It has 'model', 'optimizer', 'schedule'", "--key", "generator");
 
     [TestMethod]
     [DataRow("module.pth", "net")]
     [DataRow("module-alone.pth", null)]
-    public void Convert_WholeModule_GivesItsStateDict(string file, string? key)
+    public void Convert_whole_module_gives_its_state_dict(string file, string? key)
     {
         using var scope = NewDisposeScope();
 
@@ -106,7 +106,7 @@ public sealed class ConvertWeightsOtherValuesTests : IDisposable
     }
 
     [TestMethod]
-    public void Convert_SeveralNetworks_SaysHowToTakeOne()
+    public void Convert_several_networks_says_how_to_take_one()
     {
         var two = $"}}(U\u0001g}}U\u0001w{TorchFiles.Pair()}sU\u0001d}}U\u0001w{TorchFiles.Pair()}su.";
         using var scope = NewDisposeScope();
@@ -118,7 +118,7 @@ public sealed class ConvertWeightsOtherValuesTests : IDisposable
     }
 
     [TestMethod]
-    public void Convert_TypeWithoutStorageClass_KeepsItsType()
+    public void Convert_type_without_storage_class_keeps_its_type()
     {
         const string Float8 =
             "ctorch._utils\n_rebuild_tensor_v3\n((X\a\0\0\0storagectorch.storage\nUntypedStorage\nX\u0001\0\0\00X\u0003\0\0\0cpuK\u0004tQK\0(K\u0002K\u0002t(K\u0002K\u0001t\u0089Nctorch\nFLOAT\ntR";
@@ -129,7 +129,7 @@ public sealed class ConvertWeightsOtherValuesTests : IDisposable
     }
 
     [TestMethod]
-    public void Convert_TensorSubclass_IsRebuiltFromItsArguments()
+    public void Convert_tensor_subclass_is_rebuilt_from_its_arguments()
     {
         var plain = TorchFiles.Pair();
         var inner = plain[plain.IndexOf('(', StringComparison.Ordinal)..^1];
@@ -142,7 +142,7 @@ public sealed class ConvertWeightsOtherValuesTests : IDisposable
     }
 
     [TestMethod]
-    public void Convert_ConjugateView_IsLeftOutRatherThanWrong()
+    public void Convert_conjugate_view_is_left_out_rather_than_wrong()
     {
         var view = TorchFiles.Pair().Replace("\u0089)tR", "\u0089)}U\u0004conj\u0088stR", StringComparison.Ordinal);
         var file = _torch.WriteZip($"}}(U\u0001v{view}U\u0001w{TorchFiles.Pair()}u.", new byte[8]);
@@ -155,7 +155,7 @@ public sealed class ConvertWeightsOtherValuesTests : IDisposable
     }
 
     [TestMethod]
-    public void Convert_CompressedStorage_GivesItsNumbers()
+    public void Convert_compressed_storage_gives_its_numbers()
     {
         using var scope = NewDisposeScope();
 
@@ -166,7 +166,7 @@ public sealed class ConvertWeightsOtherValuesTests : IDisposable
     }
 
     [TestMethod]
-    public void Convert_WrongChecksum_IsNoted()
+    public void Convert_wrong_checksum_is_noted()
     {
         var bytes = File.ReadAllBytes(_torch.WriteZip(TorchFiles.Dictionary(TorchFiles.Pair()), [1, 2, 3, 4, 5, 6, 7, 8]));
         bytes[bytes.AsSpan().IndexOf((byte[])[1, 2, 3, 4, 5, 6, 7, 8])]++;
@@ -181,7 +181,7 @@ public sealed class ConvertWeightsOtherValuesTests : IDisposable
     [DataRow("N.", "holds None, not a dictionary")]
     [DataRow("]K\u0001a.", "holds a list of 1, not a dictionary")]
     [DataRow("}U\u0001aK\u0001s.", "The file holds no tensors. It holds 'a' (a number).")]
-    public void Convert_NothingToConvert_SaysWhatThereIs(string pickle, string message) => _torch.AssertRefused(_torch.WriteZip(pickle), message);
+    public void Convert_nothing_to_convert_says_what_there_is(string pickle, string message) => _torch.AssertRefused(_torch.WriteZip(pickle), message);
 
     private string Header()
     {

@@ -15,7 +15,7 @@ public sealed class ConvertWeightsTests : IDisposable
     [TestMethod]
     [DataRow("zip.pth")]
     [DataRow("legacy.pth")]
-    public void Convert_GivesPyTorchsNumbers(string file)
+    public void Convert_gives_py_torchs_numbers(string file)
     {
         using var scope = NewDisposeScope();
 
@@ -42,7 +42,7 @@ public sealed class ConvertWeightsTests : IDisposable
     }
 
     [TestMethod]
-    public void Convert_WithKey_TakesThatDictionaryAndJoinsNames()
+    public void Convert_with_key_takes_that_dictionary_and_joins_names()
     {
         using var scope = NewDisposeScope();
 
@@ -53,7 +53,7 @@ public sealed class ConvertWeightsTests : IDisposable
     }
 
     [TestMethod]
-    public void Convert_PickleMadeByHand_IsReadWhenItIsHarmless()
+    public void Convert_pickle_made_by_hand_is_read_when_it_is_harmless()
     {
         using var scope = NewDisposeScope();
 
@@ -63,7 +63,7 @@ public sealed class ConvertWeightsTests : IDisposable
     }
 
     [TestMethod]
-    public void Run_WithoutArguments_ShowsTheUsageAndFails()
+    public void Run_without_arguments_shows_the_usage_and_fails()
     {
         var error = new StringWriter();
 
@@ -73,7 +73,7 @@ public sealed class ConvertWeightsTests : IDisposable
     }
 
     [TestMethod]
-    public void Run_Help_ShowsTheUsage()
+    public void Run_help_shows_the_usage()
     {
         var output = new StringWriter();
 

@@ -25,15 +25,15 @@ public sealed class ConvertWeightsWrongFileTests : IDisposable
     [DataRow("\u0010\0\0\0\0\0\0\0{\"w\":{\"dtype\":\"", "a safetensors file already")]
     [DataRow("\u0080\u0004}.", "neither a zip nor a pickle of torch.save")]
     [DataRow("\u0001\u0002\u0003\u0004", "neither a zip nor a pickle of torch.save")]
-    public void Convert_OtherKindOfFile_IsNamed(string content, string message) =>
+    public void Convert_other_kind_of_file_is_named(string content, string message) =>
         _torch.AssertRefused(_torch.WriteBytes("wrong.pth", Encoding.Latin1.GetBytes(content)), message);
 
     [TestMethod]
-    public void Convert_ZipThatIsCutShort_SaysSo() =>
+    public void Convert_zip_that_is_cut_short_says_so() =>
         _torch.AssertRefused(_torch.WriteBytes("short.pth", File.ReadAllBytes(TorchFiles.PathOf("zip.pth"))[..^100]), "it is cut short. Copy or download it again");
 
     [TestMethod]
-    public void Convert_ArchiveOfNumPy_IsNamed()
+    public void Convert_archive_of_num_py_is_named()
     {
         using (var zip = new System.IO.Compression.ZipArchive(File.Create(_torch["arrays.pth"]), System.IO.Compression.ZipArchiveMode.Create))
             _ = zip.CreateEntry("arr_0.npy");
@@ -42,13 +42,13 @@ public sealed class ConvertWeightsWrongFileTests : IDisposable
     }
 
     [TestMethod]
-    public void Convert_Folder_IsNamed() => _torch.AssertRefused(Path.GetDirectoryName(_torch.Output)!, "This is a folder");
+    public void Convert_folder_is_named() => _torch.AssertRefused(Path.GetDirectoryName(_torch.Output)!, "This is a folder");
 
     [TestMethod]
-    public void Convert_MissingFile_IsNamed() => _torch.AssertRefused(_torch["missing.pth"], "missing.pth");
+    public void Convert_missing_file_is_named() => _torch.AssertRefused(_torch["missing.pth"], "missing.pth");
 
     [TestMethod]
-    public void Convert_OntoItself_IsRefusedAndTheFileStays()
+    public void Convert_onto_itself_is_refused_and_the_file_stays()
     {
         var file = _torch.WriteBytes("same.pth", File.ReadAllBytes(TorchFiles.PathOf("plain.pth")));
         var error = new StringWriter();
@@ -60,7 +60,7 @@ public sealed class ConvertWeightsWrongFileTests : IDisposable
     }
 
     [TestMethod]
-    public void Convert_IntoAFolderThatIsNotThere_NamesTheOutput()
+    public void Convert_into_a_folder_that_is_not_there_names_the_output()
     {
         var error = new StringWriter();
 

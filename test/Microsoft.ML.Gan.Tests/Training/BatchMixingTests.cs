@@ -11,7 +11,7 @@ public class BatchMixingTests
     private const int Side = 10;
 
     [TestMethod]
-    public void MixUp_BlendsImagesAsMuchAsTheirClasses()
+    public void MixUp_blends_images_as_much_as_their_classes()
     {
         using var scope = NewDisposeScope();
         for (var batch = 0; batch < 20; batch++)
@@ -31,7 +31,7 @@ public class BatchMixingTests
     }
 
     [TestMethod]
-    public void CutMix_TakesAsManyPixelsAsTheClassesSay()
+    public void CutMix_takes_as_many_pixels_as_the_classes_say()
     {
         using var scope = NewDisposeScope();
         var shares = new List<float>();
@@ -50,7 +50,7 @@ public class BatchMixingTests
     }
 
     [TestMethod]
-    public void MixUp_SharesHaveTheMomentsOfABeta()
+    public void MixUp_shares_have_the_moments_of_a_beta()
     {
         using var scope = NewDisposeScope();
         const double alpha = 0.4;
@@ -71,16 +71,16 @@ public class BatchMixingTests
     }
 
     [TestMethod]
-    public void Validate_OfAnAlphaThatCannotBeDrawnBy_NamesTheOption()
+    public void Validate_of_an_alpha_that_cannot_be_drawn_by_names_the_option()
     {
         // Below it, a draw of torch may be ½ where nearly all of the distribution is at 0 and 1.
-        Assert.AreEqual("MixUp", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new BatchMixing { MixUp = 0.001 }.Validate()).ParamName);
-        Assert.AreEqual("CutMix", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new BatchMixing { MixUp = 1, CutMix = 0.001 }.Validate()).ParamName);
-        new BatchMixing { MixUp = 0.01 }.Validate();
+        Assert.AreEqual("Mixing.MixUp", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new BatchMixing { MixUp = 0.001 }.Validate("Mixing")).ParamName);
+        Assert.AreEqual("Mixing.CutMix", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new BatchMixing { MixUp = 1, CutMix = 0.001 }.Validate("Mixing")).ParamName);
+        new BatchMixing { MixUp = 0.01 }.Validate("Mixing");
     }
 
     [TestMethod]
-    public void Mixing_LeavesTorchsOwnGeneratorAlone()
+    public void Mixing_leaves_torchs_own_generator_alone()
     {
         using var scope = NewDisposeScope();
         var before = random.get_rng_state();
@@ -89,7 +89,7 @@ public class BatchMixingTests
     }
 
     [TestMethod]
-    public void Probability_SaysHowManyBatchesAreMixed()
+    public void Probability_says_how_many_batches_are_mixed()
     {
         using var scope = NewDisposeScope();
         var mixing = new BatchMixing { MixUp = 1, Probability = 0.25 };

@@ -65,9 +65,9 @@ public class ClassifierTrainingTests
     {
         var reports = new List<ClassifierProgress>();
         using var classifier = ClassifierTraining.Train(LabeledSquares.Make(100, 1), LabeledSquares.Quick with { MinSteps = 70 }, CPU, reports.Add);
-        CollectionAssert.AreEqual(new[] { 50, 70 }, reports.Select(report => report.Step).ToArray());
+        CollectionAssert.IsSubsetOf(new[] { 50, 70 }, reports.Select(report => report.Step).ToArray()); // and every two seconds
         Assert.IsTrue(reports.All(report => report.TotalSteps == 70));
-        Assert.IsLessThan(reports[0].Loss, reports[1].Loss);
+        Assert.IsLessThan(reports[0].Loss, reports[^1].Loss);
     }
 
     [TestMethod]
@@ -85,7 +85,7 @@ public class ClassifierTrainingTests
                 source.Cancel();
             },
             source.Token));
-        Assert.AreEqual(50, reports.Single().Step);
+        Assert.IsInRange(1, 60, reports.Single().Step);
     }
 
     [TestMethod]
@@ -133,7 +133,7 @@ public class ClassifierTrainingTests
             (nameof(ClassifierOptions.FlipProbability), new() { FlipProbability = -0.1 }),
         })
         {
-            Assert.AreEqual(name, Assert.ThrowsExactly<ArgumentOutOfRangeException>(options.Validate).ParamName);
+            Assert.AreEqual(name, Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => options.Validate()).ParamName);
         }
     }
 }

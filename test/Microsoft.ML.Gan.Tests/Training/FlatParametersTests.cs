@@ -59,7 +59,7 @@ public class FlatParametersTests
     }
 
     [TestMethod]
-    public void Parameters_KeepTheirStrides()
+    public void Parameters_keep_their_strides()
     {
         using var scope = NewDisposeScope();
         using var network = NewNetwork();
@@ -71,7 +71,7 @@ public class FlatParametersTests
     }
 
     [TestMethod]
-    public void Flatten_PutsEachValueWhereItsParameterIs()
+    public void Flatten_puts_each_value_where_its_parameter_is()
     {
         using var scope = NewDisposeScope();
         using var network = NewNetwork();

@@ -23,4 +23,12 @@ public class GanOptimizerTests
         var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => optimizer.Validate("GeneratorOptimizer"));
         Assert.AreEqual($"GeneratorOptimizer.{field}", error.ParamName);
     }
+
+    [TestMethod]
+    public void Weight_decay_of_a_rule_without_it_is_refused()
+    {
+        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => (GanOptimizer.Adam() with { WeightDecay = 0.01 }).Validate("Generator"));
+        Assert.AreEqual("Generator.WeightDecay", error.ParamName);
+        Assert.Contains("AdamW", error.Message);
+    }
 }

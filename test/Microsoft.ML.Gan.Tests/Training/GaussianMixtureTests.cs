@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Tests.Training;
 
 /// <summary>
-/// The classical toy: eight Gaussians on a circle. A game that is out of balance leaves some of them out; one that is
+/// The classical toy: eight Gaussians on a circle. A training that is out of balance leaves some of them out; one that is
 /// computed wrongly finds none.
 /// </summary>
 [TestClass]
@@ -17,7 +17,7 @@ public class GaussianMixtureTests
     private const double Deviation = 0.1;
 
     [TestMethod]
-    public void Eight_Gaussians_are_learned()
+    public void Eight_gaussians_are_learned()
     {
         using var scope = NewDisposeScope();
         manual_seed(1);

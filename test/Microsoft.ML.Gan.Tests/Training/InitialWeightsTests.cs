@@ -9,7 +9,7 @@ namespace Microsoft.ML.Gan.Tests.Training;
 public class InitialWeightsTests
 {
     [TestMethod]
-    public void SetGroupNormalizations_UnsetOnes_BeginAsPyTorchs()
+    public void SetGroupNormalizations_unset_ones_begin_as_py_torchs()
     {
         using var scope = NewDisposeScope();
         using var network = nn.Sequential(("first", Raw(2, 7, -3)), ("second", nn.Linear(2, 2)), ("third", nn.Sequential(("inner", Raw(2, 0, 0)))));
@@ -22,7 +22,7 @@ public class InitialWeightsTests
     }
 
     [TestMethod]
-    public void SetGroupNormalizations_MemoryThatIsNotFinite_IsSet()
+    public void SetGroupNormalizations_memory_that_is_not_finite_is_set()
     {
         using var scope = NewDisposeScope();
         using var network = nn.Sequential(("norm", Raw(3, float.NaN, float.PositiveInfinity, 1)));
@@ -32,7 +32,7 @@ public class InitialWeightsTests
     }
 
     [TestMethod]
-    public void SetGroupNormalizations_ValuesThatWereWritten_Stay()
+    public void SetGroupNormalizations_values_that_were_written_stay()
     {
         using var scope = NewDisposeScope();
         var layer = Raw(2, 7, -3);
@@ -46,7 +46,7 @@ public class InitialWeightsTests
     }
 
     [TestMethod]
-    public void SetGroupNormalizations_ParametersPutInTheirPlace_Stay()
+    public void SetGroupNormalizations_parameters_put_in_their_place_stay()
     {
         using var scope = NewDisposeScope();
         var layer = Raw(2, 7, -3);
@@ -58,7 +58,7 @@ public class InitialWeightsTests
     }
 
     [TestMethod]
-    public void SetGroupNormalizations_WithoutWeights_HasNothingToDo()
+    public void SetGroupNormalizations_without_weights_has_nothing_to_do()
     {
         using var scope = NewDisposeScope();
 #pragma warning disable RS0030
@@ -71,7 +71,7 @@ public class InitialWeightsTests
     /// <summary>What other layers of TorchSharp have in them was measured to be set; if that changes, this tells.</summary>
     [TestMethod]
     [DynamicData(nameof(Layers))]
-    public void OtherLayers_HaveNoParameterThatNobodySet(string name, Func<nn.Module> create)
+    public void Other_layers_have_no_parameter_that_nobody_set(string name, Func<nn.Module> create)
     {
         using var scope = NewDisposeScope();
         using var layer = create();

@@ -9,7 +9,7 @@ namespace Microsoft.ML.Gan.Tests.Training;
 public class MemoryShortageTests
 {
     [TestMethod]
-    public void ABatchThatDoesNotFitIsTakenInPartsWithTheSameResult()
+    public void A_batch_that_does_not_fit_is_taken_in_parts_with_the_same_result()
     {
         var warnings = new List<string>();
         var whole = WeightsAfter(steps: 5, largest: int.MaxValue, warnings);
@@ -39,7 +39,7 @@ public class MemoryShortageTests
     }
 
     [TestMethod]
-    public void AnImageThatDoesNotFitByItselfIsAnError()
+    public void An_image_that_does_not_fit_by_itself_is_an_error()
     {
         var error = Assert.ThrowsExactly<ExternalException>(() => WeightsAfter(steps: 1, largest: 0, []));
         StringAssert.Contains(error.Message, "out of memory");
@@ -103,7 +103,7 @@ public class MemoryShortageTests
         return network;
     }
 
-    /// <summary>No game, so that nothing is random: both networks learn a mean, on a device with little memory.</summary>
+    /// <summary>No training, so that nothing is random: both networks learn a mean, on a device with little memory.</summary>
     private sealed class Regression : IObjective
     {
         private readonly int _largest;

@@ -10,6 +10,9 @@ public class PlayerTests
     public void Adam_follows_PyTorchs_trajectory() => AssertTrajectory("adam", GanOptimizer.Adam(0.02, 0.5, 0.999));
 
     [TestMethod]
+    public void AdamW_follows_PyTorchs_trajectory() => AssertTrajectory("adamw", GanOptimizer.AdamW(0.02, 0.9, 0.99, 0.3));
+
+    [TestMethod]
     public void RMSProp_follows_PyTorchs_trajectory() => AssertTrajectory("rmsprop", GanOptimizer.RmsProp(0.005, 0.99));
 
     [TestMethod]

@@ -41,15 +41,15 @@ public class SelfSupervisionTests
     {
         using var scope = NewDisposeScope();
         var seen = new Seen();
-        using var game = new GrowingGame(_growing, GanLoss.RelativisticAverage(), seen);
+        using var training = new GrowingTraining(_growing, GanLoss.RelativisticAverage(), seen);
         var real = Pattern.Uniform(1, 4, 3, 32, 32);
         var context = new PhaseContext(new Batch((Batch.Real, real), (Batch.Condition, zeros(4, 0))));
 
-        game.Objective.BeginStep(new StepPosition(0, 350)); // 16×16 is half there
-        _ = game.Objective.Phases[0].Loss(context);
-        _ = game.Objective.Phases[1].Loss(context);
+        training.Objective.BeginStep(new StepPosition(0, 350)); // 16×16 is half there
+        _ = training.Objective.Phases[0].Loss(context);
+        _ = training.Objective.Phases[1].Loss(context);
 
-        var expected = ((IGrowingNetwork)game.Discriminator).Downsample(real);
+        var expected = ((IGrowingNetwork)training.Discriminator).Downsample(real);
         TensorAssert.AreIdentical(expected, seen.Images[0], "The discriminator's turn");
         Assert.HasCount(4, seen.Images); // real and generated in each turn
         Assert.HasCount(2, seen.Images.Where(images => TensorAssert.BytesOf(images).SequenceEqual(TensorAssert.BytesOf(expected))).ToArray());
@@ -60,11 +60,11 @@ public class SelfSupervisionTests
     {
         using var scope = NewDisposeScope();
         var seen = new Seen();
-        using var game = new GrowingGame(GanArchitecture.PatchGan(_growing, layers: 1, width: 4), GanLoss.Hinge(), seen);
+        using var training = new GrowingTraining(GanArchitecture.PatchGan(_growing, layers: 1, width: 4), GanLoss.Hinge(), seen);
         var real = Pattern.Uniform(1, 4, 3, 32, 32);
 
-        game.Objective.BeginStep(new StepPosition(0, 0));
-        _ = game.Objective.Phases[0].Loss(new PhaseContext(new Batch((Batch.Real, real), (Batch.Condition, zeros(4, 0)))));
+        training.Objective.BeginStep(new StepPosition(0, 0));
+        _ = training.Objective.Phases[0].Loss(new PhaseContext(new Batch((Batch.Real, real), (Batch.Condition, zeros(4, 0)))));
 
         TensorAssert.AreIdentical(nn.functional.interpolate(nn.functional.avg_pool2d(real, 8), scale_factor: [8, 8]), seen.Images[0], "At 4×4");
     }
@@ -73,14 +73,14 @@ public class SelfSupervisionTests
     public void Optimizers_begin_anew_when_a_size_begins_to_fade_in_and_when_it_has()
     {
         using var scope = NewDisposeScope();
-        using var game = new GrowingGame(_growing, GanLoss.Hinge());
+        using var training = new GrowingTraining(_growing, GanLoss.Hinge());
 
         // 160 first, as a training that is resumed there: the same answers.
         var anew = new long[] { 160, 0, 20, 40, 60, 80, 100, 120, 140, 160, 180, 200, 220 }.Where(images =>
         {
-            game.GiveOptimizersAState();
-            game.Objective.BeginStep(new StepPosition(images / GrowingGame.ImagesPerStep, images));
-            return game.AreOptimizersReset;
+            training.GiveOptimizersAState();
+            training.Objective.BeginStep(new StepPosition(images / GrowingTraining.ImagesPerStep, images));
+            return training.AreOptimizersReset;
         });
 
         CollectionAssert.AreEqual(new long[] { 120, 200 }, anew.ToArray());
@@ -105,8 +105,8 @@ public class SelfSupervisionTests
         static Tensor[] Gradients(Player network, float value) => [.. network.Weights.Parameters.Select(parameter => full_like(parameter, value))];
     }
 
-    /// <summary>A game whose networks, those of them that can, grow.</summary>
-    private sealed class GrowingGame : IDisposable
+    /// <summary>A training whose networks grow, those that can.</summary>
+    private sealed class GrowingTraining : IDisposable
     {
         public const int ImagesPerStep = 20;
 
@@ -114,7 +114,7 @@ public class SelfSupervisionTests
         private readonly Player _discriminator;
         private readonly torch.Generator _random = new(7, CPU);
 
-        public GrowingGame(IGanArchitecture architecture, IGanLoss loss, params IGanRegularizer[] regularizers)
+        public GrowingTraining(IGanArchitecture architecture, IGanLoss loss, params IGanRegularizer[] regularizers)
         {
             var specification = new NetworkSpecification { Image = _image };
             _generator = new Player("generator", architecture.CreateGenerator(specification), GanOptimizer.Adam());

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Tests.Training;
 
-/// <summary>Five steps of the whole game against the papers' algorithm in PyTorch, from the same weights, batches and latents.</summary>
+/// <summary>Five steps of training against the papers' algorithm in PyTorch, from the same weights, batches and latents.</summary>
 [TestClass]
 public class TrainingMatchesPyTorchTests
 {
@@ -46,12 +46,12 @@ public class TrainingMatchesPyTorchTests
 
     [TestMethod]
     public void Lazy_R1_at_every_second_step() =>
-        AssertMatches("train-lazy-r1", new SmallGame(_dcgan, GanLoss.NonSaturating(), new(1, 16, 16), regularizers: [GanRegularizer.R1(10, interval: 2)]));
+        AssertMatches("train-lazy-r1", new SmallTraining(_dcgan, GanLoss.NonSaturating(), new(1, 16, 16), regularizers: [GanRegularizer.R1(10, interval: 2)]));
 
     [TestMethod]
     [DynamicData(nameof(OtherLosses))]
     public void Loss(string fixture, IGanLoss loss) =>
-        AssertMatches(fixture, new SmallGame(_mlp, loss, _gray8), loss is RelativisticAverageLoss ? LastBias : null);
+        AssertMatches(fixture, new SmallTraining(_mlp, loss, _gray8), loss is RelativisticAverageLoss ? LastBias : null);
 
     private static IEnumerable<object[]> OtherLosses =>
     [
@@ -69,9 +69,9 @@ public class TrainingMatchesPyTorchTests
     [DynamicData(nameof(Regularizers))]
     public void Regularizer_beside_the_loss(string fixture, IGanRegularizer regularizer)
     {
-        var game = new SmallGame(_mlp, GanLoss.NonSaturating(), _gray8, regularizers: [regularizer]);
+        var training = new SmallTraining(_mlp, GanLoss.NonSaturating(), _gray8, regularizers: [regularizer]);
         manual_seed(9); // what DRAGAN and instance noise move images by is drawn from torch's own generator
-        AssertMatches(fixture, game);
+        AssertMatches(fixture, training);
     }
 
     private static IEnumerable<object[]> Regularizers =>
@@ -91,49 +91,49 @@ public class TrainingMatchesPyTorchTests
 
     [TestMethod]
     public void Unrolled_by_one_step() =>
-        AssertMatches("train-unrolled-1", new SmallGame(_mlp, GanLoss.NonSaturating(), _gray8, unrolling: new(1, 2)));
+        AssertMatches("train-unrolled-1", new SmallTraining(_mlp, GanLoss.NonSaturating(), _gray8, unrolling: new(1, 2)));
 
     [TestMethod]
     public void Unrolled_by_five_steps() =>
-        AssertMatches("train-unrolled-5", new SmallGame(_mlp, GanLoss.NonSaturating(), _gray8, unrolling: new(5, 0.5)));
+        AssertMatches("train-unrolled-5", new SmallTraining(_mlp, GanLoss.NonSaturating(), _gray8, unrolling: new(5, 0.5)));
 
     [TestMethod]
     public void Unrolled_with_a_loss_that_looks_at_real_images() =>
-        AssertMatches("train-unrolled-relativistic", new SmallGame(_mlp, GanLoss.RelativisticAverage(), _gray8, unrolling: new(3, 0.5)), LastBias);
+        AssertMatches("train-unrolled-relativistic", new SmallTraining(_mlp, GanLoss.RelativisticAverage(), _gray8, unrolling: new(3, 0.5)), LastBias);
 
     [TestMethod]
     public void Packs_of_two_with_their_conditions() =>
-        AssertMatches("train-packed", new SmallGame(_mlp, GanLoss.NonSaturating(), _gray8, classes: 3, packing: 2));
+        AssertMatches("train-packed", new SmallTraining(_mlp, GanLoss.NonSaturating(), _gray8, classes: 3, packing: 2));
 
     [TestMethod]
     public void Two_time_scales() => AssertMatches(
         "train-two-time-scales",
-        new SmallGame(_mlp, GanLoss.NonSaturating(), _gray8, optimizer: GanOptimizer.Adam(0.0005), discriminatorOptimizer: GanOptimizer.Adam(0.002)));
+        new SmallTraining(_mlp, GanLoss.NonSaturating(), _gray8, optimizer: GanOptimizer.Adam(0.0005), discriminatorOptimizer: GanOptimizer.Adam(0.002)));
 
     [TestMethod]
     public void Warm_up_cosine_decay_and_clipped_gradients()
     {
         var schedule = GanSchedule.CosineDecay(toKimg: 0.07, fromKimg: 0.03) with { WarmUpKimg = 0.04, FinalFactor = 0.1 };
         var optimizer = GanOptimizer.Adam() with { Schedule = schedule, MaxGradientNorm = 0.05 };
-        AssertMatches("train-scheduled", new SmallGame(_mlp, GanLoss.NonSaturating(), _gray8, optimizer: optimizer));
+        AssertMatches("train-scheduled", new SmallTraining(_mlp, GanLoss.NonSaturating(), _gray8, optimizer: optimizer));
     }
 
     private static void AssertMatches(string fixture, IGanArchitecture architecture, IGanLoss loss, ImageShape image, int classes) =>
-        AssertMatches(fixture, new SmallGame(architecture, loss, image, classes));
+        AssertMatches(fixture, new SmallTraining(architecture, loss, image, classes));
 
     /// <param name="fixture">What PyTorch found.</param>
     /// <param name="played">The same here.</param>
     /// <param name="noise">The discriminator's parameter that the loss does not depend on, if there is one.</param>
-    private static void AssertMatches(string fixture, SmallGame played, string? noise = null)
+    private static void AssertMatches(string fixture, SmallTraining played, string? noise = null)
     {
-        using var game = played;
+        using var training = played;
         using var scope = NewDisposeScope();
         var expected = PyTorchFixture.Load(fixture);
-        game.Run(Steps);
+        training.Run(Steps);
 
-        TensorAssert.AreClose(expected["losses"], tensor(game.Losses.ToArray(), [Steps, 2]), Tolerance, "The losses of each step");
-        AssertState(expected, "generator", game.Generator.Module);
-        AssertState(expected, "discriminator", game.Discriminator.Module, noise);
+        TensorAssert.AreClose(expected["losses"], tensor(training.Losses.ToArray(), [Steps, 2]), Tolerance, "The losses of each step");
+        AssertState(expected, "generator", training.Generator.Module);
+        AssertState(expected, "discriminator", training.Discriminator.Module, noise);
     }
 
     private static void AssertState(IReadOnlyDictionary<string, Tensor> expected, string prefix, nn.Module network, string? noise = null)

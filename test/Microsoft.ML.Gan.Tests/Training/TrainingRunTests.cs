@@ -15,8 +15,8 @@ public class TrainingRunTests
     public void The_same_seed_gives_the_same_weights_bit_for_bit()
     {
         using var scope = NewDisposeScope();
-        using var first = NewGame();
-        using var second = NewGame();
+        using var first = NewTraining();
+        using var second = NewTraining();
         manual_seed(4);
         first.Run(5);
         manual_seed(4);
@@ -26,17 +26,17 @@ public class TrainingRunTests
         TensorAssert.AreIdentical(Average(first), Average(second), "The average");
         CollectionAssert.AreEqual(first.Losses, second.Losses);
 
-        static SmallGame NewGame() => new(_mlp, GanLoss.NonSaturating(), _gray16, classes: 3, average: true);
-        static Tensor Average(SmallGame game) => cat([.. game.Average!.Module.parameters().Select(p => p.detach().reshape(-1))]);
+        static SmallTraining NewTraining() => new(_mlp, GanLoss.NonSaturating(), _gray16, classes: 3, average: true);
+        static Tensor Average(SmallTraining training) => cat([.. training.Average!.Module.parameters().Select(p => p.detach().reshape(-1))]);
     }
 
     [TestMethod]
     public void A_cancelled_run_stops_after_the_step_that_it_is_in()
     {
         using var stop = new CancellationTokenSource();
-        using var game = new SmallGame(_dcgan, GanLoss.NonSaturating(), _gray16);
+        using var training = new SmallTraining(_dcgan, GanLoss.NonSaturating(), _gray16);
         var done = 0L;
-        Assert.ThrowsExactly<OperationCanceledException>(() => game.Run(
+        Assert.ThrowsExactly<OperationCanceledException>(() => training.Run(
             100,
             afterStep: step =>
             {
@@ -45,7 +45,7 @@ public class TrainingRunTests
             },
             stop: stop.Token));
         Assert.AreEqual(3, done);
-        Assert.AreEqual(3, game.Batches.Drawn);
+        Assert.AreEqual(3, training.Batches.Drawn);
     }
 
     [TestMethod]
@@ -57,21 +57,21 @@ public class TrainingRunTests
             if (turn == 7)
                 stop.Cancel();
         });
-        using var game = new SmallGame(_dcgan, GanLoss.WassersteinGradientPenalty(), _gray16, regularizers: [turns]);
+        using var training = new SmallTraining(_dcgan, GanLoss.WassersteinGradientPenalty(), _gray16, regularizers: [turns]);
         var done = 0L;
-        Assert.ThrowsExactly<OperationCanceledException>(() => game.Run(100, afterStep: step => done = step, stop: stop.Token));
+        Assert.ThrowsExactly<OperationCanceledException>(() => training.Run(100, afterStep: step => done = step, stop: stop.Token));
         Assert.AreEqual(2, done);
         Assert.AreEqual(10, turns.Count);
-        Assert.AreEqual(10, game.Batches.Drawn);
+        Assert.AreEqual(10, training.Batches.Drawn);
     }
 
     [TestMethod]
     public void What_a_turn_of_the_discriminator_made_is_freed_before_the_next()
     {
         var live = new List<long>();
-        using var game = new SmallGame(
+        using var training = new SmallTraining(
             _dcgan, GanLoss.WassersteinGradientPenalty(), _gray16, regularizers: [new Turns(_ => live.Add(LiveTensors.Count))]);
-        game.Run(3);
+        training.Run(3);
         Assert.HasCount(15, live);
         // The first discriminator step has no scalars of an earlier one; scalars of each step wait to be read.
         foreach (var step in live.Chunk(5).Skip(1))
@@ -81,43 +81,43 @@ public class TrainingRunTests
     [TestMethod]
     public void A_run_that_was_cancelled_before_it_began_does_nothing()
     {
-        using var game = new SmallGame(_dcgan, GanLoss.NonSaturating(), _gray16);
-        Assert.ThrowsExactly<OperationCanceledException>(() => game.Run(1, stop: new CancellationToken(canceled: true)));
-        Assert.AreEqual(0, game.Batches.Drawn);
+        using var training = new SmallTraining(_dcgan, GanLoss.NonSaturating(), _gray16);
+        Assert.ThrowsExactly<OperationCanceledException>(() => training.Run(1, stop: new CancellationToken(canceled: true)));
+        Assert.AreEqual(0, training.Batches.Drawn);
     }
 
     [TestMethod]
     public void The_discriminator_gets_a_new_batch_for_each_of_its_steps()
     {
-        using var game = new SmallGame(_dcgan, GanLoss.WassersteinGradientPenalty(), _gray16);
-        game.Run(3);
-        Assert.AreEqual(15, game.Batches.Drawn);
+        using var training = new SmallTraining(_dcgan, GanLoss.WassersteinGradientPenalty(), _gray16);
+        training.Run(3);
+        Assert.AreEqual(15, training.Batches.Drawn);
     }
 
     [TestMethod]
     public void Progress_counts_steps_images_and_the_mean_losses_since_the_last_report()
     {
-        using var game = new SmallGame(_dcgan, GanLoss.NonSaturating(), _gray16);
+        using var training = new SmallTraining(_dcgan, GanLoss.NonSaturating(), _gray16);
         var reports = new List<GanProgress>();
-        game.Run(51, reports.Add);
+        training.Run(51, reports.Add);
 
         var last = reports[^1];
         Assert.AreEqual(51, last.Step);
         Assert.AreEqual(51, last.TotalSteps);
-        Assert.AreEqual(51 * SmallGame.BatchSize, last.Images);
+        Assert.AreEqual(51 * SmallTraining.BatchSize, last.Images);
         Assert.AreEqual(TimeSpan.Zero, last.Remaining);
         Assert.IsTrue(reports.Any(report => report.Step == 50));
         var since = (int)reports[^2].Step;
-        Assert.AreEqual(game.Losses.Where((_, i) => i % 2 == 0).Skip(since).Average(), last.DiscriminatorLoss, 1e-5);
-        Assert.AreEqual(game.Losses.Where((_, i) => i % 2 == 1).Skip(since).Average(), last.GeneratorLoss, 1e-5);
+        Assert.AreEqual(training.Losses.Where((_, i) => i % 2 == 0).Skip(since).Average(), last.DiscriminatorLoss, 1e-5);
+        Assert.AreEqual(training.Losses.Where((_, i) => i % 2 == 1).Skip(since).Average(), last.GeneratorLoss, 1e-5);
     }
 
     [TestMethod]
     public void After_step_is_called_before_the_first_step_and_after_each()
     {
-        using var game = new SmallGame(_dcgan, GanLoss.NonSaturating(), _gray16);
+        using var training = new SmallTraining(_dcgan, GanLoss.NonSaturating(), _gray16);
         var calls = new List<long>();
-        game.Run(3, afterStep: calls.Add);
+        training.Run(3, afterStep: calls.Add);
         CollectionAssert.AreEqual(new long[] { 0, 1, 2, 3 }, calls);
     }
 
@@ -125,10 +125,10 @@ public class TrainingRunTests
     public void Clipping_holds_after_training()
     {
         using var scope = NewDisposeScope();
-        using var game = new SmallGame(_mlp, GanLoss.Wasserstein(clip: 0.01), _gray16);
-        game.Run(2);
-        Assert.IsTrue(game.Discriminator.Weights.Vector.abs().max().item<float>() <= 0.01f);
-        Assert.IsTrue(game.Generator.Weights.Vector.abs().max().item<float>() > 0.05f);
+        using var training = new SmallTraining(_mlp, GanLoss.Wasserstein(clip: 0.01), _gray16);
+        training.Run(2);
+        Assert.IsTrue(training.Discriminator.Weights.Vector.abs().max().item<float>() <= 0.01f);
+        Assert.IsTrue(training.Generator.Weights.Vector.abs().max().item<float>() > 0.05f);
     }
 
     [TestMethod]
@@ -137,14 +137,14 @@ public class TrainingRunTests
     public void The_number_of_live_tensors_does_not_grow(string loss)
     {
         using var scope = NewDisposeScope();
-        using var game = new SmallGame(_dcgan, loss == "non-saturating" ? GanLoss.NonSaturating() : GanLoss.WassersteinGradientPenalty(), _gray16, average: true);
+        using var training = new SmallTraining(_dcgan, loss == "non-saturating" ? GanLoss.NonSaturating() : GanLoss.WassersteinGradientPenalty(), _gray16, average: true);
         var live = new List<long>();
-        game.Run(50, afterStep: _ => live.Add(DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount));
+        training.Run(50, afterStep: _ => live.Add(DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount));
         Assert.AreEqual(live[5], live[^1], $"Live tensors after 5 steps and after 50, of {string.Join(" ", live)}.");
     }
 
     [TestMethod]
-    public void A_game_that_is_disposed_leaves_no_tensors()
+    public void A_run_that_is_disposed_leaves_no_tensors()
     {
         PlayAndDispose(); // compiles scripts and fills caches
         var before = LiveTensors.Settle();
@@ -153,8 +153,8 @@ public class TrainingRunTests
 
         static void PlayAndDispose()
         {
-            using var game = new SmallGame(_dcgan, GanLoss.Hinge(), _gray16, average: true);
-            game.Run(2);
+            using var training = new SmallTraining(_dcgan, GanLoss.Hinge(), _gray16, average: true);
+            training.Run(2);
         }
     }
 

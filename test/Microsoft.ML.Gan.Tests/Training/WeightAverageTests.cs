@@ -44,15 +44,15 @@ public class WeightAverageTests
     public void In_training_it_is_the_average_of_the_weights_of_all_steps()
     {
         using var scope = NewDisposeScope();
-        using var game = new SmallGame(_dcgan, GanLoss.NonSaturating(), new(1, 16, 16), average: true);
-        var expected = game.Generator.Weights.Vector.clone();
-        var weight = new GanEma(0.1, 0).Weight(SmallGame.BatchSize, SmallGame.BatchSize);
-        game.Run(4, afterStep: step =>
+        using var training = new SmallTraining(_dcgan, GanLoss.NonSaturating(), new(1, 16, 16), average: true);
+        var expected = training.Generator.Weights.Vector.clone();
+        var weight = new GanEma(0.1, 0).Weight(SmallTraining.BatchSize, SmallTraining.BatchSize);
+        training.Run(4, afterStep: step =>
         {
             if (step > 0)
-                expected.mul_(1 - weight).add_(game.Generator.Weights.Vector, alpha: weight);
+                expected.mul_(1 - weight).add_(training.Generator.Weights.Vector, alpha: weight);
         });
-        var averaged = game.Generator.Weights.Flatten(game.Average!.Module.parameters());
+        var averaged = training.Generator.Weights.Flatten(training.Average!.Module.parameters());
         TensorAssert.AreClose(expected, averaged, 1e-7);
     }
 

@@ -1,22 +1,36 @@
-using static TorchSharp.torch;
-
 namespace Microsoft.ML.Gan.Systems.ImageCnn;
 
 /// <summary>Batches of rows as a classifier learns from them: images and the probabilities of their classes.</summary>
-internal sealed class ClassBatches(RowBatches rows, BatchMixing? mixing, int seed)
+/// <param name="rows">The rows.</param>
+/// <param name="mixing">How the images of a batch are mixed; null for not.</param>
+/// <param name="seed">The seed of the mixing.</param>
+/// <param name="resumed">The state to go on from; null to begin.</param>
+/// <param name="prefix">The prefix of the batches in that state.</param>
+internal sealed class ClassBatches(RowBatches rows, BatchMixing? mixing, int seed, TrainingState? resumed, string prefix) : IBatchSource
 {
-    private readonly HashSet<int> _classes = [];
-    private long _count;
+    private const string CountName = ".count";
 
-    /// <returns>Images N×C×H×W in [-1, 1] and N×K probabilities; they belong to the dispose scope in force.</returns>
+    private readonly HashSet<int> _classes = [];
+    private long _count = resumed?.Integer(prefix + CountName) ?? 0;
+
+    /// <returns>Images N×C×H×W in [-1, 1] and N×K probabilities.</returns>
     /// <exception cref="InvalidOperationException">All rows are of one class, or a row has no proper image or label.</exception>
-    public (Tensor Images, Tensor Targets) Next(CancellationToken cancellationToken)
+    public Batch Next(CancellationToken cancellationToken)
     {
         var onHost = rows.NextOnHost(cancellationToken);
         RequireTwoClasses(onHost);
         var batch = rows.ToDevice(onHost);
         var (images, targets) = (batch[Batch.Real], batch[Batch.Condition]);
-        return mixing is null ? (images, targets) : mixing.Mix(images, targets, (ulong)seed, _count++);
+        if (mixing is not null)
+            (images, targets) = mixing.Mix(images, targets, (ulong)seed, _count);
+        _count++;
+        return new Batch((Batch.Real, images), (ClassifierObjective.Targets, targets));
+    }
+
+    public void Capture(TrainingState state, string prefix)
+    {
+        rows.Capture(state, prefix);
+        state.Add(prefix + CountName, _count);
     }
 
     /// <summary>Checks the classes until two were found, nearly always in the first batch.</summary>

@@ -1,7 +1,7 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan;
 
@@ -23,10 +23,11 @@ namespace Microsoft.ML.Gan;
 public sealed partial class ImageCnnTrainer : IEstimator<ImageCnnTransformer>
 {
     private const string LabelRole = "label";
+    private const string BatchesPrefix = "batches.classifier";
 
     private readonly IHost _host;
     private readonly Options _options;
-    private readonly int _seed;
+    private readonly int _drawnSeed;
 
     /// <exception cref="ArgumentOutOfRangeException">An option has no meaning; the message names it.</exception>
     internal ImageCnnTrainer(IHostEnvironment environment, Options options)
@@ -36,7 +37,7 @@ public sealed partial class ImageCnnTrainer : IEstimator<ImageCnnTransformer>
         options.Validate();
         _host = environment.Register(nameof(ImageCnnTrainer));
         _options = options.Copy();
-        _seed = options.Seed ?? _host.Rand.Next();
+        _drawnSeed = options.Seed ?? _host.Rand.Next();
     }
 
     /// <summary>Says which columns the fitted transformer will give.</summary>
@@ -58,14 +59,16 @@ public sealed partial class ImageCnnTrainer : IEstimator<ImageCnnTransformer>
     /// <returns>The transformer that classifies. It holds native memory: dispose it when it is no longer needed.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type, or the images are too small or too large.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The data are empty or all of one class, a row is not a valid image or label (the message names the row), or the training diverged.
+    /// The data are empty or all of one class, a row is not a valid image or label (the message names the row), or the checkpoint directory
+    /// cannot be written to or holds another training.
     /// </exception>
+    /// <exception cref="GanDivergedException">Training diverged, more often than <see cref="ImageCnnTrainingOptions.MaxRollbacks"/> says.</exception>
     /// <exception cref="OperationCanceledException">The options' token, or the MLContext, was cancelled.</exception>
     public ImageCnnTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
         using var channel = _host.Start("Training");
-        var images = ImageColumn.Create(input.Schema, _options.ImageColumnName, _options.InputLayout, _options.ImageShape, _options.Channels, nameof(Options.InputLayout));
+        var images = ImageColumn.Create(input.Schema, _options.ImageColumnName, _options.Input.PixelLayout, _options.Input.ImageShape, _options.Input.Channels, $"{nameof(Options.Input)}.{nameof(GanInputOptions.PixelLayout)}");
         if (images.ShapeGuess is { } guess)
             channel.Info(MessageSensitivity.None, guess);
         var condition = ConditionColumns.Create(input.Schema, _options.LabelColumnName)!;
@@ -75,48 +78,70 @@ public sealed partial class ImageCnnTrainer : IEstimator<ImageCnnTransformer>
         if (images.Shape is { } known)
             ImageClassifier.Validate(known, label.Size); // before anything is read, where the type says enough
 
-        var (gpu, fallback) = MlNet.DeviceOf(_host);
-        var device = ComputeDevice.Resolve(_options.Device, gpu, fallback, Warn);
-        using var stop = new StopSignal(_host, _options.CancellationToken);
+        using var session = new TrainingSession(_host, channel, _options.Session, _drawnSeed);
+        var resumed = session.Resumed;
         var labeled = new LabeledRows(input, images, condition);
+        labeled.Source.Reseed(resumed?.AugmentationSeeds(labeled.Source.Augmentations));
         using var rowBatches = new RowBatches(
             labeled.Source,
-            _options.BatchSize,
-            _seed,
-            _options.ImageMemory,
-            skipBadRows: _options.SkipBadRows ? message => Warn($"Image column '{images.Name}': {message}") : null,
-            warn: Warn,
-            device: device,
-            cancellationToken: stop.Token);
+            _options.Training.BatchSize,
+            session.Seed,
+            _options.Input.CacheBytes,
+            resumed is null ? default : RowBatches.PositionIn(resumed.State, BatchesPrefix),
+            _options.Input.SkipBadRows ? message => session.Warn($"Image column '{images.Name}': {message}") : null,
+            warn: session.Warn,
+            device: session.Device,
+            cancellationToken: session.Stop);
         var shape = labeled.Images.Shape;
         ImageClassifier.Validate(shape, label.Size);
         foreach (var problem in rowBatches.Problems)
-            Warn(problem);
+            session.Warn(problem);
         if (rowBatches.IsFirstPassComplete && labeled.Condition.ClassesWithRows(0) == 1)
             throw new InvalidOperationException($"Label column '{label.Name}': all {rowBatches.RowsOfFirstPass} rows are of one class, so there is nothing to tell apart.");
 
-        var rows = rowBatches.RowCount ?? Count(input, stop.Token);
-        if (rows < _options.BatchSize)
-            Warn($"Image column '{images.Name}' has {rows} rows, fewer than a batch of {_options.BatchSize}: images repeat within a batch.");
-        var training = _options.Training(_seed);
+        var rows = rowBatches.RowCount ?? Count(input, session.Stop);
+        if (rows < _options.Training.BatchSize)
+            session.Warn($"Image column '{images.Name}' has {rows} rows, fewer than a batch of {_options.Training.BatchSize}: images repeat within a batch.");
+        var training = _options.Training.Of(session.Seed);
         var steps = training.Steps((int)Math.Min(rows, int.MaxValue));
-        channel.Info(
-            MessageSensitivity.None,
-            $"Training on {rows} images of {shape} in {label.Size} classes on {device}: {steps} steps of {_options.BatchSize}, seed {_seed}.");
-        var history = new List<ClassifierProgress>();
-        var batches = new ClassBatches(rowBatches, _options.Mixing, _seed);
-        var classifier = ClassifierTraining.TrainOn(batches.Next, shape, label.Size, steps, training, device, Report, stop.Token);
-        return new ImageCnnTransformer(_host, new ImageCnnModel(Describe(shape, label, history[^1], device), classifier) { History = history });
+        var identity = Identity(
+            training, steps, shape, new DataIdentity(rows, condition.ClassNames, labeled.Source.Augmentations, session.HasCheckpoints ? rowBatches.ContentId() : null));
+        session.RequireSame(identity);
+        session.Info($"Training on {rows} images of {shape} in {label.Size} classes on {session.Device}: {steps} steps of {_options.Training.BatchSize}, seed {session.Seed}.");
+        var batches = new ClassBatches(rowBatches, _options.Training.Mixing, session.Seed, resumed?.State, BatchesPrefix);
+        using var classifier = new ClassifierTraining(shape, label.Size, batches, _options.Training.BatchSize, steps, training, session.Device);
+        var progress = new ProgressReports(Report);
+        using var run = session.Begin([classifier.Stage], session.Saver(identity, _options.Training.BatchSize) is { } saver ? [progress, saver] : [progress]);
+        session.Complete(run);
+        ClassifierProgress[] history = [.. progress.History.Select(ClassifierProgress.Of)];
+        return new ImageCnnTransformer(_host, new ImageCnnModel(Describe(shape, label, history[^1], session), classifier.Trained()) { History = history });
 
-        void Warn(string problem) => channel.Warning(MessageSensitivity.None, problem);
-
-        void Report(ClassifierProgress progress)
+        void Report(GanProgress report)
         {
-            history.Add(progress);
-            channel.Info(MessageSensitivity.None, FormattableString.Invariant($"Step {progress.Step} of {progress.TotalSteps}: loss {progress.Loss:F4}"));
+            var progress = ClassifierProgress.Of(report);
+            session.Info(FormattableString.Invariant($"Step {progress.Step} of {progress.TotalSteps}: loss {progress.Loss:F4}"));
             _options.Progress?.Report(progress);
         }
     }
+
+    /// <summary>What must be the same for a training to go on where another stopped.</summary>
+    private JsonObject Identity(ClassifierOptions training, int steps, ImageShape shape, DataIdentity data) => new()
+    {
+        ["system"] = ImageCnnModel.Kind,
+        ["steps"] = steps, // the learning rate follows them
+        ["batchSize"] = training.BatchSize,
+        ["learningRate"] = training.LearningRate,
+        ["weightDecay"] = training.WeightDecay,
+        ["labelSmoothing"] = training.LabelSmoothing,
+        ["mixing"] = JsonSerializer.SerializeToNode(_options.Training.Mixing),
+        [Checkpoint.Names.Seed] = training.Seed,
+        ["image"] = shape.ToString(),
+        ["rows"] = data.Rows,
+        [Checkpoint.Names.ClassNames] = data.ClassNamesToJson(),
+        [Checkpoint.Names.AugmentImages] = data.AugmentationsToJson(),
+        [Checkpoint.Names.Data] = data.ContentId,
+        [Checkpoint.Names.Session] = CheckpointFolder.Session,
+    };
 
     /// <summary>Of data that do not fit in memory and do not say how many rows they have.</summary>
     private static long Count(IDataView data, CancellationToken cancellationToken)
@@ -128,16 +153,16 @@ public sealed partial class ImageCnnTrainer : IEstimator<ImageCnnTransformer>
         return count;
     }
 
-    private ImageCnnDescription Describe(ImageShape shape, ConditionColumn label, ClassifierProgress last, Device device) => new()
+    private ImageCnnDescription Describe(ImageShape shape, ConditionColumn label, ClassifierProgress last, TrainingSession session) => new()
     {
         Columns = new ImageCnnColumns(_options.ImageColumnName, _options.PredictedLabelColumnName, _options.ScoreColumnName, _options.LabelColumnName),
         Image = shape,
-        InputLayout = _options.InputLayout,
+        InputLayout = _options.Input.PixelLayout,
         ClassCount = label.Size,
         LabelValues = LabelValues.Of(label.Column)?.Save(),
-        Seed = _seed,
+        Seed = session.Seed,
         PredictionBatchSize = _options.PredictionBatchSize,
-        Training = new ImageCnnTrainingRecord(last.TotalSteps, _options.BatchSize, device.ToString(), last.Loss),
+        Training = new ImageCnnTrainingRecord(last.TotalSteps, _options.Training.BatchSize, session.Device.ToString(), last.Loss),
     };
 
     private ArgumentOutOfRangeException NoKey(string actual) =>

@@ -77,9 +77,9 @@ public class GradientPenaltyTests
         }
     }
 
-    private static Tensor Term(GradientPenalty penalty, Func<Tensor, Tensor> judge, long[] shape)
+    private static Tensor Term(GradientPenalty penalty, Func<Tensor, Tensor> discriminator, long[] shape)
     {
         using var random = new Generator(5, CPU);
-        return penalty.DiscriminatorTerm(new DiscriminatorStep(judge, Pattern.Uniform(1, shape), Pattern.Uniform(2, shape), random));
+        return penalty.DiscriminatorTerm(new DiscriminatorStep(discriminator, Pattern.Uniform(1, shape), Pattern.Uniform(2, shape), random));
     }
 }

@@ -181,7 +181,7 @@ public class TrainingEvaluationTests
     }
 
     [TestMethod]
-    public void CheckpointScore_that_fails_does_not_end_the_training()
+    public void Checkpoint_score_that_fails_does_not_end_the_training()
     {
         var log = new LogRecorder(_ml);
         using var gan = Fit(options =>

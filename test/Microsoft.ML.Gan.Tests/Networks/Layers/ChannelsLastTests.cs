@@ -7,7 +7,7 @@ namespace Microsoft.ML.Gan.Tests.Networks;
 public class ChannelsLastTests
 {
     [TestMethod]
-    public void Of_KeepsValuesAndShape()
+    public void Of_keeps_values_and_shape()
     {
         using var scope = NewDisposeScope();
         var images = Pattern.Uniform(1, 2, 3, 4, 5);
@@ -19,7 +19,7 @@ public class ChannelsLastTests
     }
 
     [TestMethod]
-    public void ToChannelsLast_ReordersConvolutionsOnly()
+    public void ToChannelsLast_reorders_convolutions_only()
     {
         using var scope = NewDisposeScope();
         using var network = nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4), nn.Flatten(), nn.Linear(16, 2));
@@ -33,7 +33,7 @@ public class ChannelsLastTests
     }
 
     [TestMethod]
-    public void DenseStrides_OfASlice_AreContiguous()
+    public void DenseStrides_of_a_slice_are_contiguous()
     {
         using var scope = NewDisposeScope();
         CollectionAssert.AreEqual(new long[] { 3, 1 }, ChannelsLast.DenseStrides(zeros(4, 6).narrow(1, 0, 3)));
@@ -42,7 +42,7 @@ public class ChannelsLastTests
 
     /// <summary>A user's own module may call view, which channels-last images refuse.</summary>
     [TestMethod]
-    public void PairOfModules_GetsContiguousImages()
+    public void Pair_of_modules_gets_contiguous_images()
     {
         using var scope = NewDisposeScope();
         using var discriminator = GanArchitecture.From(

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Gan;
 
-/// <summary>How the real images are read. A group of <see cref="GanEstimator.Options"/>.</summary>
+/// <summary>How the images of the training data are read. A group of <see cref="GanEstimator.Options"/> and <see cref="ImageCnnTrainer.Options"/>.</summary>
 public sealed class GanInputOptions
 {
     /// <summary>
@@ -14,7 +14,7 @@ public sealed class GanInputOptions
     /// <value>Default: null.</value>
     public ImageShape? ImageShape { get; set; }
 
-    /// <summary>How pixels lie in a vector column of real images, as in <c>ExtractPixels</c>.</summary>
+    /// <summary>How pixels lie in a vector column, as in <c>ExtractPixels</c>.</summary>
     /// <value>Default: the defaults of <c>ExtractPixels</c>.</value>
     public PixelLayout PixelLayout { get; set; } = PixelLayout.Default;
 
@@ -28,7 +28,7 @@ public sealed class GanInputOptions
     /// <summary>
     /// Whether training leaves out rows whose image is missing, cannot be decoded, is of another size or has values that
     /// are no pixels, and rows whose label is missing or unknown; <c>MLContext.Log</c> says how many and why. If not, the
-    /// first such row ends <see cref="GanEstimator.Fit"/> with an exception that names it. The right size is what the
+    /// first such row ends <c>Fit</c> with an exception that names it. The right size is what the
     /// column's type or <see cref="ImageShape"/> says, else that of the first good row.
     /// </summary>
     /// <value>Default: false.</value>

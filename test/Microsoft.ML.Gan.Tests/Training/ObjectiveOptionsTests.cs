@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Tests.Training;
 
-/// <summary>What the options of the loop do to a game.</summary>
+/// <summary>What the options of the loop do to a training.</summary>
 [TestClass]
-public class GameOptionsTests
+public class ObjectiveOptionsTests
 {
     private static readonly IGanArchitecture _mlp = new MlpArchitecture { LatentSize = 8, HiddenSizes = [8], Dropout = 0 };
     private static readonly IGanArchitecture _dcgan = new DcganArchitecture { LatentSize = 8, GeneratorWidth = 2, DiscriminatorWidth = 2 };
@@ -18,15 +18,15 @@ public class GameOptionsTests
     public void Gradients_of_parts_add_up_to_those_of_the_batch(int partSize, int packing)
     {
         using var scope = NewDisposeScope();
-        using var whole = NewGame();
-        using var inParts = NewGame();
+        using var whole = NewTraining();
+        using var inParts = NewTraining();
         whole.Run(5);
         inParts.Run(5, microBatchSize: partSize);
         TensorAssert.AreClose(whole.Discriminator.Weights.Vector, inParts.Discriminator.Weights.Vector, 1e-5, "The discriminator");
         TensorAssert.AreClose(whole.Generator.Weights.Vector, inParts.Generator.Weights.Vector, 1e-5, "The generator");
 
         // Latents of 8 values: a part of 4 or 6 draws the numbers that the whole batch draws, 16 at a time.
-        SmallGame NewGame() => new(
+        SmallTraining NewTraining() => new(
             _mlp, GanLoss.NonSaturating(), _gray16, classes: 3, regularizers: [GanRegularizer.R1(1), GanRegularizer.Drift(0.1)], packing: packing);
     }
 
@@ -35,8 +35,8 @@ public class GameOptionsTests
     {
         using var scope = NewDisposeScope();
         var regularizer = new Constant { Interval = 3 };
-        using var with = new SmallGame(_mlp, GanLoss.Wasserstein(), _gray16, regularizers: [regularizer]);
-        using var without = new SmallGame(_mlp, GanLoss.Wasserstein(), _gray16);
+        using var with = new SmallTraining(_mlp, GanLoss.Wasserstein(), _gray16, regularizers: [regularizer]);
+        using var without = new SmallTraining(_mlp, GanLoss.Wasserstein(), _gray16);
         with.Run(4);
         without.Run(4);
 
@@ -50,12 +50,12 @@ public class GameOptionsTests
     public void A_disguise_is_worn_by_everything_that_the_discriminator_sees()
     {
         using var scope = NewDisposeScope();
-        using var plain = new SmallGame(_mlp, GanLoss.NonSaturating(), _gray16);
-        using var disguised = new SmallGame(_mlp, GanLoss.NonSaturating(), _gray16, regularizers: [new Blind()]);
+        using var plain = new SmallTraining(_mlp, GanLoss.NonSaturating(), _gray16);
+        using var disguised = new SmallTraining(_mlp, GanLoss.NonSaturating(), _gray16, regularizers: [new Blind()]);
         plain.Run(1);
         disguised.Run(1);
         Assert.IsTrue(plain.Losses[0] != disguised.Losses[0]);
-        using var untouched = new SmallGame(_mlp, GanLoss.NonSaturating(), _gray16);
+        using var untouched = new SmallTraining(_mlp, GanLoss.NonSaturating(), _gray16);
         TensorAssert.AreIdentical(untouched.Generator.Weights.Vector, disguised.Generator.Weights.Vector, "A generator that nobody sees");
     }
 
@@ -63,13 +63,13 @@ public class GameOptionsTests
     public void Looking_ahead_leaves_no_trace_in_the_discriminator()
     {
         using var scope = NewDisposeScope();
-        using var game = new SmallGame(_dcgan, GanLoss.NonSaturating(), _gray16); // with batch normalization, which remembers
+        using var training = new SmallTraining(_dcgan, GanLoss.NonSaturating(), _gray16); // with batch normalization, which remembers
         using var random = new torch.Generator(3, CPU);
         var images = Pattern.Uniform(2, 4, 1, 16, 16).requires_grad_();
-        var before = NetworkState.Sha256(game.Discriminator.Module);
-        var loss = new UnrolledDiscriminator(game.Discriminator, new GanUnrolling(3, 0.1), random)
-            .GeneratorLoss(GanLoss.Hinge(), x => game.Discriminator.Module.call(x, zeros(4, 0)), Pattern.Uniform(3, 4, 1, 16, 16), images);
-        Assert.AreEqual(before, NetworkState.Sha256(game.Discriminator.Module));
+        var before = NetworkState.Sha256(training.Discriminator.Module);
+        var loss = new UnrolledDiscriminator(training.Discriminator, new GanUnrolling(3, 0.1), random)
+            .GeneratorLoss(GanLoss.Hinge(), x => training.Discriminator.Module.call(x, zeros(4, 0)), Pattern.Uniform(3, 4, 1, 16, 16), images);
+        Assert.AreEqual(before, NetworkState.Sha256(training.Discriminator.Module));
         Assert.IsTrue(autograd.grad([loss], [images])[0].abs().max().item<float>() > 0);
     }
 
@@ -77,18 +77,18 @@ public class GameOptionsTests
     public void Looking_ahead_that_fails_on_its_way_leaves_the_discriminator_where_it_was()
     {
         using var scope = NewDisposeScope();
-        using var game = new SmallGame(_mlp, GanLoss.Hinge(), _gray16, regularizers: []);
+        using var training = new SmallTraining(_mlp, GanLoss.Hinge(), _gray16, regularizers: []);
         using var random = new torch.Generator(3, CPU);
-        var before = NetworkState.Sha256(game.Discriminator.Module);
+        var before = NetworkState.Sha256(training.Discriminator.Module);
         foreach (var last in new[] { 3, 8 }) // on the way ahead, and on the way back
         {
             var calls = 0;
-            var ahead = new UnrolledDiscriminator(game.Discriminator, new GanUnrolling(3, 0.1), random);
+            var ahead = new UnrolledDiscriminator(training.Discriminator, new GanUnrolling(3, 0.1), random);
             Assert.ThrowsExactly<ExternalException>(() => ahead.GeneratorLoss(GanLoss.Hinge(), Judge, Pattern.Uniform(3, 4, 1, 16, 16), Pattern.Uniform(2, 4, 1, 16, 16).requires_grad_()));
-            Assert.AreEqual(before, NetworkState.Sha256(game.Discriminator.Module));
+            Assert.AreEqual(before, NetworkState.Sha256(training.Discriminator.Module));
 
             Tensor Judge(Tensor images) => ++calls <= last
-                ? game.Discriminator.Module.call(images, zeros(4, 0))
+                ? training.Discriminator.Module.call(images, zeros(4, 0))
                 : throw new ExternalException("CUDA out of memory. Tried to allocate 20.00 MiB");
         }
     }
@@ -123,9 +123,9 @@ public class GameOptionsTests
     {
         using var scope = NewDisposeScope();
         IGanRegularizer[] all = [GanRegularizer.R1(interval: 2), GanRegularizer.Consistency(1, 1), GanRegularizer.InstanceNoise(), GanRegularizer.ModeSeeking()];
-        using var game = new SmallGame(_mlp, GanLoss.RelativisticAverage(), _gray16, regularizers: all, unrolling: new(2, 0.1), packing: 2);
+        using var training = new SmallTraining(_mlp, GanLoss.RelativisticAverage(), _gray16, regularizers: all, unrolling: new(2, 0.1), packing: 2);
         var live = new List<long>();
-        game.Run(20, afterStep: _ => live.Add(DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount), microBatchSize: 8);
+        training.Run(20, afterStep: _ => live.Add(DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount), microBatchSize: 8);
         Assert.AreEqual(live[5], live[^1], $"Live tensors after 5 steps and after 20, of {string.Join(" ", live)}.");
     }
 

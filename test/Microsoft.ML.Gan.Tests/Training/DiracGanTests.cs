@@ -5,12 +5,12 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Tests.Training;
 
 /// <summary>
-/// The smallest game (Mescheder et al., 2018, section 2): all real images are the point 0, the generator is a point θ, and
+/// The smallest GAN (Mescheder et al., 2018, section 2): all real images are the point 0, the generator is a point θ, and
 /// the discriminator a line of slope ψ. Under minimax, plain gradient descent circles around the equilibrium (0, 0) for
 /// ever; what the paper proves of each remedy shows here.
 /// </summary>
 [TestClass]
-public class DiracGameTests
+public class DiracGanTests
 {
     private const int BatchSize = 16;
     private const int Steps = 300;

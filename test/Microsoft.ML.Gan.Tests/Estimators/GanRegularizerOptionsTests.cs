@@ -6,9 +6,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Tests.Estimators;
 
-/// <summary>Regularizers and options of the game, from the estimator to the saved model.</summary>
+/// <summary>Regularizers and options of the training, from the estimator to the saved model.</summary>
 [TestClass]
-public class GanGameOptionsTests
+public class GanRegularizerOptionsTests
 {
     private const int Steps = 12;
     private readonly MLContext _ml = new(seed: 1);

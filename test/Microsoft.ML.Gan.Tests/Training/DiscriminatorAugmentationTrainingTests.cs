@@ -3,9 +3,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Tests.Training;
 
-/// <summary>Games whose discriminator sees augmented images.</summary>
+/// <summary>Trainings whose discriminator sees augmented images.</summary>
 [TestClass]
-public class AugmentedGameTests
+public class DiscriminatorAugmentationTrainingTests
 {
     private static readonly IGanArchitecture _mlp = new MlpArchitecture { LatentSize = 8, HiddenSizes = [8], Dropout = 0 };
     private static readonly ImageShape _color16 = new(3, 16, 16);
@@ -14,9 +14,9 @@ public class AugmentedGameTests
     public void Everything_that_the_discriminator_sees_is_augmented()
     {
         using var scope = NewDisposeScope();
-        using var blinded = new SmallGame(_mlp, GanLoss.NonSaturating(), _color16, augmentation: new Blind());
+        using var blinded = new SmallTraining(_mlp, GanLoss.NonSaturating(), _color16, augmentation: new Blind());
         blinded.Run(1);
-        using var untouched = new SmallGame(_mlp, GanLoss.NonSaturating(), _color16);
+        using var untouched = new SmallTraining(_mlp, GanLoss.NonSaturating(), _color16);
         TensorAssert.AreIdentical(untouched.Generator.Weights.Vector, blinded.Generator.Weights.Vector, "A generator that nobody sees");
     }
 
@@ -27,19 +27,19 @@ public class AugmentedGameTests
     {
         using var scope = NewDisposeScope();
         var watched = new Blind();
-        using var game = new SmallGame(_mlp, GanLoss.RelativisticAverage(), _color16, regularizers: [GanRegularizer.R1()], packing: packing, augmentation: watched);
-        game.Run(3, microBatchSize: partSize);
+        using var training = new SmallTraining(_mlp, GanLoss.RelativisticAverage(), _color16, regularizers: [GanRegularizer.R1()], packing: packing, augmentation: watched);
+        training.Run(3, microBatchSize: partSize);
         CollectionAssert.AreEqual(new long[] { 0, 1, 2 }, watched.Turns.Distinct().ToArray());
-        Assert.AreEqual(3 * SmallGame.BatchSize, watched.Images);
-        Assert.AreEqual(3 * SmallGame.BatchSize / packing, watched.Logits);
+        Assert.AreEqual(3 * SmallTraining.BatchSize, watched.Images);
+        Assert.AreEqual(3 * SmallTraining.BatchSize / packing, watched.Logits);
     }
 
     [TestMethod]
     public void Instance_noise_is_not_augmented()
     {
         using var scope = NewDisposeScope();
-        using var silent = new SmallGame(_mlp, GanLoss.NonSaturating(), _color16, augmentation: new Blind());
-        using var noisy = new SmallGame(_mlp, GanLoss.NonSaturating(), _color16, regularizers: [GanRegularizer.InstanceNoise()], augmentation: new Blind());
+        using var silent = new SmallTraining(_mlp, GanLoss.NonSaturating(), _color16, augmentation: new Blind());
+        using var noisy = new SmallTraining(_mlp, GanLoss.NonSaturating(), _color16, regularizers: [GanRegularizer.InstanceNoise()], augmentation: new Blind());
         silent.Run(1);
         noisy.Run(1);
         Assert.IsTrue(silent.Losses[0] != noisy.Losses[0]);
@@ -52,11 +52,11 @@ public class AugmentedGameTests
         foreach (var augmentation in new[] { DiscriminatorAugmentation.DiffAugment(), DiscriminatorAugmentation.Fixed(0.5), DiscriminatorAugmentation.Adaptive(kimg: 0.1) })
         {
             using var started = augmentation.Start();
-            using var game = new SmallGame(
+            using var training = new SmallTraining(
                 _mlp, GanLoss.NonSaturating(), _color16, regularizers: [GanRegularizer.R1(interval: 2)], unrolling: new(2, 0.1), packing: 2,
                 augmentation: started);
             var live = new List<long>();
-            game.Run(16, afterStep: _ => live.Add(DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount), microBatchSize: 8);
+            training.Run(16, afterStep: _ => live.Add(DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount), microBatchSize: 8);
             Assert.AreEqual(live[8], live[^1], $"Live tensors after 8 steps and after 16, of {string.Join(" ", live)}.");
         }
     }

@@ -2,7 +2,7 @@ using System.Numerics;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan.Tests.Augmentation.Device;
+namespace Microsoft.ML.Gan.Tests.Augmentation.Discriminator;
 
 /// <summary>
 /// Each operation with given random numbers, and its gradient, against what PyTorch computes from the papers' definitions

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Tests.Training;
 
 [TestClass]
-public class GameStatisticsTests
+public class ObjectiveScalarsTests
 {
     /// <summary>A discriminator that says the image's mean: of real images 1, of generated ones 0.</summary>
     [TestMethod]

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Gan.Tests.Augmentation.Device;
+namespace Microsoft.ML.Gan.Tests.Augmentation.Discriminator;
 
 /// <summary>What every augmentation on the device promises, and how often its operations happen.</summary>
 [TestClass]

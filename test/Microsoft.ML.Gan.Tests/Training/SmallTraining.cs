@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Tests.Training;
 
 /// <summary>A whole training on batches that follow a pattern, with everything that a training has.</summary>
-internal sealed class SmallGame : IDisposable
+internal sealed class SmallTraining : IDisposable
 {
     public const int BatchSize = 16;
 
@@ -12,7 +12,7 @@ internal sealed class SmallGame : IDisposable
     private readonly int _packing;
     private readonly ImageObjective _objective;
 
-    public SmallGame(
+    public SmallTraining(
         IGanArchitecture architecture,
         IGanLoss loss,
         ImageShape image,

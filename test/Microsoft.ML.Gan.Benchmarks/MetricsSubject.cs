@@ -33,8 +33,9 @@ internal sealed class MetricsSubject : IDisposable
         (_realStatistics, _generatedStatistics) = (Gather(_real), Gather(_generated));
     }
 
+    /// <param name="only">A part of the names of the measures to time; empty for all.</param>
     /// <returns>Whether the values agree.</returns>
-    public static bool Run(int rounds, string python, int threads)
+    public static bool Run(int rounds, string python, int threads, string only)
     {
         using var reference = ReferenceProcess.Start(python, "reference_metrics.py", threads, blasThreads: threads, threads);
         using var subject = new MetricsSubject();
@@ -43,7 +44,7 @@ internal sealed class MetricsSubject : IDisposable
         Console.WriteLine("| measure | | median ms | min ms | ratio |");
         Console.WriteLine("|---|---|---|---|---|");
         var agree = true;
-        foreach (var measure in subject.Measures())
+        foreach (var measure in subject.Measures().Where(one => one.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
             agree &= Compare(measure, rounds, reference);
         return agree;
     }

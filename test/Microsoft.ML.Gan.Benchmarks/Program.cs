@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.ML.Gan.Benchmarks;
 using TorchSharp;
 
-// ./build.sh bench [--what training|layers|metrics|augmentation] [--side 32|64] [--rounds N] [--steps N] [--python PATH]
+// ./build.sh bench [--what training|layers|metrics|augmentation] [--side 32|64] [--rounds N] [--steps N] [--only MEASURE] [--python PATH]
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var (what, python) = (Option("--what", "training"), Option("--python", "/usr/bin/python3"));
 var rounds = Number("--rounds", what == "metrics" ? 3 : 8);
@@ -18,7 +18,7 @@ switch (what)
         LayersSubject.Run(rounds, Number("--steps", 8));
         return 0;
     case "metrics":
-        return MetricsSubject.Run(rounds, python, threads) ? 0 : 1;
+        return MetricsSubject.Run(rounds, python, threads, Option("--only", "")) ? 0 : 1;
     case "augmentation":
         AugmentationSubject.Run(rounds, python);
         return 0;

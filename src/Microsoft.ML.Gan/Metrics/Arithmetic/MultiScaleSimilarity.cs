@@ -52,7 +52,6 @@ internal static class MultiScaleSimilarity
 
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var window = Window(first.device);
         var x = first.reshape(-1, 1, height, width).to(ScalarType.Float64);
         var y = second.reshape(-1, 1, height, width).to(ScalarType.Float64);
         var weights = _weights.Take(scales).Sum();
@@ -60,7 +59,7 @@ internal static class MultiScaleSimilarity
         for (var scale = 0; scale < scales; scale++)
         {
             var isLast = scale == scales - 1;
-            var term = Compare(x, y, window, isLast).clamp_min_(0).pow(_weights[scale] / weights);
+            var term = Compare(x, y, isLast).clamp_min_(0).pow(_weights[scale] / weights);
             similarity = similarity is null ? term : similarity * term;
             if (!isLast)
                 (x, y) = (avg_pool2d(x, 2), avg_pool2d(y, 2));
@@ -70,26 +69,28 @@ internal static class MultiScaleSimilarity
     }
 
     /// <summary>Contrast and structure, with luminance at the last scale: N·C×1×H×W → the mean over each image, N·C.</summary>
-    private static Tensor Compare(Tensor x, Tensor y, Tensor window, bool withLuminance)
+    private static Tensor Compare(Tensor x, Tensor y, bool withLuminance)
     {
-        var (meanX, meanY) = (Blur(x, window), Blur(y, window));
+        var (rows, columns) = (Blurring(x.shape[^2], x.device), Blurring(x.shape[^1], x.device).t());
+        var (meanX, meanY) = (Blur(x), Blur(y));
         var (squareX, squareY, product) = (meanX.square(), meanY.square(), meanX * meanY);
-        var variances = Blur(x.square(), window) - squareX + Blur(y.square(), window) - squareY;
-        var covariance = Blur(x * y, window) - product;
+        var variances = Blur(x.square() + y.square()) - squareX - squareY;
+        var covariance = Blur(x * y) - product;
         var similarity = ((2 * covariance) + ContrastFloor) / (variances + ContrastFloor);
         if (withLuminance)
             similarity *= ((2 * product) + LuminanceFloor) / (squareX + squareY + LuminanceFloor);
         return similarity.flatten(1).mean([1L]);
+
+        // Two matrix products: oneDNN has no convolutions of float64.
+        Tensor Blur(Tensor images) => rows.matmul(images).matmul(columns);
     }
 
-    /// <summary>Weighted means under the window, computed by columns and rows.</summary>
-    private static Tensor Blur(Tensor images, Tensor window) =>
-        conv2d(conv2d(images, window.reshape(1, 1, -1, 1)), window.reshape(1, 1, 1, -1));
-
-    private static Tensor Window(Device device)
+    /// <summary>The means under the window at each of its places along a side, as a matrix: side − 10 × side.</summary>
+    private static Tensor Blurring(long side, Device device)
     {
-        var offsets = arange(SmallestSide, dtype: ScalarType.Float64, device: device) - (SmallestSide / 2);
-        var weights = (-offsets.square() / (2 * Sigma * Sigma)).exp();
-        return weights / weights.sum();
+        var places = arange(side - SmallestSide + 1, dtype: ScalarType.Float64, device: device).unsqueeze(1);
+        var offsets = arange(side, dtype: ScalarType.Float64, device: device).unsqueeze(0) - places - (SmallestSide / 2);
+        var weights = (-offsets.square() / (2 * Sigma * Sigma)).exp() * (offsets.abs() <= SmallestSide / 2);
+        return weights / weights.sum(1, keepdim: true);
     }
 }

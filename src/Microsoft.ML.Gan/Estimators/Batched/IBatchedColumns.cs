@@ -19,6 +19,9 @@ internal interface IBatchedColumns
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
     int BatchSize { get; }
 
+    /// <summary>What the user is told, in the log, before these columns are computed.</summary>
+    IEnumerable<string> Messages => [];
+
     /// <summary>Makes a batch that reads its rows from a row that moves.</summary>
     /// <param name="row">A row of the input schema, with <see cref="Inputs"/> active.</param>
     /// <param name="capacity">The number of slots.</param>

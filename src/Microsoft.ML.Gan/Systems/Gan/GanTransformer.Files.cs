@@ -32,7 +32,7 @@ public sealed partial class GanTransformer
         });
     }
 
-    internal void SaveTo(IModelFiles files) => Model.Save(files);
+    internal override void SaveTo(IModelFiles files) => Model.Save(files);
 
     internal static GanTransformer LoadFrom(IHostEnvironment environment, IModelFiles files) =>
         new(environment, ModelKinds.Load<GanModel>(environment, files));

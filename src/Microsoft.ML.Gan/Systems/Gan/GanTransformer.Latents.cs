@@ -26,12 +26,12 @@ public sealed partial class GanTransformer
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+            ThrowIfDisposed();
             return Volatile.Read(ref _truncation);
         }
         set
         {
-            ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+            ThrowIfDisposed();
             Volatile.Write(ref _truncation, Check.Within(value, 0, 1));
         }
     }

@@ -14,12 +14,12 @@ public sealed partial class GanTransformer
 {
     internal const string LoaderSignature = "GanTransformer";
 
-    private static VersionInfo Version => MlNet.Version("MLGANTRF", MlNet.FirstVersion, MlNet.FirstVersion, MlNet.FirstVersion, LoaderSignature);
+    private static VersionInfo SavedVersion => MlNet.Version("MLGANTRF", MlNet.FirstVersion, MlNet.FirstVersion, MlNet.FirstVersion, LoaderSignature);
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => MlNet.Save(ctx, Version, SaveTo);
+    private protected override VersionInfo Version => SavedVersion;
 
     // ML.NET calls this, by reflection.
-    private static GanTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => LoadFrom(env, MlNet.Open(ctx, Version));
+    private static GanTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => LoadFrom(env, MlNet.Open(ctx, SavedVersion));
 }
 
 internal static partial class MlNetSignpost

@@ -8,18 +8,13 @@ namespace Microsoft.ML.Gan;
 /// A trained GAN: adds a column of generated images to the rows it is given. What a row does not say is drawn from the
 /// model's seed and the row's id, so a row gets the same image whatever rows stand around it.
 /// </summary>
-/// <remarks>
-/// Holds native memory; dispose it when it is no longer needed. A prediction engine that was made of it disposes it, unless
-/// told otherwise. Several threads may use one transformer at once.
-/// </remarks>
-public sealed partial class GanTransformer : ITransformer, IDisposable
+public sealed partial class GanTransformer : ModelTransformer
 {
-    private readonly IHost _host;
     private readonly GanModel _model;
-    private int _isDisposed;
 
     /// <summary>Takes over the model.</summary>
-    internal GanTransformer(IHostEnvironment environment, GanModel model) => (_host, _model) = (environment.Register(nameof(GanTransformer)), model);
+    internal GanTransformer(IHostEnvironment environment, GanModel model)
+        : base(environment, model) => _model = model;
 
     /// <summary>The shape of the generated images, C×H×W.</summary>
     public ImageShape ImageShape => Description.Specification.Image;
@@ -63,9 +58,6 @@ public sealed partial class GanTransformer : ITransformer, IDisposable
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
     public string WeightsSha256 => NetworkState.Sha256(Generator.Module);
 
-    /// <inheritdoc/>
-    public bool IsRowToRowMapper => true;
-
     internal GanModelDescription Description => Model.Description;
 
     internal ImageGenerator Generator => Model.Generator;
@@ -77,42 +69,9 @@ public sealed partial class GanTransformer : ITransformer, IDisposable
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+            ThrowIfDisposed();
             return _model;
         }
-    }
-
-    /// <inheritdoc/>
-    /// <exception cref="ArgumentOutOfRangeException">A column that the model reads is of the wrong type; the message names it.</exception>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => MapperOf(inputSchema).OutputSchema;
-
-    /// <inheritdoc/>
-    /// <exception cref="ArgumentOutOfRangeException">A column that the model reads is of the wrong type; the message names it.</exception>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => MapperOf(inputSchema);
-
-    /// <summary>
-    /// Adds the column of generated images. Nothing is generated until a cursor asks for it; then whole batches are.
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column that the model reads is of the wrong type; the message names it.</exception>
-    public IDataView Transform(IDataView input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        var rows = RowsOf(input.Schema);
-        foreach (var label in rows.DrawnLabels)
-        {
-            using var channel = _host.Start("Transform");
-            channel.Info(MessageSensitivity.None, $"There is no label column '{label.Name}': a class is drawn for each row.");
-        }
-
-        return new BatchedDataView(new BatchedRowMapper(input.Schema, rows), input);
-    }
-
-    /// <summary>Frees the networks.</summary>
-    public void Dispose()
-    {
-        // Several prediction engines may own one transformer, and end on several threads.
-        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
-            _model.Dispose();
     }
 
     /// <summary>The discriminator, to compute the logits of images.</summary>
@@ -147,12 +106,5 @@ public sealed partial class GanTransformer : ITransformer, IDisposable
         return new WarmStart([.. ofGenerator.Fresh, .. ofDiscriminator.Fresh], [.. ofGenerator.Partial, .. ofDiscriminator.Partial]);
     }
 
-    private BatchedRowMapper MapperOf(DataViewSchema inputSchema) => new(inputSchema, RowsOf(inputSchema));
-
-    private GeneratedRows RowsOf(DataViewSchema inputSchema)
-    {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
-        return new GeneratedRows(this, inputSchema);
-    }
+    private protected override IBatchedColumns ColumnsOf(DataViewSchema inputSchema) => new GeneratedRows(this, inputSchema);
 }

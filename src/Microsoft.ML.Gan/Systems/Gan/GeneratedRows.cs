@@ -37,8 +37,8 @@ internal sealed class GeneratedRows : IBatchedColumns
 
     public int BatchSize => Model.GenerationBatchSize;
 
-    /// <summary>The label columns that the input does not have.</summary>
-    public IEnumerable<LabelDescription> DrawnLabels => Model.AllLabels.Where((_, index) => _conditions[index] is null);
+    public IEnumerable<string> Messages => Model.AllLabels.Where((_, index) => _conditions[index] is null)
+        .Select(label => $"There is no label column '{label.Name}': a class is drawn for each row.");
 
     private GanModelDescription Model => _transformer.Description;
 

@@ -4,7 +4,7 @@ namespace Microsoft.ML.Gan;
 
 public sealed partial class ImageCnnTransformer
 {
-    internal void SaveTo(IModelFiles files) => Model.Save(files);
+    internal override void SaveTo(IModelFiles files) => Model.Save(files);
 
     internal static ImageCnnTransformer LoadFrom(IHostEnvironment environment, IModelFiles files) =>
         new(environment, ModelKinds.Load<ImageCnnModel>(environment, files));

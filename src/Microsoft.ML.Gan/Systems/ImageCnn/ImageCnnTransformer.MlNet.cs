@@ -16,9 +16,9 @@ public sealed partial class ImageCnnTransformer
     /// <summary>Since this version the model is a bundle; before, it had a format of its own, which is not read any more.</summary>
     private const uint BundleVersion = 0x00010002;
 
-    private static VersionInfo Version => MlNet.Version("MLGANCNN", BundleVersion, BundleVersion, BundleVersion, LoaderSignature);
+    private static VersionInfo SavedVersion => MlNet.Version("MLGANCNN", BundleVersion, BundleVersion, BundleVersion, LoaderSignature);
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => MlNet.Save(ctx, Version, SaveTo);
+    private protected override VersionInfo Version => SavedVersion;
 
-    private static ImageCnnTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => LoadFrom(env, MlNet.Open(ctx, Version));
+    private static ImageCnnTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => LoadFrom(env, MlNet.Open(ctx, SavedVersion));
 }

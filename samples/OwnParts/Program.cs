@@ -75,7 +75,7 @@ GanMetrics Measure(GanTransformer gan)
     {
         ImageColumnName = nameof(Toy.Picture),
         GeneratedColumnName = nameof(Answer.Picture),
-        Layout = new PixelLayout { InterleavePixelColors = true },
+        PixelLayout = new PixelLayout { InterleavePixelColors = true },
         Metrics = { new RoughnessGap(), GanMetric.Fid(), GanMetric.PrecisionRecall() },
         Features = GanFeatures.From(device => new CellColours { Cells = 4 }),
     });

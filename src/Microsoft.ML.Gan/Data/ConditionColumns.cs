@@ -26,7 +26,8 @@ internal sealed class ConditionColumns
     {
         const string Only = "LabelColumnName", Several = "LabelColumnNames"; // so called in every options class that has them
         Check.That(only is null || only.Trim() != "", Only, "must name a column or be null");
-        Check.That(several.All(name => !string.IsNullOrWhiteSpace(name)), Several, "must each name a column");
+        Check.That(several is not null, Several, "must not be null");
+        Check.That(several!.All(name => !string.IsNullOrWhiteSpace(name)), Several, "must each name a column");
         Check.That(several.Distinct(StringComparer.Ordinal).Count() == several.Count, Several, "must not name a column twice");
         Check.That(only is null || several.Count == 0, Several, $"must be empty when {Only} is set");
     }

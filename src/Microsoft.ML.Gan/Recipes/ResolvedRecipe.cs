@@ -41,7 +41,7 @@ internal sealed record ResolvedRecipe
         string[] leftOut =
         [
             .. isReplaced ? ofArchitecture.Recipe.Regularizers.Select(one => $"{one.Name} ({ofArchitecture.Name}; the loss brings its own)") : [],
-            .. brought.Where(one => options.Regularizers.Any(own => own.Name == one.Name)).Select(one => $"{one.Name} of the recipe (the options have their own)"),
+            .. brought.SelectMany(one => options.Regularizers.Where(own => own.Name == one.Name).Select(own => $"{one.Name} of the recipe (the options have their own{OtherInterval(one, own)})")),
         ];
         var lossSource = options.Loss is not null ? "options" : ofArchitecture.Recipe.Loss is not null ? ofArchitecture.Name : "default";
         return new ResolvedRecipe
@@ -58,6 +58,10 @@ internal sealed record ResolvedRecipe
                 $"discriminator steps: {steps}; generator optimizer: {generator}; discriminator optimizer: {discriminator}; " +
                 $"EMA: {(ema.Value is { } average ? $"half-life {average.HalfLifeKimg:0.###} kimg" : "none")} ({ema.Source}).{(leftOut.Length == 0 ? "" : $" Left out: {string.Join(", ", leftOut)}.")}"),
         };
+
+        static string OtherInterval(IGanRegularizer one, IGanRegularizer own) => own.Interval == one.Interval
+            ? ""
+            : $", every {own.Interval} steps; the recipe's optimizers are made for every {one.Interval}";
 
         string SourceOf(IGanRegularizer one) => options.Regularizers.Contains(one) ? "options" : ofLoss.Recipe.Regularizers.Contains(one) ? ofLoss.Name : ofArchitecture.Name;
     }

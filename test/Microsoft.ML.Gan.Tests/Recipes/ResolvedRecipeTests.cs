@@ -87,7 +87,7 @@ public class ResolvedRecipeTests
 
         Assert.AreEqual(own, Resolve(options).Regularizers.Single(one => one.Name == own.Name));
         Assert.HasCount(2, Resolve(options).Regularizers);
-        Assert.Contains("Left out: r1 of the recipe (the options have their own).", Resolve(options).Description);
+        Assert.Contains("Left out: r1 of the recipe (the options have their own, every 8 steps; the recipe's optimizers are made for every 16).", Resolve(options).Description);
     }
 
     [TestMethod]

@@ -106,7 +106,7 @@ public class OwnPartsTests
     {
         ImageColumnName = nameof(Toy.Picture),
         GeneratedColumnName = nameof(Toy.Picture),
-        Layout = new PixelLayout { InterleavePixelColors = true },
+        PixelLayout = new PixelLayout { InterleavePixelColors = true },
         Metrics = { new RoughnessGap(), GanMetric.Fid() },
         Features = GanFeatures.From(new CellColours()),
         CacheDirectory = null,

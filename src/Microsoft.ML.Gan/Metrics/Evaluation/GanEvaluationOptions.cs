@@ -23,14 +23,14 @@ public sealed class GanEvaluationOptions
     /// <see cref="LabelColumnName"/>. The class is that of the first key among them.
     /// </summary>
     /// <value>Default: none.</value>
-    public IList<string> LabelColumnNames { get; private set; } = [];
+    public IList<string> LabelColumnNames { get; set; } = [];
 
     /// <summary>
     /// The metrics to compute: those of <see cref="GanMetric"/>, or your own. Empty for all metrics of the library that the data and
     /// the other options allow.
     /// </summary>
     /// <value>Default: empty.</value>
-    public IList<IGanMetric> Metrics { get; private set; } = [];
+    public IList<IGanMetric> Metrics { get; set; } = [];
 
     /// <summary>
     /// The feature extractor. Null for the default, which is logged: <see cref="GanFeatures.ResNet18"/> for colour images if NuGet
@@ -53,7 +53,7 @@ public sealed class GanEvaluationOptions
 
     /// <summary>How pixels lie in vector columns, as in <c>ExtractPixels</c>.</summary>
     /// <value>Default: the defaults of <c>ExtractPixels</c>.</value>
-    public PixelLayout Layout { get; set; } = PixelLayout.Default;
+    public PixelLayout PixelLayout { get; set; } = PixelLayout.Default;
 
     /// <summary>The shape of the images in vector columns whose type has only a length; null to read it from the type.</summary>
     /// <value>Default: null.</value>
@@ -73,7 +73,7 @@ public sealed class GanEvaluationOptions
 
     /// <summary>The most bytes of memory for the images of each view. If they take more, the view is read again.</summary>
     /// <value>Default: 2 GiB.</value>
-    public long ImageMemory { get; set; } = 2L << 30;
+    public long CacheBytes { get; set; } = 2L << 30;
 
     /// <summary>The folder of trained classifiers and of the features of real images, so that they are computed once. Null for none.</summary>
     /// <value>Default: <see cref="DefaultCacheDirectory"/>.</value>
@@ -110,12 +110,13 @@ public sealed class GanEvaluationOptions
         Check.That(!string.IsNullOrWhiteSpace(ImageColumnName), nameof(ImageColumnName), "must name a column");
         Check.That(!string.IsNullOrWhiteSpace(GeneratedColumnName), nameof(GeneratedColumnName), "must name a column");
         ConditionColumns.ValidateNames(LabelColumnName, LabelColumnNames);
-        MetricRun.Validate(Metrics, nameof(Metrics));
-        Check.That(Layout is not null, nameof(Layout), "must not be null");
-        Layout!.Validate();
+        Check.That(Metrics is not null, nameof(Metrics), "must not be null");
+        MetricRun.Validate(Metrics!, nameof(Metrics));
+        Check.That(PixelLayout is not null, nameof(PixelLayout), "must not be null");
+        PixelLayout!.Validate();
         Check.Positive(BatchSize);
         ComputeDevice.Validate(Device);
-        Check.Positive(ImageMemory);
+        Check.Positive(CacheBytes);
         Check.That(CacheDirectory is null || CacheDirectory.Trim() != "", nameof(CacheDirectory), "must name a folder or be null");
         Require(MetricNeeds.TrainingImages, TrainingData is not null, nameof(TrainingData));
         Require(MetricNeeds.DiscriminatorLogits, Model is not null, nameof(Model));

@@ -143,7 +143,7 @@ internal sealed class GanEvaluator
     /// <param name="mapLabel">Maps the classes of the label column with this index to another order; null to take them as they are.</param>
     private LabeledRows RowsOf(IDataView data, string columnName, Func<ConditionColumn, int, ConditionColumn>? mapLabel = null)
     {
-        var image = ImageColumn.Create(data.Schema, columnName, _options.Layout, _options.ImageShape, layoutOption: nameof(GanEvaluationOptions.Layout));
+        var image = ImageColumn.Create(data.Schema, columnName, _options.PixelLayout, _options.ImageShape, layoutOption: nameof(GanEvaluationOptions.PixelLayout));
         var condition = ConditionColumns.Create(data.Schema, _options.Labels);
         return new LabeledRows(data, image, mapLabel is null ? condition : condition?.Select(mapLabel), asTheyAre: true);
     }
@@ -151,7 +151,7 @@ internal sealed class GanEvaluator
     private ImageScan Scan(LabeledRows rows, string which, EvaluationProgress progress, Action<string> warn, CancellationToken cancellationToken)
     {
         progress.Begin($"reading {which} images", rows.Source.Data.GetRowCount() ?? 0);
-        return ImageScan.Open(rows, _options.ImageMemory, cancellationToken, warn: warn, advance: progress.At);
+        return ImageScan.Open(rows, _options.CacheBytes, cancellationToken, warn: warn, advance: progress.At);
     }
 
     /// <summary>The discriminator knows classes by their index.</summary>

@@ -38,7 +38,7 @@ internal sealed partial class CycleGanEstimator
         public double Kimg { get; set; } = 200;
 
         /// <summary>Bytes of memory that the images of each domain may take. More than that are read again in each epoch.</summary>
-        public long ImageMemory { get; set; } = RowBatches.DefaultMemoryBudget;
+        public long CacheBytes { get; set; } = RowBatches.DefaultMemoryBudget;
 
         /// <summary>Seed, device, progress, cancellation and checkpoints.</summary>
         public TrainingSessionOptions Session { get; set; } = new();
@@ -68,7 +68,7 @@ internal sealed partial class CycleGanEstimator
             Check.NotNegative(PoolSize);
             Check.Positive(BatchSize);
             Check.Positive(Kimg);
-            Check.Positive(ImageMemory);
+            Check.Positive(CacheBytes);
             Session.Validate();
         }
     }

@@ -134,7 +134,7 @@ internal sealed partial class CycleGanEstimator : IEstimator<CycleGanTransformer
         source,
         _options.BatchSize,
         unchecked(session.Seed + domain),
-        _options.ImageMemory,
+        _options.CacheBytes,
         session.Resumed is { State: var state } ? UnpairedBatches.PositionIn(state, $"batches.{StageName}", domain) : default,
         warn: session.Warn,
         device: session.Device,

@@ -34,7 +34,7 @@ internal sealed partial class SuperResolutionEstimator
         public double AdversarialKimg { get; set; } = 3_200;
 
         /// <summary>Bytes of memory that the images may take. More than that are read again in each epoch.</summary>
-        public long ImageMemory { get; set; } = RowBatches.DefaultMemoryBudget;
+        public long CacheBytes { get; set; } = RowBatches.DefaultMemoryBudget;
 
         /// <summary>Seed, device, progress, cancellation and checkpoints.</summary>
         public TrainingSessionOptions Session { get; set; } = new();
@@ -63,7 +63,7 @@ internal sealed partial class SuperResolutionEstimator
             Check.Positive(BatchSize);
             Check.NotNegative(PretrainingKimg);
             Check.Positive(AdversarialKimg);
-            Check.Positive(ImageMemory);
+            Check.Positive(CacheBytes);
             Session.Validate();
         }
     }

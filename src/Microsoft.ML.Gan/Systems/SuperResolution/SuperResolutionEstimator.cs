@@ -74,7 +74,7 @@ internal sealed partial class SuperResolutionEstimator : IEstimator<SuperResolut
             source,
             _options.BatchSize,
             session.Seed,
-            _options.ImageMemory,
+            _options.CacheBytes,
             session.Resumed is { State: var state } ? RowBatches.PositionIn(state, $"batches.{AdversarialName}") : default,
             warn: session.Warn,
             device: session.Device,

@@ -22,14 +22,14 @@ internal sealed class ConditionColumns
     /// <param name="only">The one column, if there is one.</param>
     /// <param name="several">Else the columns.</param>
     /// <exception cref="ArgumentOutOfRangeException">They have no meaning; the message names the option.</exception>
-    public static void ValidateNames(string? only, IList<string> several)
+    public static void ValidateNames(string? only, IList<string>? several)
     {
         const string Only = "LabelColumnName", Several = "LabelColumnNames"; // so called in every options class that has them
         Check.That(only is null || only.Trim() != "", Only, "must name a column or be null");
         Check.That(several is not null, Several, "must not be null");
         Check.That(several!.All(name => !string.IsNullOrWhiteSpace(name)), Several, "must each name a column");
-        Check.That(several.Distinct(StringComparer.Ordinal).Count() == several.Count, Several, "must not name a column twice");
-        Check.That(only is null || several.Count == 0, Several, $"must be empty when {Only} is set");
+        Check.That(several!.Distinct(StringComparer.Ordinal).Count() == several!.Count, Several, "must not name a column twice");
+        Check.That(only is null || several!.Count == 0, Several, $"must be empty when {Only} is set");
     }
 
     /// <summary>Finds the columns and checks their types.</summary>

@@ -66,11 +66,11 @@ case $verb in
         ;;
     metrics)
         set_up dataset-fashion-mnist
-        run_program samples/Metrics "$@"
+        run_program test/Microsoft.ML.Gan.Experiments metrics "$@"
         ;;
     results)
         set_up dataset-fashion-mnist
-        run_program samples/Results "$@"
+        run_program test/Microsoft.ML.Gan.Experiments results "$@"
         ;;
     emoji)
         set_up fonts-noto-color-emoji unicode-data fonts-dejavu-core

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
 using DatasetAugmentationSample;
-using MetricsSample;
 using Microsoft.ML;
 
 // Does it help? The study of docs/augmentation.md: a setting and a seed at a time, each leaving a file, so that an interrupted study

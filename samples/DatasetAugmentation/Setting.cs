@@ -1,4 +1,3 @@
-using MetricsSample;
 
 namespace DatasetAugmentationSample;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using MetricsSample;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Gan;

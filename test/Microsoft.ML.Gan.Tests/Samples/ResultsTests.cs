@@ -1,12 +1,12 @@
 using System.Text.RegularExpressions;
-using MetricsSample;
+using DatasetAugmentationSample;
 using Microsoft.ML.Data;
+using Microsoft.ML.Gan.Experiments;
 using Microsoft.ML.Gan.Tests.Testing;
-using ResultsSample;
 
 namespace Microsoft.ML.Gan.Tests.Samples;
 
-/// <summary>samples/Results: that it counts rightly on hand-made samples, and that each experiment leaves numbers and a picture.</summary>
+/// <summary>Microsoft.ML.Gan.Experiments: its counts on hand-made samples, and that each experiment leaves numbers and an image.</summary>
 [TestClass]
 public class ResultsTests
 {

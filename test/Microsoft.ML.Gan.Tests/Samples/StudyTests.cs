@@ -1,5 +1,5 @@
 using DatasetAugmentationSample;
-using MetricsSample;
+using Microsoft.ML.Gan.Experiments;
 using OxyPlot.Series;
 
 namespace Microsoft.ML.Gan.Tests.Samples;

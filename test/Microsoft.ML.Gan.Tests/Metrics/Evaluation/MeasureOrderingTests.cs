@@ -1,4 +1,5 @@
-using MetricsSample;
+using DatasetAugmentationSample;
+using Microsoft.ML.Gan.Experiments;
 using Microsoft.ML.Gan.Tests.Testing;
 
 namespace Microsoft.ML.Gan.Tests.Metrics.Evaluation;

@@ -15,7 +15,7 @@ usage: ./build.sh VERB [ARGUMENT…]
   results  makes rows of docs/results.md and writes artifacts/results; --list names them, --table writes the document's tables
   emoji    trains a GAN on the pictures in a font of emoji and writes artifacts/emoji (--help lists its options)
   test     runs every test; arguments go to `dotnet test`
-  bench    measures against PyTorch; --what training, metrics or augmentation
+  bench    measures against PyTorch; --what training, metrics, augmentation or webapi
   pack     puts the NuGet package MlGan into artifacts/packages; arguments go to `dotnet pack`
   format   formats the code; with --check only says whether it is
 Environment: MLGAN_CONFIGURATION=Debug|Release; MLGAN_TORCH_PACKAGE=TorchSharp-cpu|TorchSharp-cuda-linux.

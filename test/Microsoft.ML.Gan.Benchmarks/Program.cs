@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.ML.Gan.Benchmarks;
 using TorchSharp;
 
-// ./build.sh bench [--what training|layers|metrics|augmentation] [--side 32|64] [--rounds N] [--steps N] [--only MEASURE] [--python PATH]
+// ./build.sh bench [--what training|layers|metrics|augmentation|webapi] [--side 32|64] [--rounds N] [--requests N] [--steps N] [--only MEASURE] [--python PATH]
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var (what, python) = (Option("--what", "training"), Option("--python", "/usr/bin/python3"));
 var rounds = Number("--rounds", what == "metrics" ? 3 : 8);
@@ -22,8 +22,11 @@ switch (what)
     case "augmentation":
         AugmentationSubject.Run(rounds, python);
         return 0;
+    case "webapi":
+        await WebApiSubject.Run(Number("--requests", 10_000));
+        return 0;
     default:
-        Console.Error.WriteLine($"--what is training, layers, metrics or augmentation, but not '{what}'.");
+        Console.Error.WriteLine($"--what is training, layers, metrics, augmentation or webapi, but not '{what}'.");
         return 2;
 }
 

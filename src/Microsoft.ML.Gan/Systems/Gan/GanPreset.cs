@@ -145,9 +145,23 @@ public sealed class GanPreset
         Augmentation = DiscriminatorAugmentation.DiffAugment(DiffAugmentPolicy.Color | DiffAugmentPolicy.Translation),
     });
 
+    /// <summary>
+    /// A small FastGAN for few images of 32×32 pixels in colour, hundreds to a few thousand, without a GPU: a fifth of the usual width,
+    /// adaptive augmentation, a learning rate that falls in the second half.
+    /// </summary>
+    /// <remarks>
+    /// samples/Emoji trains these networks on 1,335 images. 2.2 million weights in the generator, 0.3 in the discriminator; 0.5 GB; a step of
+    /// 16 images in 0.3 s.
+    /// </remarks>
+    public static GanPreset Quick32 { get; } = new("quick32", new ImageShape(3, 32, 32), 16, 400, size => SmallFastGan(12, size));
+
+    /// <summary>The same as <see cref="Quick32"/> for images of 64×64 pixels.</summary>
+    /// <remarks>2.3 million weights in the generator, 0.4 in the discriminator; 0.7 GB; a step of 16 images in 0.6 s.</remarks>
+    public static GanPreset Quick64 { get; } = new("quick64", new ImageShape(3, 64, 64), 16, 200, size => SmallFastGan(12, size));
+
     /// <summary>All presets.</summary>
     public static IReadOnlyList<GanPreset> All { get; } =
-        [Quick28, Dcgan64, WganGp32, SnGan32, Sagan64, BigGan32, Progressive128, StyleGan2Ada128, FastGan256];
+        [Quick28, Quick32, Quick64, Dcgan64, WganGp32, SnGan32, Sagan64, BigGan32, Progressive128, StyleGan2Ada128, FastGan256];
 
     /// <summary>The preset's name, in lower case.</summary>
     public string Name { get; }
@@ -178,4 +192,15 @@ public sealed class GanPreset
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    private static GanEstimator.Options SmallFastGan(int width, (int Batch, double Kimg) size)
+    {
+        var optimizer = GanOptimizer.Adam(0.0004) with { Schedule = GanSchedule.LinearDecay(size.Kimg / 2, size.Kimg) };
+        return new()
+        {
+            Architecture = GanArchitecture.FastGan(width) with { ReconstructionWeight = size.Batch }, // the authors add up the errors of a batch's images
+            Optimization = { Generator = optimizer, Discriminator = optimizer },
+            Augmentation = DiscriminatorAugmentation.Adaptive(kimg: 100), // a fifth of the usual: the training is short
+        };
+    }
 }

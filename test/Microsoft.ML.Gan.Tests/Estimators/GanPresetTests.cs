@@ -22,7 +22,7 @@ public class GanPresetTests
 
     private const int Classes = 10;
 
-    private static readonly string[] _quick = ["quick28", "dcgan64"];
+    private static readonly string[] _quick = ["quick28", "quick32", "quick64", "dcgan64"];
 
     /// <summary>Published with classes and trained with them here.</summary>
     private static readonly string[] _ofClasses = ["biggan32"];

@@ -40,7 +40,7 @@ public class ReadmeTests
         #region stopping
         using var stop = new CancellationTokenSource();
         Console.CancelKeyPress += (_, key) => { key.Cancel = true; stop.Cancel(); };
-        options.CancellationToken = stop.Token;     // a Fit that is cancelled has saved, and throws (WhenCancelled can say otherwise)
+        options.CancellationToken = stop.Token;     // a cancelled Fit saves a checkpoint, then throws (see WhenCancelled)
         #endregion
         return ml.Transforms.Gan(options).Fit(data);
     }
@@ -53,14 +53,14 @@ public class ReadmeTests
         IDataView photos = ml.Data.LoadFromImageFolder("photos", labelFromFolder: true);
 
         var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
-            .Append(ml.Transforms.ResizeImages("Image", 64, 64, resizing: ResizingKind.IsoCrop), // the middle; what is beside it is cut off
+            .Append(ml.Transforms.ResizeImages("Image", 64, 64, resizing: ResizingKind.IsoCrop), // keeps the middle, cuts off the rest
                     TransformerScope.Training)
             .Append(ml.Transforms.AugmentImages("Image", a => a.HorizontalFlip()), TransformerScope.Training)
             .Append(ml.Transforms.Gan("Generated", imageColumnName: "Image", labelColumnName: "Label",
                 architecture: GanArchitecture.Dcgan(), loss: GanLoss.Hinge(), kimg: 400));
 
         using var model = pipeline.Fit(photos);                         // adversarial training; on a GPU when there is one
-        var generator = model.GetModelFor(TransformerScope.Scoring);    // what serves needs no picture to come in
+        var generator = model.GetModelFor(TransformerScope.Scoring);    // generating needs no image column
         var wishes = ml.Data.LoadFromEnumerable(new[] { new { Label = "cat" }, new { Label = "dog" } });
         IDataView made = generator.Transform(wishes);                   // Generated: a column of images
         ml.Model.Save(generator, wishes.Schema, "photos-gan.zip");      // ml.Model.Load reads it back anywhere

@@ -69,11 +69,11 @@ public sealed record AffineAugmentation : IImageAugmentation
         init => _shearY = Check.Within(value, 0, 89);
     }
 
-    /// <summary>What a value between pixels is.</summary>
+    /// <summary>How values between pixels are computed.</summary>
     /// <value>Default: <see cref="ImageInterpolation.Nearest"/>.</value>
     public ImageInterpolation Interpolation { get; init; }
 
-    /// <summary>The value of what comes into view from beyond the edges.</summary>
+    /// <summary>The value of pixels beyond the edges.</summary>
     /// <value>Default: 0.</value>
     public byte Fill { get; init; }
 

@@ -33,11 +33,11 @@ public sealed record ElasticAugmentation : IImageAugmentation
         init => _sigma = Check.Within(value, 0, 50);
     }
 
-    /// <summary>What a value between pixels is.</summary>
+    /// <summary>How values between pixels are computed.</summary>
     /// <value>Default: <see cref="ImageInterpolation.Bilinear"/>.</value>
     public ImageInterpolation Interpolation { get; init; } = ImageInterpolation.Bilinear;
 
-    /// <summary>The value of what comes into view from beyond the edges.</summary>
+    /// <summary>The value of pixels beyond the edges.</summary>
     /// <value>Default: 0.</value>
     public byte Fill { get; init; }
 
@@ -58,7 +58,7 @@ public sealed record ElasticAugmentation : IImageAugmentation
     /// <param name="numbers">Displacements along x, then along y, between −1 and 1 and not yet smoothed; then room to smooth them.</param>
     /// <param name="alpha">How far pixels move.</param>
     /// <param name="sigma">How far displacements are smoothed.</param>
-    /// <param name="interpolation">What a value between pixels is.</param>
+    /// <param name="interpolation">How values between pixels are computed.</param>
     /// <param name="fill">What comes into view.</param>
     internal static void Deform(WorkingImage image, Memory<float> numbers, double alpha, double sigma, ImageInterpolation interpolation, byte fill)
     {

@@ -14,7 +14,7 @@ public sealed record HorizontalFlipAugmentation : IImageAugmentation
     [JsonIgnore]
     public string Name => RegisteredName;
 
-    /// <summary>How often an image is mirrored.</summary>
+    /// <summary>The probability that an image is mirrored.</summary>
     /// <value>Default: 0.5; 0 to 1.</value>
     public double Probability
     {

@@ -33,7 +33,7 @@ public sealed partial class ImageAugmentation
     /// <param name="width">The width of the image afterwards; null: as before.</param>
     /// <param name="scale">The window's share of the image's area; null: 0.08 to 1.</param>
     /// <param name="ratio">The window's width divided by its height; null: 3/4 to 4/3.</param>
-    /// <param name="interpolation">What a value between pixels is.</param>
+    /// <param name="interpolation">How values between pixels are computed.</param>
     public ImageAugmentation RandomResizedCrop(
         int? height = null,
         int? width = null,
@@ -70,14 +70,14 @@ public sealed partial class ImageAugmentation
 
     /// <inheritdoc cref="ShiftAugmentation"/>
     /// <param name="maxFraction">The farthest an image moves, as a fraction of its height and width.</param>
-    /// <param name="mode">What the pixels are that come into view.</param>
+    /// <param name="mode">How pixels beyond the edges are filled.</param>
     /// <param name="fill">Their value where <paramref name="mode"/> is <see cref="PaddingMode.Constant"/>.</param>
     public ImageAugmentation Shift(double maxFraction, PaddingMode mode = PaddingMode.Constant, byte fill = 0) =>
         Then(new ShiftAugmentation { MaxFraction = maxFraction, Mode = mode, Fill = fill });
 
     /// <inheritdoc cref="RotationAugmentation"/>
     /// <param name="degrees">The angle lies between −degrees and degrees.</param>
-    /// <param name="interpolation">What a value between pixels is.</param>
+    /// <param name="interpolation">How values between pixels are computed.</param>
     /// <param name="fill">What comes into view from beyond the edges.</param>
     public ImageAugmentation Rotation(
         double degrees, ImageInterpolation interpolation = ImageInterpolation.Nearest, byte fill = 0) =>
@@ -85,7 +85,7 @@ public sealed partial class ImageAugmentation
 
     /// <inheritdoc cref="ZoomAugmentation"/>
     /// <param name="scale">The factor; more than 1 magnifies.</param>
-    /// <param name="interpolation">What a value between pixels is.</param>
+    /// <param name="interpolation">How values between pixels are computed.</param>
     /// <param name="fill">What comes into view from beyond the edges.</param>
     public ImageAugmentation Zoom(
         ValueRange scale, ImageInterpolation interpolation = ImageInterpolation.Nearest, byte fill = 0) =>
@@ -96,7 +96,7 @@ public sealed partial class ImageAugmentation
     /// <param name="translate">The farthest the image moves along x and y, as fractions of its width and height.</param>
     /// <param name="scale">The factor; null: 1.</param>
     /// <param name="shear">The greatest shear along x and y in degrees.</param>
-    /// <param name="interpolation">What a value between pixels is.</param>
+    /// <param name="interpolation">How values between pixels are computed.</param>
     /// <param name="fill">What comes into view from beyond the edges.</param>
     public ImageAugmentation Affine(
         double degrees = 0,
@@ -120,7 +120,7 @@ public sealed partial class ImageAugmentation
     /// <inheritdoc cref="PerspectiveAugmentation"/>
     /// <param name="distortion">How far the corners may move toward the middle, as a fraction of half the image.</param>
     /// <param name="probability">How often an image is tilted.</param>
-    /// <param name="interpolation">What a value between pixels is.</param>
+    /// <param name="interpolation">How values between pixels are computed.</param>
     /// <param name="fill">What comes into view from beyond the edges.</param>
     public ImageAugmentation Perspective(
         double distortion = 0.5,
@@ -132,7 +132,7 @@ public sealed partial class ImageAugmentation
     /// <inheritdoc cref="ElasticAugmentation"/>
     /// <param name="alpha">How far pixels move: half as many pixels, times a smoothed number between −1 and 1.</param>
     /// <param name="sigma">How far the displacements are smoothed, in pixels.</param>
-    /// <param name="interpolation">What a value between pixels is.</param>
+    /// <param name="interpolation">How values between pixels are computed.</param>
     /// <param name="fill">What comes into view from beyond the edges.</param>
     public ImageAugmentation Elastic(
         double alpha = 50, double sigma = 5, ImageInterpolation interpolation = ImageInterpolation.Bilinear, byte fill = 0) =>

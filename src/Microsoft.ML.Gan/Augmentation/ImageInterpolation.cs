@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Microsoft.ML.Gan;
 
-/// <summary>What a value between pixels is.</summary>
+/// <summary>How values between pixels are computed.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ImageInterpolation>))]
 public enum ImageInterpolation
 {

@@ -32,11 +32,11 @@ public sealed record PerspectiveAugmentation : IImageAugmentation
         init => _distortion = Check.Within(value, 0, 1);
     }
 
-    /// <summary>What a value between pixels is.</summary>
+    /// <summary>How values between pixels are computed.</summary>
     /// <value>Default: <see cref="ImageInterpolation.Bilinear"/>.</value>
     public ImageInterpolation Interpolation { get; init; } = ImageInterpolation.Bilinear;
 
-    /// <summary>The value of what comes into view from beyond the edges.</summary>
+    /// <summary>The value of pixels beyond the edges.</summary>
     /// <value>Default: 0.</value>
     public byte Fill { get; init; }
 

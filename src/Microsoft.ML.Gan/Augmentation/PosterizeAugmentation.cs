@@ -15,7 +15,7 @@ public sealed record PosterizeAugmentation : IImageAugmentation
     [JsonIgnore]
     public string Name => RegisteredName;
 
-    /// <summary>How often an image is changed.</summary>
+    /// <summary>The probability that an image is changed.</summary>
     /// <value>Default: 0.5; 0 to 1.</value>
     public double Probability
     {

@@ -51,7 +51,7 @@ public sealed record RandomResizedCropAugmentation : IImageAugmentation
         init => _ratio = value.Within(1e-3, 1e3);
     }
 
-    /// <summary>What a value between pixels is.</summary>
+    /// <summary>How values between pixels are computed.</summary>
     /// <value>Default: <see cref="ImageInterpolation.Bilinear"/>.</value>
     public ImageInterpolation Interpolation { get; init; } = ImageInterpolation.Bilinear;
 

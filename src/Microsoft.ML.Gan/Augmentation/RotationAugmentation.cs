@@ -21,11 +21,11 @@ public sealed record RotationAugmentation : IImageAugmentation
         init => _degrees = Check.Within(value, 0, 360);
     }
 
-    /// <summary>What a value between pixels is.</summary>
+    /// <summary>How values between pixels are computed.</summary>
     /// <value>Default: <see cref="ImageInterpolation.Nearest"/>.</value>
     public ImageInterpolation Interpolation { get; init; }
 
-    /// <summary>The value of what comes into view from beyond the edges.</summary>
+    /// <summary>The value of pixels beyond the edges.</summary>
     /// <value>Default: 0.</value>
     public byte Fill { get; init; }
 
@@ -39,7 +39,7 @@ public sealed record RotationAugmentation : IImageAugmentation
 
     /// <param name="image">The image.</param>
     /// <param name="degrees">The angle, counter-clockwise.</param>
-    /// <param name="interpolation">What a value between pixels is.</param>
+    /// <param name="interpolation">How values between pixels are computed.</param>
     /// <param name="fill">What comes into view.</param>
     internal static void Rotate(WorkingImage image, double degrees, ImageInterpolation interpolation, byte fill) =>
         Resampling.Apply(image, new AffineMap(image.Shape, -degrees), interpolation, fill);

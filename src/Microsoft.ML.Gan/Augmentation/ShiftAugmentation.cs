@@ -24,7 +24,7 @@ public sealed record ShiftAugmentation : IImageAugmentation
         init => _maxFraction = Check.Within(value, 0, 1);
     }
 
-    /// <summary>What the pixels are that come into view.</summary>
+    /// <summary>How pixels beyond the edges are filled.</summary>
     /// <value>Default: <see cref="PaddingMode.Constant"/>.</value>
     public PaddingMode Mode { get; init; }
 

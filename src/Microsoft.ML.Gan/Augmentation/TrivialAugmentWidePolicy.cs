@@ -24,11 +24,11 @@ public sealed record TrivialAugmentWidePolicy : IImageAugmentation
         init => _bins = Check.Within(value, 2, 1000);
     }
 
-    /// <summary>What a value between pixels is.</summary>
+    /// <summary>How values between pixels are computed.</summary>
     /// <value>Default: <see cref="ImageInterpolation.Nearest"/>.</value>
     public ImageInterpolation Interpolation { get; init; }
 
-    /// <summary>The value of what comes into view from beyond the edges.</summary>
+    /// <summary>The value of pixels beyond the edges.</summary>
     /// <value>Default: 0.</value>
     public byte Fill { get; init; }
 

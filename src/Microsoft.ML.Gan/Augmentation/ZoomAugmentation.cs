@@ -23,11 +23,11 @@ public sealed record ZoomAugmentation : IImageAugmentation
         init => _scale = value.Within(1e-3, 1e3);
     }
 
-    /// <summary>What a value between pixels is.</summary>
+    /// <summary>How values between pixels are computed.</summary>
     /// <value>Default: <see cref="ImageInterpolation.Nearest"/>.</value>
     public ImageInterpolation Interpolation { get; init; }
 
-    /// <summary>The value of what comes into view from beyond the edges.</summary>
+    /// <summary>The value of pixels beyond the edges.</summary>
     /// <value>Default: 0.</value>
     public byte Fill { get; init; }
 

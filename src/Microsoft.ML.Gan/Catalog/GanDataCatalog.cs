@@ -3,21 +3,21 @@ using Microsoft.ML.Gan;
 
 namespace Microsoft.ML;
 
-/// <summary>Pictures among <c>mlContext.Data</c>.</summary>
+/// <summary>Loaders for images, in <c>mlContext.Data</c>.</summary>
 public static class GanDataCatalog
 {
     /// <summary>
-    /// The images and labels of the MNIST family (IDX files, compressed with gzip or not), read as they are asked for: an image
-    /// column of known size and a label column of bytes.
+    /// The images and labels of the MNIST family (IDX files, compressed with gzip or not), read on demand: an image column of known size and a label
+    /// column of bytes.
     /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="imagesPath">The file of the images: N×H×W, or N×H×W×3 in colour.</param>
-    /// <param name="labelsPath">The file of the labels; null: there is no label column.</param>
+    /// <param name="labelsPath">The file of the labels; null for no label column.</param>
     /// <param name="imageColumnName">The column of the images.</param>
     /// <param name="labelColumnName">The column of the labels.</param>
     /// <exception cref="FileNotFoundException">A file is missing.</exception>
     /// <exception cref="InvalidDataException">
-    /// A file is not what it should be, or they do not belong together. Damage beyond the header is found when the rows are read.
+    /// A file is not a valid IDX file, or the two files do not match. Damage after the header is found when the rows are read.
     /// </exception>
     public static IDataView LoadFromIdx(
         this DataOperationsCatalog catalog,
@@ -31,48 +31,41 @@ public static class GanDataCatalog
     }
 
     /// <summary>
-    /// The pictures in a folder and the folders below it, decoded as they are asked for: an image column (of any sizes;
-    /// <c>ResizeImages</c> makes them one), the path of each picture, and its label if its folder tells it. The order is that of
-    /// the paths, image2 before image10, on every machine.
+    /// Loads the pictures in a folder and its subfolders, decoded on demand: an image column (of any sizes; use <c>ResizeImages</c> for one size),
+    /// the path of each picture, and optionally the folder's name as label. The rows are ordered by path, image2 before image10, on every machine.
     /// </summary>
     /// <remarks>
-    /// <para>
-    /// PNG, JPEG, BMP, GIF and WebP are read; the content tells which, not the name. Files without a usual extension are read if
-    /// their content is a picture; other files, and what systems add (Thumbs.db, .DS_Store), are left out and counted in
-    /// <c>MLContext.Log</c>. Links are followed, but no folder is read twice. Names stay as they are.
+    /// <para> PNG, JPEG, BMP, GIF and WebP are read and recognized by content, not by name. Files without a usual extension are read if their content
+    /// is a picture; other files and system files (Thumbs.db, .DS_Store) are skipped and counted in <c>MLContext.Log</c>. Links are followed, but no
+    /// folder is read twice. Names are not changed.
     /// </para>
-    /// <para>
-    /// A file that is truncated or corrupt, that is a picture of another kind (TIFF, HEIC, AVIF), or whose header asks for more
-    /// pixels than <paramref name="maxPixels"/>, cannot be read; what follows, <paramref name="skipUnreadable"/> says.
+    /// <para> A file that is truncated or corrupt, has another format (TIFF, HEIC, AVIF), or has more pixels than <paramref name="maxPixels"/> by its
+    /// header, cannot be read; see <paramref name="skipUnreadable"/>.
     /// </para>
-    /// <para>
-    /// Images are opaque. Of several frames the first is taken. Of 16 bits a value the upper 8 are kept; of a picture with a
-    /// colour profile the values as they are stored, CMYK converted without one. The log says how many pictures have transparent
-    /// parts where no background is chosen, 16 bits, or several frames.
+    /// <para> Images are opaque. Only the first of several frames is read. Values of 16 bits are reduced to the upper 8. Colour profiles are not
+    /// applied; CMYK is converted without one. The log says how many pictures have 16 bits, several frames, or transparent parts without a given
+    /// background.
     /// </para>
     /// </remarks>
     /// <param name="catalog">The catalog.</param>
     /// <param name="path">The folder.</param>
-    /// <param name="labelFromFolder">Whether the first folder below <paramref name="path"/> is a picture's label.</param>
+    /// <param name="labelFromFolder">Whether the name of the first folder below <paramref name="path"/> is the label.</param>
     /// <param name="imageColumnName">The column of the pictures.</param>
-    /// <param name="labelColumnName">The column of the labels, if there are any.</param>
+    /// <param name="labelColumnName">The column of the labels, if <paramref name="labelFromFolder"/>.</param>
     /// <param name="imagePathColumnName">The column of the pictures' paths.</param>
-    /// <param name="maxPixels">The most pixels, width times height, that a picture may have; a picture takes 4 bytes a pixel.</param>
-    /// <param name="skipUnreadable">
-    /// What happens to a picture that cannot be read: false, an exception that names it when it is asked for; true, there is no
-    /// row for it, and <c>MLContext.Log</c> says how many and which. To find them out, the first pass over the data decodes
-    /// every picture, whatever columns it is for.
+    /// <param name="maxPixels">The maximum number of pixels, width times height, of a picture; decoding takes 4 bytes per pixel.</param>
+    /// <param name="skipUnreadable"> What happens with a picture that cannot be read. False: reading it throws an exception that names it. True: it
+    /// has no row, and <c>MLContext.Log</c> says how many there are and which. To find them, the first pass over the data decodes every picture,
+    /// whichever columns it reads.
     /// </param>
-    /// <param name="background">
-    /// The opaque colour behind transparent parts, put there before anything else is done with the picture. Null: white, and a
-    /// warning if there are such pictures.
+    /// <param name="background"> The opaque colour onto which transparent parts are blended, before anything else is done with the picture. Null:
+    /// white, and a warning if there are such pictures.
     /// </param>
     /// <param name="applyOrientation">
-    /// Whether a JPEG or WebP is turned and mirrored as its EXIF orientation says, so that it is upright; else its pixels come as
-    /// they are stored.
+    /// Whether the EXIF orientation of a JPEG or WebP is applied, so that it is upright; if not, its pixels stay as they are stored.
     /// </param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="InvalidOperationException">There are no pictures, or one without a label folder.</exception>
+    /// <exception cref="InvalidOperationException">There are no pictures, or one has no label folder.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxPixels"/> is not positive, or <paramref name="background"/> not opaque.</exception>
     public static IDataView LoadFromImageFolder(
         this DataOperationsCatalog catalog,
@@ -101,25 +94,22 @@ public static class GanDataCatalog
     }
 
     /// <summary>
-    /// The rows of a dataset and, after them, rows with images that a GAN makes: as many as it takes until classes are balanced or
-    /// the data are so many times as large. They are made as they are asked for; a column marks them.
+    /// Appends rows with images generated by a GAN to a dataset, to balance its classes or to enlarge it by a factor. Synthetic rows are generated on
+    /// demand and marked by a column.
     /// </summary>
     /// <remarks>
-    /// <para>
-    /// A synthetic row has an image and the class that it was made for; of all other columns it has the missing value (NaN, an empty
-    /// text, the key 0), or zero where the type has none. The same seed gives the same rows, whoever reads them in whatever order.
+    /// <para> A synthetic row has an image and its intended class; all other columns have the missing value (NaN, an empty text, the key 0), or zero
+    /// if the type has none. The same seed gives the same rows, in any order of reading.
     /// </para>
-    /// <para>
-    /// Nothing but <paramref name="data"/> is read. So rows that are kept for testing stay unseen as long as they are not in
-    /// <paramref name="data"/>, and were not among the rows that the GAN, or the classifier that filters, was trained on:
-    /// <c>TrainTestSplit</c> comes first, everything else is done with its <c>TrainSet</c>.
+    /// <para> Only <paramref name="data"/> is read. Test rows must not be in <paramref name="data"/>, nor among the rows that the GAN or the
+    /// filtering classifier was trained on: call <c>TrainTestSplit</c> first, and do everything else with its <c>TrainSet</c>.
     /// </para>
-    /// <para>To change the rows at random as well, put <c>AugmentImages</c> behind it: its draws are new in each epoch.</para>
+    /// <para>To augment the rows as well, put <c>AugmentImages</c> after it: its draws are new in each epoch.</para>
     /// </remarks>
     /// <param name="catalog">The catalog.</param>
-    /// <param name="data">The real rows; their labels are read once, to count the classes.</param>
-    /// <param name="gan">Makes the images; it must live as long as rows are read.</param>
-    /// <param name="options">How many rows, and which images are good enough; copied. Null: twice as many rows, as they come.</param>
+    /// <param name="data">The real rows; the labels are read once to count the classes.</param>
+    /// <param name="gan">Generates the images; it must not be disposed while rows are read.</param>
+    /// <param name="options">The number of synthetic rows and their filters; copied. Null: twice as many rows, unfiltered.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// An option has no meaning, or a column is missing or does not fit the GAN or the classifier; the message names it.
     /// </exception>

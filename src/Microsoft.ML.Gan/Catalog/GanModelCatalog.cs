@@ -2,13 +2,13 @@ using Microsoft.ML.Gan;
 
 namespace Microsoft.ML;
 
-/// <summary>GAN files among <c>mlContext.Model</c>.</summary>
+/// <summary>Loaders for GAN files, in <c>mlContext.Model</c>.</summary>
 public static class GanModelCatalog
 {
-    /// <summary>Loads what <see cref="GanTransformer.SaveAs(string)"/> saved. The caller disposes the transformer.</summary>
+    /// <summary>Loads a file that <see cref="GanTransformer.SaveAs(string)"/> wrote. The caller disposes the transformer.</summary>
     /// <param name="catalog"><c>mlContext.Model</c>.</param>
-    /// <param name="path">The file, or the folder that it was unpacked to.</param>
-    /// <exception cref="InvalidDataException">The file is damaged, of a newer version, or no GAN at all; the message says which and where.</exception>
+    /// <param name="path">The file, or a folder into which it was unpacked.</param>
+    /// <exception cref="InvalidDataException">The file is damaged, of a newer version, or not a GAN; the message says which and where.</exception>
     public static GanTransformer LoadGan(this ModelOperationsCatalog catalog, string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

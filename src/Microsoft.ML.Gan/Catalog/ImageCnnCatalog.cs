@@ -2,18 +2,18 @@ using Microsoft.ML.Gan;
 
 namespace Microsoft.ML;
 
-/// <summary>The image classifier among <c>mlContext.MulticlassClassification.Trainers</c>.</summary>
+/// <summary>The image classifier in <c>mlContext.MulticlassClassification.Trainers</c>.</summary>
 public static class ImageCnnCatalog
 {
-    /// <summary>Trains a small convolutional network to tell classes of images apart.</summary>
+    /// <summary>Creates a trainer of a small convolutional image classifier.</summary>
     /// <param name="trainers"><c>mlContext.MulticlassClassification.Trainers</c>.</param>
     /// <param name="labelColumnName">The column of the classes, a key.</param>
     /// <param name="imageColumnName">The column of the images: <c>MLImage</c>, or a vector of pixels.</param>
-    /// <param name="epochs">How often every image is seen; null for the default, or more where there are few images.</param>
+    /// <param name="epochs">The number of epochs; null for the default, or more if there are few images.</param>
     /// <param name="batchSize">Images in one update.</param>
     /// <param name="learningRate">The highest learning rate of the cycle.</param>
-    /// <param name="seed">Seed of everything random; null to let the MLContext decide.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An argument has no meaning; the message names it.</exception>
+    /// <param name="seed">The random seed; null to derive it from the MLContext.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is invalid; the message names it.</exception>
     public static ImageCnnTrainer ImageCnn(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers trainers,
         string labelColumnName = "Label",
@@ -34,10 +34,10 @@ public static class ImageCnnCatalog
         return trainers.ImageCnn(options);
     }
 
-    /// <summary>Makes a trainer from all its options.</summary>
+    /// <summary>Creates a trainer from options.</summary>
     /// <param name="trainers"><c>mlContext.MulticlassClassification.Trainers</c>.</param>
     /// <param name="options">The options; copied.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An option has no meaning; the message names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is invalid; the message names it.</exception>
     public static ImageCnnTrainer ImageCnn(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers trainers, ImageCnnTrainer.Options options) =>
         new(MlNet.EnvironmentOf(trainers), options);

@@ -40,7 +40,7 @@ public sealed class GanCheckpointOptions
 
     internal GanCheckpointOptions Copy() => (GanCheckpointOptions)MemberwiseClone();
 
-    /// <exception cref="ArgumentOutOfRangeException">An option has no meaning; the message names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is invalid; the message names it.</exception>
     internal void Validate(string group)
     {
         Check.That(Directory is null || Directory.Trim() != "", $"{group}.{nameof(Directory)}", "must name a folder or be null");

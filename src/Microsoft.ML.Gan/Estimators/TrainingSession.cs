@@ -22,13 +22,13 @@ internal sealed record TrainingSessionOptions
     /// <summary>What a training does when it is cancelled.</summary>
     public GanCancellation WhenCancelled { get; init; } = GanCancellation.Throw;
 
-    /// <summary>Where and how often the state of the training is saved.</summary>
+    /// <summary>The checkpoints of the training.</summary>
     public GanCheckpointOptions Checkpoints { get; init; } = new();
 
     /// <summary>How often a training that diverges is rolled back.</summary>
     public int MaxRollbacks { get; init; } = 3;
 
-    /// <exception cref="ArgumentOutOfRangeException">An option has no meaning; the message names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is invalid; the message names it.</exception>
     public void Validate()
     {
         ComputeDevice.Validate(Device);
@@ -40,7 +40,7 @@ internal sealed record TrainingSessionOptions
 
 /// <summary>
 /// What surrounds a <see cref="TrainingRun"/> in the <c>Fit</c> of every estimator: the device, the seed, the token that stops it, the
-/// checkpoint to go on from and the saving of new ones, and the log.
+/// checkpoint to resume from and the saving of new ones, and the log.
 /// </summary>
 internal sealed class TrainingSession : IDisposable
 {
@@ -71,7 +71,7 @@ internal sealed class TrainingSession : IDisposable
 
     public int Seed { get; }
 
-    /// <summary>The checkpoint to go on from; null to begin anew.</summary>
+    /// <summary>The checkpoint to resume from; null to begin anew.</summary>
     public Checkpoint? Resumed { get; }
 
     /// <summary>Whether checkpoints are saved.</summary>
@@ -95,7 +95,7 @@ internal sealed class TrainingSession : IDisposable
         _options.Progress?.Report(progress);
     }
 
-    /// <summary>Checks that the checkpoint to go on from is of this training.</summary>
+    /// <summary>Checks that the checkpoint to resume from is of this training.</summary>
     /// <param name="identity">What must be the same.</param>
     /// <exception cref="InvalidOperationException">An option is another; the message names it.</exception>
     public void RequireSame(JsonObject identity) => Resumed?.RequireSame(identity, _options.Checkpoints.Directory!, Warn);
@@ -136,7 +136,7 @@ internal sealed class TrainingSession : IDisposable
 
     /// <summary>Trains to the end, or until it is cancelled.</summary>
     /// <exception cref="OperationCanceledException">The training was cancelled, and the options say to throw.</exception>
-    /// <exception cref="GanDivergedException">The training diverged, too often.</exception>
+    /// <exception cref="GanDivergedException">The training diverged too often.</exception>
     public void Complete(TrainingRun run)
     {
         try

@@ -43,7 +43,7 @@ public abstract record DiscriminatorAugmentation
     /// <summary>Begins what one training does with it.</summary>
     internal abstract IDiscriminatorAugmentation Start();
 
-    /// <exception cref="ArgumentOutOfRangeException">A value has no meaning; the message names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A value is invalid; the message names it.</exception>
     internal abstract void Validate();
 
     internal JsonNode ToJson() => JsonSerializer.SerializeToNode(this, GetType())!;

@@ -21,7 +21,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
     /// <param name="mapper">Adds the columns.</param>
     /// <param name="input">The rows as they are passed on; disposed with this.</param>
     /// <param name="ahead">The same rows with the columns that computing reads; null when no added column is asked for. Disposed with this.</param>
-    /// <param name="batchSize">Rows that are computed at once.</param>
+    /// <param name="batchSize">The number of rows that are computed at once.</param>
     public LookAheadCursor(BatchedRowMapper mapper, DataViewRowCursor input, DataViewRowCursor? ahead, int batchSize)
     {
         (_mapper, _input, _ahead) = (mapper, input, ahead);

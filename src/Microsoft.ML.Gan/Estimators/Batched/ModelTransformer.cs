@@ -16,7 +16,7 @@ public abstract class ModelTransformer : ITransformer, IDisposable
     private readonly IDisposable _model;
     private int _isDisposed;
 
-    /// <summary>Takes over the model.</summary>
+    /// <summary>Takes ownership of the model.</summary>
     private protected ModelTransformer(IHostEnvironment environment, IDisposable model) => (Host, _model) = (environment.Register(GetType().Name), model);
 
     /// <inheritdoc/>

@@ -14,7 +14,7 @@ public sealed partial class AugmentImagesEstimator : IEstimator<AugmentImagesTra
     private readonly IHostEnvironment _environment;
     private readonly AugmentImagesSettings _settings;
 
-    /// <exception cref="ArgumentOutOfRangeException">An option has no meaning; the message names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is invalid; the message names it.</exception>
     internal AugmentImagesEstimator(IHostEnvironment environment, Options options)
     {
         ArgumentNullException.ThrowIfNull(environment);
@@ -35,7 +35,7 @@ public sealed partial class AugmentImagesEstimator : IEstimator<AugmentImagesTra
         };
     }
 
-    /// <summary>Says which columns the transformer will give.</summary>
+    /// <summary>Returns the schema of the transformer's output.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or holds no images; the message names it.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {

@@ -54,7 +54,7 @@ internal sealed partial class CycleGanEstimator
             return copy;
         }
 
-        /// <exception cref="ArgumentOutOfRangeException">An option has no meaning; the message names it.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">An option is invalid; the message names it.</exception>
         internal void Validate()
         {
             Columns.Validate();

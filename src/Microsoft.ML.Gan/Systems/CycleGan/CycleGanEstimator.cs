@@ -18,7 +18,7 @@ internal sealed partial class CycleGanEstimator : IEstimator<CycleGanTransformer
     private readonly Options _options;
     private readonly int _drawnSeed;
 
-    /// <exception cref="ArgumentOutOfRangeException">An option has no meaning; the message names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is invalid; the message names it.</exception>
     public CycleGanEstimator(IHostEnvironment environment, Options options)
     {
         options.Validate();
@@ -27,7 +27,7 @@ internal sealed partial class CycleGanEstimator : IEstimator<CycleGanTransformer
         _drawnSeed = options.Session.Seed ?? _host.Rand.Next();
     }
 
-    /// <summary>Says which columns the fitted transformer will give, and checks the columns of both domains.</summary>
+    /// <summary>Returns the schema of the fitted transformer's output, and checks the columns of both domains.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type, or its images are too small; the message names it.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
@@ -38,10 +38,10 @@ internal sealed partial class CycleGanEstimator : IEstimator<CycleGanTransformer
 
     /// <summary>Trains the networks.</summary>
     /// <param name="input">The images of domain A.</param>
-    /// <returns>The transformer that translates from A to B. It holds native memory: dispose it when it is no longer needed.</returns>
+    /// <returns>The transformer that translates from A to B. It holds native memory; dispose it after use.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type, or its images are too small; the message names it.</exception>
     /// <exception cref="InvalidOperationException">A domain is empty, a row is no valid image, or the checkpoint directory holds another training.</exception>
-    /// <exception cref="GanDivergedException">Training diverged, more often than the options say.</exception>
+    /// <exception cref="GanDivergedException">Training diverged more often than the options allow.</exception>
     /// <exception cref="OperationCanceledException">The options' token, or the MLContext, was cancelled.</exception>
     public CycleGanTransformer Fit(IDataView input)
     {
@@ -140,7 +140,7 @@ internal sealed partial class CycleGanEstimator : IEstimator<CycleGanTransformer
         device: session.Device,
         cancellationToken: session.Stop);
 
-    /// <summary>The options that must be the same for a training to go on where another stopped. How long it lasts may change.</summary>
+    /// <summary>The options that must be the same to resume a training. The length may differ.</summary>
     private JsonObject Identity(TrainingSession session) => new()
     {
         ["system"] = CycleGanModel.Kind,

@@ -15,7 +15,7 @@ internal sealed record CycleGanDescription
 
     public required TrainedWith Training { get; init; }
 
-    /// <exception cref="ArgumentException">A value has no meaning; the message names it.</exception>
+    /// <exception cref="ArgumentException">A value is invalid; the message names it.</exception>
     public void Validate()
     {
         Check.That(Columns is not null, nameof(Columns), "are missing");
@@ -38,7 +38,7 @@ internal sealed record CycleGanGeneratorConfig
     /// <summary>The generator of the other direction.</summary>
     public CycleGanGeneratorConfig Reversed() => this with { Inputs = Outputs, Outputs = Inputs };
 
-    /// <exception cref="ArgumentException">A value has no meaning; the message names it.</exception>
+    /// <exception cref="ArgumentException">A value is invalid; the message names it.</exception>
     public void Validate()
     {
         Check.That(Networks is not null, nameof(Networks), "are missing");
@@ -55,7 +55,7 @@ internal sealed record CycleGanGeneratorConfig
 /// <summary>Both generators of a trained CycleGAN, and the description of what a transformer does with one of them. A bundle of two components.</summary>
 internal sealed class CycleGanModel : IDisposable
 {
-    /// <summary>What files call a model of this kind.</summary>
+    /// <summary>The name of this kind of model in files.</summary>
     public const string Kind = "cycleGan";
 
     private const string ToBName = "toB", ToAName = "toA";
@@ -82,7 +82,7 @@ internal sealed class CycleGanModel : IDisposable
     /// <summary>The generator that the description's direction uses.</summary>
     public ImageToImageNetwork Network => Description.IsReversed ? _toA : _toB;
 
-    /// <summary>How training went, if it was in this process; not saved.</summary>
+    /// <summary>The progress reports of the training, if it was in this process; not saved.</summary>
     public IReadOnlyList<GanProgress> History { get; init; } = [];
 
     /// <summary>The other direction, with the same networks. Both models must be disposed.</summary>

@@ -25,7 +25,7 @@ internal sealed record CycleGanNetworks
     /// <summary>The images that all four networks can be trained on: the discriminator must have a logit left.</summary>
     public ImageSides TrainingSides => GeneratorSides with { Smallest = Math.Max(GeneratorSides.Smallest, 3 << DiscriminatorLayers) };
 
-    /// <exception cref="ArgumentOutOfRangeException">A value has no meaning; the message names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A value is invalid; the message names it.</exception>
     public void Validate()
     {
         Check.Within(GeneratorWidth, 1, 4096, nameof(GeneratorWidth));

@@ -14,7 +14,7 @@ internal sealed class CycleGanTransformer : ModelTransformer
 
     private readonly CycleGanModel _model;
 
-    /// <summary>Takes over the model.</summary>
+    /// <summary>Takes ownership of the model.</summary>
     public CycleGanTransformer(IHostEnvironment environment, CycleGanModel model)
         : base(environment, model) => _model = model;
 
@@ -24,7 +24,7 @@ internal sealed class CycleGanTransformer : ModelTransformer
     /// <summary>Whether it translates images of the other domain into the estimator's image column's, instead of those into the other domain.</summary>
     public bool IsReversed => _model.Description.IsReversed;
 
-    /// <summary>What was reported while this model was trained; empty for a model that was loaded.</summary>
+    /// <summary>The progress reports of the training; empty for a loaded model.</summary>
     public IReadOnlyList<GanProgress> History => _model.History;
 
     private protected override VersionInfo Version => SavedVersion;

@@ -1,8 +1,8 @@
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// What a conditional GAN is asked for: a class, by its name or its number, or the values of a condition; of several label
-/// columns, one of these for each. Texts, integers and arrays convert to it: <c>gan.Sample(8, seed: 1, "cat")</c>.
+/// The condition of generated images: a class, by name or number, or numeric values; with several label columns, one of these for each. Texts,
+/// integers and arrays convert to it implicitly: <c>gan.Sample(8, seed: 1, "cat")</c>.
 /// </summary>
 public sealed class GanCondition
 {
@@ -21,14 +21,14 @@ public sealed class GanCondition
         return new GanCondition(name);
     }
 
-    /// <summary>A class by its place among the keys, from 0 on.</summary>
+    /// <summary>A class by its index among the keys, from 0.</summary>
     public static GanCondition Class(int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         return new GanCondition(index: index);
     }
 
-    /// <summary>The values of a numeric condition; for classes, how much of each.</summary>
+    /// <summary>The values of a numeric condition; for classes, the weight of each.</summary>
     public static GanCondition Values(params float[] values)
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -39,7 +39,7 @@ public sealed class GanCondition
     /// A condition for each label column of a model that has several, in their order:
     /// <c>GanCondition.Columns("cat", new[] { 0.5f })</c>.
     /// </summary>
-    /// <exception cref="ArgumentException">One of them is null, or itself made of several.</exception>
+    /// <exception cref="ArgumentException">A condition is null, or itself consists of several.</exception>
     public static GanCondition Columns(params GanCondition[] columns)
     {
         ArgumentNullException.ThrowIfNull(columns);
@@ -57,11 +57,11 @@ public sealed class GanCondition
     /// <inheritdoc cref="Values(float[])"/>
     public static implicit operator GanCondition(float[] values) => Values(values);
 
-    /// <summary>The condition as it was given.</summary>
+    /// <summary>The condition as text.</summary>
     public override string ToString() => _name ?? _index?.ToString() ?? $"({(_columns is null ? string.Join(", ", _values!) : string.Join<GanCondition>(", ", _columns))})";
 
-    /// <summary>The condition as the networks see it, K values.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The model knows no such condition.</exception>
+    /// <summary>The condition as the networks' input, K values.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The model has no such condition.</exception>
     internal float[] For(GanModelDescription model)
     {
         var size = model.Specification.ConditionSize;

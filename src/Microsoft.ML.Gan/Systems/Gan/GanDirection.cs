@@ -7,12 +7,12 @@ public sealed class GanDirection
 
     internal GanDirection(float[] values, double strength, Range layers) => (_values, Strength, Layers) = (values, strength, layers);
 
-    /// <summary>The direction, of length 1: Z values, or W of a generator with styles.</summary>
+    /// <summary>The unit vector of the direction: Z values, or W for a generator with styles.</summary>
     public ReadOnlyMemory<float> Values => _values;
 
-    /// <summary>How far a step of 1 moves what the generator's first layers make of it; the larger, the more an image changes.</summary>
+    /// <summary>How much a step of 1 changes the output of the layers that read the latent; larger values change the image more.</summary>
     public double Strength { get; }
 
-    /// <summary>The styles that move, of a generator with styles.</summary>
+    /// <summary>The styles to move, in a generator with styles.</summary>
     public Range Layers { get; }
 }

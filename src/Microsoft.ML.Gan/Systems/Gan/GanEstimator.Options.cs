@@ -2,7 +2,7 @@ namespace Microsoft.ML.Gan;
 
 public sealed partial class GanEstimator
 {
-    /// <summary>The options of <see cref="GanEstimator"/>. They are copied when the estimator is made.</summary>
+    /// <summary>The options of <see cref="GanEstimator"/>. They are copied when the estimator is created.</summary>
     public sealed class Options
     {
         /// <summary>The column of generated images.</summary>
@@ -11,29 +11,28 @@ public sealed partial class GanEstimator
 
         /// <summary>
         /// The column of real images, read by <see cref="GanEstimator.Fit"/> only: <c>MLImage</c>, or a vector of floats or
-        /// bytes in the layout of <c>ExtractPixels</c>. All images must have one size.
+        /// bytes in the layout of <c>ExtractPixels</c>. All images must have the same size.
         /// </summary>
         /// <value>Default: <c>Image</c>.</value>
         public string ImageColumnName { get; set; } = "Image";
 
         /// <summary>
-        /// The column that decides what is generated: a key (a class; see <c>MapValueToKey</c>), a number or a vector of
-        /// numbers. Null for a GAN without a condition.
+        /// The column of the condition: a key (a class; see <c>MapValueToKey</c>), a number or a vector of numbers. Null for a GAN without a
+        /// condition.
         /// </summary>
         /// <value>Default: null.</value>
         public string? LabelColumnName { get; set; }
 
         /// <summary>
-        /// Several columns that decide together what is generated, keys and numbers mixed, instead of
-        /// <see cref="LabelColumnName"/>; their conditions lie one behind the other. (Numbers alone may as well be put together
-        /// by <c>Concatenate</c>.)
+        /// Several condition columns, keys and numbers mixed, instead of <see cref="LabelColumnName"/>; their values are concatenated. (Numbers alone
+        /// can also be combined by <c>Concatenate</c>.)
         /// </summary>
         /// <value>Default: none.</value>
         public IList<string> LabelColumnNames { get; set; } = [];
 
         /// <summary>
-        /// The column of latents, a vector of floats of the architecture's latent size, read by the transformer where its
-        /// input has it. Where it has not, the latent of a row is drawn from the seed and the row's id.
+        /// The column of latents, a vector of floats of the architecture's latent size, read by the transformer if its input has it. Otherwise the
+        /// latent of a row is drawn from the seed and the row's id.
         /// </summary>
         /// <value>Default: null.</value>
         public string? LatentColumnName { get; set; }
@@ -46,48 +45,47 @@ public sealed partial class GanEstimator
         /// <value>Default: null.</value>
         public IGanLoss? Loss { get; set; }
 
-        /// <summary>How the networks take the condition, and what the discriminator estimates; null for the way of the architecture's paper.</summary>
+        /// <summary>How the networks use the condition, and what the discriminator predicts besides its logit; null for the architecture's
+        /// default.</summary>
         /// <value>Default: null.</value>
         public GanConditioning? Conditioning { get; set; }
 
-        /// <summary>Regularizers beside those of the recipes; one of the same name as a recipe's takes its place (see <see cref="GanRecipe"/>).</summary>
+        /// <summary>Regularizers in addition to those of the recipes; one with the same name as a recipe's replaces it (see <see
+        /// cref="GanRecipe"/>).</summary>
         /// <value>Default: none.</value>
         public IList<IGanRegularizer> Regularizers { get; set; } = [];
 
         /// <summary>
-        /// What is done to images, real and generated alike, before the discriminator sees them: the remedy where there are few.
-        /// Null for nothing.
+        /// The augmentation of the discriminator's input, applied to real and generated images; useful with few images. Null for none.
         /// </summary>
         /// <value>Default: null.</value>
         public DiscriminatorAugmentation? Augmentation { get; set; }
 
         /// <summary>
-        /// Seed of everything random: weights, latents, order of images, and the latents of generated rows. Null to go on with that
-        /// of the checkpoint in <see cref="GanCheckpointOptions.Directory"/>, or, without one, to draw it from the MLContext, whose own seed
-        /// then decides.
+        /// The random seed of weights, latents, order of images, and the latents of generated rows. Null to use the seed of the checkpoint in <see
+        /// cref="GanCheckpointOptions.Directory"/>, or, without a checkpoint, to derive it from the MLContext.
         /// </summary>
         /// <value>Default: null.</value>
         public int? Seed { get; set; }
 
         /// <summary>
-        /// The device that computes: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>. Null for <c>MLContext.GpuDeviceId</c>, or, where
-        /// that is null, the first GPU if there is one.
+        /// The device to train on: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>. Null for <c>MLContext.GpuDeviceId</c>, or, if that is null, the first GPU
+        /// if there is one.
         /// </summary>
         /// <value>Default: null.</value>
         public string? Device { get; set; }
 
-        /// <summary>Is told the progress of the training, about every 50 steps or two seconds.</summary>
+        /// <summary>Receives the progress of the training, about every 50 steps or two seconds.</summary>
         /// <value>Default: null.</value>
         public IProgress<GanProgress>? Progress { get; set; }
 
         /// <summary>
-        /// The folder where the scalars of the training and its metrics are written as TensorBoard events, about every ten steps. Null to
-        /// write none.
+        /// The folder for TensorBoard event files with the scalars of the training and its metrics, written about every ten steps. Null for none.
         /// </summary>
         /// <value>Default: null.</value>
         public string? TensorBoardDirectory { get; set; }
 
-        /// <summary>Stops <see cref="GanEstimator.Fit"/>, which then does what <see cref="WhenCancelled"/> says.</summary>
+        /// <summary>Cancels <see cref="GanEstimator.Fit"/>; see <see cref="WhenCancelled"/>.</summary>
         /// <value>Default: none.</value>
         public CancellationToken CancellationToken { get; set; }
 
@@ -95,10 +93,10 @@ public sealed partial class GanEstimator
         /// <value>Default: <see cref="GanCancellation.Throw"/>.</value>
         public GanCancellation WhenCancelled { get; set; } = GanCancellation.Throw;
 
-        /// <summary>The length of the training, its batches, and what it begins with.</summary>
+        /// <summary>The length of the training, its batches and its initial weights.</summary>
         public GanTrainingOptions Training { get; set; } = new();
 
-        /// <summary>Optimizers, discriminator steps and the average of the weights.</summary>
+        /// <summary>Optimizers, discriminator steps and the moving average of the weights.</summary>
         public GanOptimizationOptions Optimization { get; set; } = new();
 
         /// <summary>How the real images are read.</summary>
@@ -107,19 +105,19 @@ public sealed partial class GanEstimator
         /// <summary>How the transformer generates.</summary>
         public GanGenerationOptions Generation { get; set; } = new();
 
-        /// <summary>Metrics while training.</summary>
+        /// <summary>Metrics during training.</summary>
         public GanTrainingEvaluationOptions Evaluation { get; set; } = new();
 
-        /// <summary>Where and how often the state of the training is saved.</summary>
+        /// <summary>The checkpoints of the training.</summary>
         public GanCheckpointOptions Checkpoints { get; set; } = new();
 
-        /// <summary>Pictures while training.</summary>
+        /// <summary>Snapshots of generated images during training.</summary>
         public GanSnapshotOptions Snapshots { get; set; } = new();
 
-        /// <summary>The label columns, whether there is none, one or more.</summary>
+        /// <summary>All label columns: none, one or several.</summary>
         internal IReadOnlyList<string> Labels => LabelColumnName is { } only ? [only] : [.. LabelColumnNames];
 
-        /// <summary>The options that every training has.</summary>
+        /// <summary>The options shared by all trainings.</summary>
         internal TrainingSessionOptions Session => new()
         {
             Seed = Seed,
@@ -146,7 +144,7 @@ public sealed partial class GanEstimator
             return copy;
         }
 
-        /// <exception cref="ArgumentOutOfRangeException">An option has no meaning; the message names it.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">An option is invalid; the message names it.</exception>
         internal void Validate()
         {
             foreach (var (name, value) in new (string, object?)[]

@@ -4,8 +4,7 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Trains a generative adversarial network on a column of images. The transformer that it fits adds a column of generated
-/// images to whatever rows it is given.
+/// Trains a generative adversarial network on a column of images. The fitted transformer adds a column of generated images to its input rows.
 /// </summary>
 /// <example>
 /// <code>
@@ -18,7 +17,7 @@ public sealed partial class GanEstimator : IEstimator<GanTransformer>
     private readonly Options _options;
     private readonly int _seed;
 
-    /// <exception cref="ArgumentOutOfRangeException">An option has no meaning; the message names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is invalid; the message names it.</exception>
     internal GanEstimator(IHostEnvironment environment, Options options)
     {
         ArgumentNullException.ThrowIfNull(environment);
@@ -29,7 +28,7 @@ public sealed partial class GanEstimator : IEstimator<GanTransformer>
         _seed = options.Seed ?? _host.Rand.Next();
     }
 
-    /// <summary>Says which columns the fitted transformer will give.</summary>
+    /// <summary>Returns the schema of the fitted transformer's output.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type; the message names it.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
@@ -45,17 +44,17 @@ public sealed partial class GanEstimator : IEstimator<GanTransformer>
     }
 
     /// <summary>
-    /// Trains the networks. What happens is told to <c>MLContext.Log</c> and to <see cref="Options.Progress"/>.
+    /// Trains the networks. Progress is reported to <c>MLContext.Log</c> and <see cref="Options.Progress"/>.
     /// </summary>
-    /// <param name="input">
-    /// The real images; read once when they fit into <see cref="GanInputOptions.CacheBytes"/>, else once an epoch. A view made by
-    /// <c>AugmentImages</c> is augmented anew in each epoch.
+    /// <param name="input"> The real images; read once if they fit into <see cref="GanInputOptions.CacheBytes"/>, otherwise once per epoch. A view
+    /// made by <c>AugmentImages</c> has new draws in each epoch.
     /// </param>
-    /// <returns>The transformer that generates. It holds native memory: dispose it when it is no longer needed.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type, or the architecture cannot make images of this size.</exception>
+    /// <returns>The transformer that generates. It holds native memory; dispose it after use.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type, or the architecture does not support images of this
+    /// size.</exception>
     /// <exception cref="InvalidOperationException">The data are empty, or a row is not a valid image or label; the message names the row.</exception>
     /// <exception cref="InvalidOperationException">The checkpoint directory cannot be written to, or holds another training.</exception>
-    /// <exception cref="GanDivergedException">Training diverged, more often than <see cref="GanTrainingOptions.MaxRollbacks"/> says.</exception>
+    /// <exception cref="GanDivergedException">Training diverged more often than <see cref="GanTrainingOptions.MaxRollbacks"/>.</exception>
     /// <exception cref="OperationCanceledException">The options' token, or the MLContext, was cancelled.</exception>
     public GanTransformer Fit(IDataView input)
     {
@@ -68,9 +67,9 @@ public sealed partial class GanEstimator : IEstimator<GanTransformer>
         if (_options.Training.BalanceClasses && condition?.FirstKey() is null)
             throw SchemaError.Mismatch("label", _options.Labels[0], "a key, whose classes can be balanced", condition!.Columns[0].Column.Type.ToString()!);
         if (_options.LatentColumnName is { } noise && input.Schema.GetColumnOrNull(noise) is { } noiseColumn)
-            LatentColumn.Validate(noiseColumn, _options.Architecture.LatentSize); // not read here, but the transformer will
+            LatentColumn.Validate(noiseColumn, _options.Architecture.LatentSize); // not read during training, but by the transformer
         if (images.Shape is { } known)
-            _options.Architecture.ValidateSpecification(GanTraining.Specify(_options, known, condition)); // before anything is read, where the type says enough
+            _options.Architecture.ValidateSpecification(GanTraining.Specify(_options, known, condition)); // before the data are read, if the type gives the size
 
         using var session = new TrainingSession(_host, channel, _options.Session, _seed);
         var resumed = session.Resumed;
@@ -105,8 +104,8 @@ public sealed partial class GanEstimator : IEstimator<GanTransformer>
     }
 
     /// <summary>
-    /// The label columns with their classes in the order that the networks know them in: that of the checkpoint to go on from, or of
-    /// the model to begin with, if its names are among the data's. Keys of another <c>MapValueToKey</c> then still mean the same classes.
+    /// The label columns, with the classes in the order of the checkpoint to resume from, or of the initial model, if its class names are among the
+    /// data's. So keys of another <c>MapValueToKey</c> still mean the same classes.
     /// </summary>
     private ConditionColumns? InOrder(ConditionColumns? condition, Checkpoint? resumed)
     {
@@ -116,12 +115,12 @@ public sealed partial class GanEstimator : IEstimator<GanTransformer>
         return condition.Select((column, index) =>
         {
             var more = column.ClassNames.Except(known[index], StringComparer.Ordinal).ToArray();
-            // Classes beyond the known ones follow them; beside others, only a warm start of one label column has room for them.
+            // New classes follow the known ones. Only a warm start with a single label column allows new classes.
             return known[index].Count == 0 || (more.Length > 0 && condition.Columns.Count > 1) ? column : column.Ordered([.. known[index], .. more]);
         });
     }
 
-    /// <summary>The images before augmentation, unless it changes their size: then as they are in the first epoch.</summary>
+    /// <summary>The images before augmentation, or, if augmentation changes their size, those of the first epoch.</summary>
     private static LabeledRows RowsToMeasure(IDataView input, ImageColumn images, ConditionColumns? condition, ImageShape shape)
     {
         images = images.WithChannels(shape.Channels);

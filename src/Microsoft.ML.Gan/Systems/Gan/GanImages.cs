@@ -2,27 +2,27 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Gan;
 
-/// <summary>Generated images of one size, as bytes: nothing to dispose.</summary>
+/// <summary>Generated images of one size, as bytes. They need not be disposed.</summary>
 public sealed class GanImages
 {
     private readonly byte[] _pixels;
 
-    /// <param name="pixels">N×H×W×C bytes; taken over.</param>
-    /// <param name="shape">The shape of one.</param>
-    /// <param name="columns">How many stand side by side in a grid.</param>
+    /// <param name="pixels">N×H×W×C bytes; not copied.</param>
+    /// <param name="shape">The shape of each image.</param>
+    /// <param name="columns">The number of images per row of a grid.</param>
     internal GanImages(byte[] pixels, ImageShape shape, int columns) => (_pixels, Shape, Columns) = (pixels, shape, columns);
 
-    /// <summary>How many they are.</summary>
+    /// <summary>The number of images.</summary>
     public int Count => _pixels.Length / Shape.Length;
 
-    /// <summary>The shape of each.</summary>
+    /// <summary>The shape of each image.</summary>
     public ImageShape Shape { get; }
 
-    /// <summary>How many stand side by side in a grid, unless another number is asked for.</summary>
+    /// <summary>The default number of images per row of a grid.</summary>
     public int Columns { get; }
 
-    /// <summary>The bytes of one, H×W×C.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There are not so many.</exception>
+    /// <summary>The bytes of an image, H×W×C.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The index is out of range.</exception>
     public ReadOnlyMemory<byte> this[int index]
     {
         get
@@ -32,13 +32,13 @@ public sealed class GanImages
         }
     }
 
-    /// <summary>One as an image. The caller disposes it.</summary>
+    /// <summary>Creates an image. The caller disposes it.</summary>
     public MLImage ToImage(int index) => MLImagePixels.Create(this[index].Span, Shape);
 
-    /// <summary>Saves all in one picture; the extension decides the format (PNG keeps every pixel as it is).</summary>
+    /// <summary>Saves all images as a grid in one file; the extension determines the format (PNG is lossless).</summary>
     /// <param name="path">The file.</param>
-    /// <param name="columns">Images in a row; null for <see cref="Columns"/>.</param>
-    /// <param name="scale">Each pixel becomes a square of this many.</param>
+    /// <param name="columns">Images per row; null for <see cref="Columns"/>.</param>
+    /// <param name="scale">The side of the square that each pixel becomes.</param>
     public void SaveGrid(string path, int? columns = null, int scale = 1)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -4,12 +4,12 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Systems.Gan;
 
 /// <summary>
-/// What training leaves behind: a generator ready for use, the discriminator's weights, and the description of both.
-/// Owns its networks. Saved as a bundle of two components.
+/// A trained model: a generator ready for use, the discriminator's weights, and the description of both. It owns its networks and is saved as a
+/// bundle of two components.
 /// </summary>
 internal sealed class GanModel : IDisposable
 {
-    /// <summary>What files call a model of this kind.</summary>
+    /// <summary>The name of this kind of model in files.</summary>
     public const string Kind = nameof(GanTransformer);
 
     private const string GeneratorName = "generator";
@@ -18,7 +18,7 @@ internal sealed class GanModel : IDisposable
     private readonly nn.Module<Tensor, Tensor, Tensor> _discriminator;
     private readonly Lazy<ImageDiscriminator> _readyDiscriminator;
 
-    /// <summary>Takes over both networks.</summary>
+    /// <summary>Takes ownership of both networks.</summary>
     public GanModel(GanModelDescription description, ImageGenerator generator, nn.Module<Tensor, Tensor, Tensor> discriminator)
     {
         (Description, Generator, _discriminator) = (description, generator, discriminator);
@@ -34,13 +34,13 @@ internal sealed class GanModel : IDisposable
     /// <summary>The discriminator's weights, on the CPU until <see cref="Discriminator"/> is first used.</summary>
     public nn.Module DiscriminatorModule => _discriminator;
 
-    /// <summary>The discriminator ready for use. It goes to the device at the first use, since most models never need it.</summary>
+    /// <summary>The discriminator ready for use. It is moved to the device at its first use, because most models never need it.</summary>
     public ImageDiscriminator Discriminator => _readyDiscriminator.Value;
 
-    /// <summary>How training went, if it was in this process; not saved.</summary>
+    /// <summary>The progress reports of the training, if it was in this process; not saved.</summary>
     public IReadOnlyList<GanProgress> History { get; init; } = [];
 
-    /// <exception cref="ArgumentOutOfRangeException">The model could not be loaded again; the message names the option.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The saved model could not be loaded again; the message names the option.</exception>
     /// <exception cref="InvalidOperationException">The generator has weights that are not finite.</exception>
     public void Save(IModelFiles files)
     {
@@ -92,7 +92,7 @@ internal sealed class GanModel : IDisposable
         _discriminator.Release();
     }
 
-    /// <summary>A caller's dispose scope, open while the networks were made, must not free them when it ends.</summary>
+    /// <summary>Detaches the networks from the caller's dispose scope, which would otherwise free them.</summary>
     private static void Keep(nn.Module network)
     {
         foreach (var tensor in network.parameters().Concat(network.buffers()))

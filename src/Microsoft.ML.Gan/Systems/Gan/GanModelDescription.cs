@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Microsoft.ML.Gan.Systems.Gan;
 
-/// <summary>Everything about a model but its weights; saved as JSON (docs/model-format.md).</summary>
+/// <summary>The description of a model without its weights; saved as JSON (docs/model-format.md).</summary>
 internal sealed record GanModelDescription
 {
     private const int MaxSide = 16384;
@@ -17,10 +17,10 @@ internal sealed record GanModelDescription
 
     public required NamedPart Loss { get; init; }
 
-    /// <summary>The loss's <see cref="IGanLoss.Boundary"/>, so that the discriminator can be held to it where the loss is not known.</summary>
+    /// <summary>The loss's <see cref="IGanLoss.Boundary"/>, saved so that it is known even if the loss is not registered.</summary>
     public double Boundary { get; init; }
 
-    /// <summary>The regularizers beside those of the loss. Nothing but further training needs them, so they may be unknown.</summary>
+    /// <summary>The regularizers in addition to those of the loss. They are only needed for further training, so they may be unknown.</summary>
     public IReadOnlyList<NamedPart> Regularizers { get; init; } = [];
 
     public required NetworkSpecification Specification { get; init; }
@@ -29,22 +29,22 @@ internal sealed record GanModelDescription
 
     public required ColumnNames Columns { get; init; }
 
-    /// <summary>How the real images were read; null in models that were saved before it was kept.</summary>
+    /// <summary>How the real images were read; null in older files.</summary>
     public TrainingInput? Input { get; init; }
 
-    /// <summary>The condition is a key: a class of as many as the condition has values.</summary>
+    /// <summary>Whether the condition is a key, one-hot.</summary>
     public bool ConditionIsKey { get; init; }
 
     /// <summary>The names of the classes, in the order of the keys; empty when unknown.</summary>
     public IReadOnlyList<string> ClassNames { get; init; } = [];
 
-    /// <summary>The label columns, where there are several; their conditions lie one behind the other.</summary>
+    /// <summary>The label columns, if there are several; their conditions are concatenated.</summary>
     public IReadOnlyList<LabelDescription> Labels { get; init; } = [];
 
-    /// <summary>Codes in the latents that are drawn; null for none.</summary>
+    /// <summary>The codes in drawn latents (InfoGAN); null for none.</summary>
     public LatentCodes? Codes { get; init; }
 
-    /// <summary>Every label column, whether there is one or more.</summary>
+    /// <summary>All label columns, one or more.</summary>
     internal IReadOnlyList<LabelDescription> AllLabels =>
         Columns.Label is { } only ? [new LabelDescription(only, Specification.ConditionSize, ConditionIsKey, ClassNames)] : Labels;
 
@@ -54,15 +54,15 @@ internal sealed record GanModelDescription
 
     public PixelLayout OutputLayout { get; init; } = PixelLayout.Default;
 
-    /// <summary>The type of an image column that is made says the size, as the type of the column that was learned did.</summary>
+    /// <summary>Whether the type of the generated image column has a size, as that of the training column had.</summary>
     public bool OutputTypeHasSize { get; init; } = true;
 
     public int GenerationBatchSize { get; init; } = 64;
 
     public required TrainingRecord Training { get; init; }
 
-    /// <summary>Checks before saving as after loading: what could not be loaded again is not saved.</summary>
-    /// <exception cref="ArgumentException">A value has no meaning; the message names it.</exception>
+    /// <summary>Validates before saving and after loading, so that every saved model can be loaded.</summary>
+    /// <exception cref="ArgumentException">A value is invalid; the message names it.</exception>
     public void Validate()
     {
         Check.That(!string.IsNullOrEmpty(Architecture?.Name), "architecture", "has no name");
@@ -125,22 +125,22 @@ internal sealed record GanModelDescription
     }
 }
 
-/// <summary>The columns that a model reads and writes; of several label columns see <see cref="GanModelDescription.Labels"/>.</summary>
+/// <summary>The columns that a model reads and writes; for several label columns see <see cref="GanModelDescription.Labels"/>.</summary>
 internal sealed record ColumnNames(string Output, string? Label, string? Noise);
 
 /// <summary>The column of real images that a model was trained on.</summary>
 /// <param name="Column">Its name.</param>
-/// <param name="Layout">How pixels lie in it, if it is one of vectors.</param>
+/// <param name="Layout">The pixel layout, if it is a vector column.</param>
 internal sealed record TrainingInput(string Column, PixelLayout Layout);
 
-/// <summary>A column that decides what is generated.</summary>
+/// <summary>A label column.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Size">The number of values of its condition.</param>
-/// <param name="IsKey">They are a class, one-hot.</param>
+/// <param name="IsKey">Whether the column is a key, one-hot.</param>
 /// <param name="ClassNames">The names of the classes, in the order of the keys; empty when unknown.</param>
 internal sealed record LabelDescription(string Name, int Size, bool IsKey, IReadOnlyList<string> ClassNames)
 {
-    /// <exception cref="ArgumentOutOfRangeException">A value has no meaning; the message names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A value is invalid; the message names it.</exception>
     public static void Validate(LabelDescription? label)
     {
         const string Option = nameof(GanModelDescription.Labels);
@@ -153,5 +153,5 @@ internal sealed record LabelDescription(string Name, int Size, bool IsKey, IRead
     }
 }
 
-/// <summary>How a model came to be; for people.</summary>
+/// <summary>Information about the training of a model.</summary>
 internal sealed record TrainingRecord(long Steps, long Images, int BatchSize, string Device, double DiscriminatorLoss, double GeneratorLoss);

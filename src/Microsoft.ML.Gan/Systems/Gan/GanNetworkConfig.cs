@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Microsoft.ML.Gan.Systems.Gan;
 
-/// <summary>The configuration of a GAN's two networks: all that is needed to make them again. Both have the same.</summary>
+/// <summary>The configuration needed to create a GAN's two networks. Both have the same.</summary>
 internal sealed record GanNetworkConfig
 {
-    /// <summary>Where the options of an honest architecture end: a list of layers this long would be made one by one.</summary>
+    /// <summary>The largest size of an architecture's options; longer ones could ask for a huge number of layers.</summary>
     private const int MaxOptions = 64 << 10;
 
     /// <summary>The names of the fields.</summary>

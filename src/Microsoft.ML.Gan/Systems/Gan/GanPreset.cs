@@ -1,14 +1,13 @@
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// A published training under a name: an architecture with its loss, optimizers and sizes, for images of one size. A preset
-/// makes options and nothing else; they can be changed before they are used.
+/// A named published configuration: an architecture with its loss, optimizers and sizes, for images of one size. A preset only creates options, which
+/// can be changed before use.
 /// </summary>
 /// <remarks>
-/// Where a paper averages no weights, the average that generates is this library's default. A batch may be made smaller to fit
-/// a device (or taken in parts, see <see cref="GanTrainingOptions.MicroBatchSize"/>).
-/// What a preset takes is said of the whole process, trained on two processor cores in batches as published, unless it says
-/// otherwise.
+/// If a paper does not average weights, the preset uses this library's default EMA. The batch size can be reduced to fit a device (or split, see <see
+/// cref="GanTrainingOptions.MicroBatchSize"/>). Memory is that of the whole process and time that of two CPU cores, with the published batch size
+/// unless stated otherwise.
 /// </remarks>
 public sealed class GanPreset
 {
@@ -18,8 +17,7 @@ public sealed class GanPreset
         (Name, Image, BatchSize, Kimg, _create) = (name, image, batchSize, kimg, create);
 
     /// <summary>
-    /// A small DCGAN for gray images of 28×28 pixels (MNIST and the like): recognizable pictures after some minutes without a
-    /// GPU.
+    /// A small DCGAN for gray images of 28×28 pixels (MNIST and the like): recognizable images after some minutes without a GPU.
     /// </summary>
     /// <remarks>0.3 million weights in the generator, less than 0.1 in the discriminator; 0.3 GB; a step of 64 images in 0.15 s.</remarks>
     public static GanPreset Quick28 { get; } = new("quick28", new ImageShape(1, 28, 28), 64, 300, _ => new()
@@ -35,9 +33,9 @@ public sealed class GanPreset
     });
 
     /// <summary>
-    /// Wasserstein GAN with gradient penalty (Gulrajani et al., 2017) for images of 32×32 pixels: the convolutional networks of
-    /// the authors' <c>gan_cifar.py</c> in their widths, but with DCGAN's kernels of 4×4 pixels instead of 5×5, its first weights and no
-    /// biases, and with normalization (of layers) in the discriminator, which there has none.
+    /// Wasserstein GAN with gradient penalty (Gulrajani et al., 2017) for images of 32×32 pixels: the convolutional networks of the authors'
+    /// <c>gan_cifar.py</c> in their widths, but with DCGAN's 4×4 kernels instead of 5×5, its weight initialization, no biases, and layer
+    /// normalization in the discriminator (the authors' has none).
     /// </summary>
     /// <remarks>
     /// 3.7 million weights in the generator, 2.6 in the discriminator; 0.7 GB; a step of 5 times 64 images in 3.5 s. For a GPU.
@@ -54,11 +52,11 @@ public sealed class GanPreset
     });
 
     /// <summary>
-    /// Residual networks under spectral normalization (Miyato et al., 2018) for images of 32×32 pixels, as for CIFAR-10: hinge
+    /// Residual networks with spectral normalization (Miyato et al., 2018) for images of 32×32 pixels, as for CIFAR-10: hinge
     /// loss, five discriminator steps, a learning rate that falls to 0.
     /// </summary>
     /// <remarks>
-    /// The generator learns from as many images as the discriminator sees at once; the authors' from twice as many.
+    /// The generator's batch size is the discriminator's; the authors' is twice as large.
     /// 4.3 million weights in the generator, 1.1 in the discriminator; 1.4 GB; a step of 5 times 64 images in 19 s. For a
     /// GPU.
     /// </remarks>
@@ -77,12 +75,11 @@ public sealed class GanPreset
     });
 
     /// <summary>
-    /// BigGAN (Brock, Donahue and Simonyan, 2019) for images of 32×32 pixels with classes, as the authors' PyTorch code trains
-    /// CIFAR-10: hinge loss, four discriminator steps, no attention, neither a shared embedding nor parts of the latent for the
-    /// blocks, weights averaged over some 1,400 kimg.
+    /// BigGAN (Brock, Donahue and Simonyan, 2019) for images of 32×32 pixels with classes, as the authors' PyTorch code trains CIFAR-10: hinge loss,
+    /// four discriminator steps, no attention, no shared embedding, no hierarchical latent, weights averaged over about 1,400 kimg.
     /// </summary>
     /// <remarks>
-    /// The average begins at once and lengthens with the training, where the authors' begins after 1,000 steps.
+    /// The EMA begins at once with a ramp-up; the authors' begins after 1,000 steps.
     /// 4.3 million weights in the generator, 4.2 in the discriminator; 1.6 GB; a step of 4 times 50 images in 20 s. For a GPU.
     /// </remarks>
     public static GanPreset BigGan32 { get; } = new("biggan32", new ImageShape(3, 32, 32), 50, 25_000, size =>
@@ -107,9 +104,9 @@ public sealed class GanPreset
     /// discriminator step.
     /// </summary>
     /// <remarks>
-    /// One batch size for all sizes, where the authors' is larger while images are small. Each size trains for 600 kimg and fades in
-    /// for as many, a twentieth of the whole; a shorter training grows faster.
-    /// 22.9 million weights in each network; 3.7 GB in batches of 2; at full size, a step of 2 images in 40 s. For a GPU.
+    /// The batch size is constant; the authors' is larger for small images. Each resolution is faded in for 600 kimg and trained for 600 kimg, a
+    /// twentieth of the training each; a shorter training grows faster. 22.9 million weights in each network; 3.7 GB in batches of 2; at full size, a
+    /// step of 2 images in 40 s. For a GPU.
     /// </remarks>
     public static GanPreset Progressive128 { get; } = new("progressive128", new ImageShape(3, 128, 128), 16, 12_000, size => new()
     {
@@ -117,14 +114,13 @@ public sealed class GanPreset
     });
 
     /// <summary>
-    /// StyleGAN2 for images of 128×128 pixels in the automatic configuration of stylegan2-ada (Karras et al., 2020): R1 penalty
-    /// and path length regularization now and then, γ and the average as they follow from image and batch size, adaptive
-    /// augmentation.
+    /// StyleGAN2 for images of 128×128 pixels in the automatic configuration of stylegan2-ada (Karras et al., 2020): lazy R1 and path length
+    /// regularization, γ and EMA derived from image and batch size, adaptive augmentation.
     /// </summary>
     /// <remarks>
     /// 22.9 million weights in the generator, 23.9 in the discriminator; 6 GB in batches of 8; a step of 8 images with both
     /// regularizers in 64 s.
-    /// For a GPU. With a hundred thousand images or more, augmentation stays near 0 by itself.
+    /// For a GPU. With a hundred thousand images or more, the augmentation probability stays near 0.
     /// </remarks>
     public static GanPreset StyleGan2Ada128 { get; } = new("stylegan2ada128", new ImageShape(3, 128, 128), 32, 25_000, _ => new()
     {
@@ -133,8 +129,8 @@ public sealed class GanPreset
     });
 
     /// <summary>
-    /// FastGAN (Liu et al., 2021) for few images of 256×256 pixels, a hundred will do: hinge loss, a discriminator that
-    /// rebuilds what it sees, differentiable augmentation by colour and translation.
+    /// FastGAN (Liu et al., 2021) for few images of 256×256 pixels (about a hundred are enough): hinge loss, a discriminator with self-supervised
+    /// reconstruction, DiffAugment with colour and translation.
     /// </summary>
     /// <remarks>
     /// 29.1 million weights in the generator, 11.5 in the discriminator; 4.7 GB; a step of 8 images in 13 s. For a GPU.
@@ -166,19 +162,19 @@ public sealed class GanPreset
     /// <summary>The preset's name, in lower case.</summary>
     public string Name { get; }
 
-    /// <summary>The shape of the images that it is for; gray and colour will both do.</summary>
+    /// <summary>The image shape; gray and colour images both work.</summary>
     public ImageShape Image { get; }
 
-    /// <summary>Images in a batch, as published.</summary>
+    /// <summary>The published batch size.</summary>
     public int BatchSize { get; }
 
-    /// <summary>How long it trains, in thousands of real images shown to the discriminator, as published.</summary>
+    /// <summary>The published training length, in thousands of real images shown to the discriminator.</summary>
     public double Kimg { get; }
 
-    /// <summary>New options with these settings; columns and everything else have their defaults.</summary>
-    /// <param name="batchSize">Images in a batch, if not as many as published; what depends on it follows.</param>
-    /// <param name="kimg">How long to train, if not as long as published; what goes by the length, as learning rates that fall and networks that
-    /// grow, follows, so checkpoints of another length are those of another training.</param>
+    /// <summary>Creates options with these settings; columns and all other options have their defaults.</summary>
+    /// <param name="batchSize">Images per batch; null for the published number. Settings that depend on it are adapted.</param>
+    /// <param name="kimg">The training length in kimg; null for the published length. Learning rate decay and growth are adapted to it, so
+    /// checkpoints of another length belong to another training.</param>
     /// <exception cref="ArgumentOutOfRangeException">The batch size or the length is not positive.</exception>
     public GanEstimator.Options CreateOptions(int? batchSize = null, double? kimg = null)
     {

@@ -1,32 +1,33 @@
 namespace Microsoft.ML.Gan;
 
-/// <summary>The place of a given image in a generator's latent space, as near as it was found (see <see cref="GanTransformer.Project"/>).</summary>
+/// <summary>The result of projecting an image into a generator's latent space (see <see cref="GanTransformer.Project"/>).</summary>
 public sealed class GanProjection
 {
-    /// <summary>The place: a latent, or of a generator with styles the style that all layers have.</summary>
+    /// <summary>The latent, or, for a generator with styles, the style of all layers.</summary>
     public required GanLatent Latent { get; init; }
 
-    /// <summary>The condition with which the latent makes the image; null of a model without, and where styles say it all.</summary>
+    /// <summary>The condition that belongs to the latent; null if the model has none or the latent is styles.</summary>
     public required GanCondition? Condition { get; init; }
 
-    /// <summary>What the generator makes of it: one image.</summary>
+    /// <summary>The image generated from the latent.</summary>
     public required GanImages Image { get; init; }
 
-    /// <summary>How far that is from the given image: the root of the mean squared difference of pixels, in levels of 0…255.</summary>
+    /// <summary>The root mean square difference from the given image's pixels, in levels of 0…255.</summary>
     public required double Distance { get; init; }
 
-    /// <summary>How far it was where the search began.</summary>
+    /// <summary>The difference at the start of the search.</summary>
     public required double StartDistance { get; init; }
 }
 
-/// <summary>How to search for an image.</summary>
+/// <summary>Options of a projection.</summary>
 public sealed class GanProjectionOptions
 {
     /// <summary>Steps of the optimizer.</summary>
     /// <value>Default: 1000.</value>
     public int Steps { get; set; } = 1000;
 
-    /// <summary>Random latents to begin at; the best end is kept. A generator with styles begins at their mean, once.</summary>
+    /// <summary>The number of random latents to start from; the best result is kept. A generator with styles starts once, from the mean
+    /// style.</summary>
     /// <value>Default: 8.</value>
     public int Starts { get; set; } = 8;
 
@@ -34,15 +35,15 @@ public sealed class GanProjectionOptions
     /// <value>Default: 0.1.</value>
     public double LearningRate { get; set; } = 0.1;
 
-    /// <summary>Decides everything that is random.</summary>
+    /// <summary>The random seed.</summary>
     /// <value>Default: 0.</value>
     public int Seed { get; set; }
 
-    /// <summary>What the image shows; null of a model without a condition, or to search among random classes.</summary>
+    /// <summary>The condition of the image; null if the model has none, or to start from random classes.</summary>
     /// <value>Default: null.</value>
     public GanCondition? Condition { get; set; }
 
-    /// <summary>Ends the search with <see cref="OperationCanceledException"/>.</summary>
+    /// <summary>Cancels the search, which then throws <see cref="OperationCanceledException"/>.</summary>
     public CancellationToken CancellationToken { get; set; }
 
     internal void Validate()

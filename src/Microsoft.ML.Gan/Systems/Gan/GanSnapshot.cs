@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Pictures of the same latents at one moment of training. With a class condition, row by row one class; else eight by eight.
+/// A grid of images of fixed latents at one step of the training. With a class condition, each row is one class; otherwise it is 8×8 images.
 /// </summary>
 public sealed class GanSnapshot
 {
@@ -14,22 +14,22 @@ public sealed class GanSnapshot
         (Step, Images, Shape, Columns, _pixels) = (step, images, shape, columns, pixels);
     }
 
-    /// <summary>Steps done; 0 before the first.</summary>
+    /// <summary>The number of steps done; 0 before the first.</summary>
     public long Step { get; }
 
-    /// <summary>Real images shown to the discriminator so far.</summary>
+    /// <summary>The number of real images shown to the discriminator so far.</summary>
     public long Images { get; }
 
-    /// <summary>The shape of each picture.</summary>
+    /// <summary>The shape of each image.</summary>
     public ImageShape Shape { get; }
 
-    /// <summary>Pictures in a row of the grid.</summary>
+    /// <summary>Images per row of the grid.</summary>
     public int Columns { get; }
 
-    /// <summary>All pictures in one. The caller disposes it.</summary>
+    /// <summary>Creates one image of the grid. The caller disposes it.</summary>
     public MLImage ToImage() => ImageGrid.Create(_pixels, Shape, Columns);
 
-    /// <summary>Saves all pictures in one; the extension decides the format.</summary>
+    /// <summary>Saves the grid in one file; the extension determines the format.</summary>
     public void Save(string path)
     {
         using var image = ToImage();

@@ -7,8 +7,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Systems.Gan;
 
 /// <summary>
-/// One training, from options and batches to a model: makes the networks, runs the loop from where it was left, keeps what it
-/// learned.
+/// One training, from options and batches to a model: creates the networks, runs or resumes the training loop, and returns the model.
 /// </summary>
 internal sealed class GanTraining
 {
@@ -57,7 +56,7 @@ internal sealed class GanTraining
     /// <param name="outputTypeHasSize">See <see cref="GanModelDescription.OutputTypeHasSize"/>.</param>
     /// <param name="evaluation">What measures the generator now and then, if anything.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled, and the options say to throw.</exception>
-    /// <exception cref="GanDivergedException">The training diverged, too often.</exception>
+    /// <exception cref="GanDivergedException">The training diverged too often.</exception>
     public GanModel Run(
         IBatchSource batches,
         DataIdentity data,
@@ -210,7 +209,7 @@ internal sealed class GanTraining
     }
 
     /// <summary>
-    /// What must be the same for a training to go on where another stopped. How long it lasts may change. What checkpoints have
+    /// The options that must be the same to resume a training. How long it lasts may change. What checkpoints have
     /// not always had is null where it is as it was then.
     /// </summary>
     private JsonObject Identity(DataIdentity data) => new()

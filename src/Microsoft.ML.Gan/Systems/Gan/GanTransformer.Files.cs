@@ -5,11 +5,10 @@ namespace Microsoft.ML.Gan;
 public sealed partial class GanTransformer
 {
     /// <summary>
-    /// Saves the model by itself, without the pipeline around it, in a file that other programs read as well: a zip with an index,
-    /// and for each network a folder with its options as JSON and its weights as safetensors. <c>mlContext.Model.LoadGan</c>
-    /// loads it.
+    /// Saves the model without its pipeline in a file that other programs can read: a zip with an index and, for each network, a folder with its
+    /// options as JSON and its weights as safetensors. <c>mlContext.Model.LoadGan</c> loads it.
     /// </summary>
-    /// <param name="path">The file, by custom with the extension <c>.gan</c>; one that is there is replaced, all at once or not at all.</param>
+    /// <param name="path">The file, usually with the extension <c>.gan</c>; an existing file is replaced atomically.</param>
     /// <exception cref="InvalidOperationException">The generator's weights are not finite: the training diverged.</exception>
     /// <exception cref="ObjectDisposedException">The transformer is disposed.</exception>
     public void SaveAs(string path)
@@ -21,7 +20,7 @@ public sealed partial class GanTransformer
     }
 
     /// <inheritdoc cref="SaveAs(string)"/>
-    /// <param name="stream">Where to write; stays open.</param>
+    /// <param name="stream">The stream to write to; stays open.</param>
     public void SaveAs(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);

@@ -3,13 +3,13 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Gan;
 using Microsoft.ML.Runtime;
 
-// ML.NET finds the loader of a saved component by the name in the component's header, among these.
+// These attributes register the loader of a saved component by the name in its header.
 [assembly: LoadableClass(typeof(GanTransformer), null, typeof(SignatureLoadModel), "GAN", GanTransformer.LoaderSignature)]
 [assembly: LoadableClass(typeof(GanTransformer), typeof(MlNetSignpost), null, typeof(SignatureLoadModel), "GAN file", MlNetSignpost.LoaderSignature)]
 
 namespace Microsoft.ML.Gan;
 
-// What the transformer needs of ML.NET's internals to be saved and loaded; see MlNet.
+// Saving and loading through ML.NET's internals; see MlNet.
 public sealed partial class GanTransformer
 {
     internal const string LoaderSignature = "GanTransformer";
@@ -18,7 +18,7 @@ public sealed partial class GanTransformer
 
     private protected override VersionInfo Version => SavedVersion;
 
-    // ML.NET calls this, by reflection.
+    // Called by ML.NET through reflection.
     private static GanTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => LoadFrom(env, MlNet.Open(ctx, SavedVersion));
 }
 

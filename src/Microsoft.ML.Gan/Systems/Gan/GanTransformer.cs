@@ -5,55 +5,57 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// A trained GAN: adds a column of generated images to the rows it is given. What a row does not say is drawn from the
-/// model's seed and the row's id, so a row gets the same image whatever rows stand around it.
+/// A trained GAN. It adds a column of generated images to its input rows. Without a latent or label column, latents and classes are drawn from the
+/// model's seed and the row's id, so a row's image does not depend on other rows.
 /// </summary>
 public sealed partial class GanTransformer : ModelTransformer
 {
     private readonly GanModel _model;
 
-    /// <summary>Takes over the model.</summary>
+    /// <summary>Takes ownership of the model.</summary>
     internal GanTransformer(IHostEnvironment environment, GanModel model)
         : base(environment, model) => _model = model;
 
     /// <summary>The shape of the generated images, C×H×W.</summary>
     public ImageShape ImageShape => Description.Specification.Image;
 
-    /// <summary>The number of values in a latent.</summary>
+    /// <summary>The length of a latent.</summary>
     public int LatentSize => Description.LatentSize;
 
     /// <summary>The names of the classes, in the order of the training's keys; empty without a class condition, with several label columns, or when the data named none.</summary>
     public IReadOnlyList<string> ClassNames => Description.ClassNames;
 
-    /// <summary>The seed that the model was trained with, and that decides the latents of rows without noise.</summary>
+    /// <summary>The seed of the training, which also determines the latents of rows without a latent column.</summary>
     public int Seed => Description.Seed;
 
     /// <summary>
-    /// The architecture that the model's networks are of. With <see cref="Loss"/> and <see cref="Regularizers"/> it is what
-    /// another training goes on with that begins with this model (<see cref="GanTrainingOptions.InitialModel"/>).
+    /// The architecture of the model's networks. Use it, with <see cref="Loss"/> and <see cref="Regularizers"/>, for another training that starts
+    /// from this model (<see cref="GanTrainingOptions.InitialModel"/>).
     /// </summary>
-    /// <exception cref="InvalidDataException">It is a user's own that nobody has registered here (<see cref="GanArchitecture.Register"/>).</exception>
+    /// <exception cref="InvalidDataException">The architecture is a user's own and is not registered (<see
+    /// cref="GanArchitecture.Register"/>).</exception>
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
     public IGanArchitecture Architecture => GanArchitecture.Create(Description.Architecture.Name, Description.Architecture.Options);
 
     /// <summary>The loss that the model was trained with.</summary>
-    /// <exception cref="InvalidDataException">It is a user's own that nobody has registered here (<see cref="GanLoss.Register"/>).</exception>
+    /// <exception cref="InvalidDataException">The loss is a user's own and is not registered (<see cref="GanLoss.Register"/>).</exception>
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
     public IGanLoss Loss => GanLoss.Create(Description.Loss.Name, Description.Loss.Options);
 
-    /// <summary>The regularizers that the model was trained with, beside those that its loss brings.</summary>
-    /// <exception cref="InvalidDataException">One is a user's own that nobody has registered here (<see cref="GanRegularizer.Register"/>).</exception>
+    /// <summary>The regularizers that the model was trained with, in addition to those of its loss.</summary>
+    /// <exception cref="InvalidDataException">A regularizer is a user's own and is not registered (<see
+    /// cref="GanRegularizer.Register"/>).</exception>
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
     public IReadOnlyList<IGanRegularizer> Regularizers => [.. Description.Regularizers.Select(one => GanRegularizer.Create(one.Name, one.Options))];
 
     /// <summary>
-    /// What was reported while this model was trained, what came before a resumption included; empty for a model that was loaded.
+    /// The progress reports of the training, including those before it was resumed; empty for a loaded model.
     /// </summary>
     public IReadOnlyList<GanProgress> History => Model.History;
 
     /// <summary>
-    /// The SHA-256 of the generator's weights (names and values), as hexadecimal digits: equal for two models exactly when they
-    /// generate the same, bit for bit on the same machine.
+    /// The SHA-256 of the generator's weights (names and values), as hexadecimal digits: equal for two models exactly if they generate bit-identical
+    /// images on the same machine.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
     public string WeightsSha256 => NetworkState.Sha256(Generator.Module);
@@ -74,8 +76,8 @@ public sealed partial class GanTransformer : ModelTransformer
         }
     }
 
-    /// <summary>The discriminator, to compute the logits of images.</summary>
-    /// <exception cref="InvalidOperationException">The model is of other images or conditions.</exception>
+    /// <summary>The discriminator, for computing logits.</summary>
+    /// <exception cref="InvalidOperationException">The model has another image shape or condition size.</exception>
     internal ImageDiscriminator DiscriminatorFor(ImageShape shape, int conditionSize)
     {
         var (own, size) = (Description.Specification.Image, Description.Specification.ConditionSize);
@@ -91,17 +93,17 @@ public sealed partial class GanTransformer : ModelTransformer
         return Model.Discriminator;
     }
 
-    /// <summary>Begins the networks of a training with this model's weights.</summary>
+    /// <summary>Initializes the networks of a training with this model's weights (warm start).</summary>
     /// <param name="generator">The generator to train.</param>
     /// <param name="discriminator">The discriminator to train.</param>
-    /// <param name="specification">What both were made for.</param>
-    /// <returns>Which weights are none of this model's or its in part, the generator's first.</returns>
+    /// <param name="specification">The specification of both.</param>
+    /// <returns>The weights that were not or only partly copied, the generator's first.</returns>
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
     internal WarmStart Start(nn.Module generator, nn.Module discriminator, NetworkSpecification specification)
     {
         var conditions = specification.ConditionSize - Description.Specification.ConditionSize;
         var ofGenerator = WarmStart.Copy(Generator.Module, generator, generator is ResidualGenerator { TakesConditionFirst: true } ? 0 : conditions);
-        // In a pack, one image's condition lies behind another's: there is no end that another class could be put at.
+        // With packing, the conditions of the images are concatenated, so new classes cannot be appended at the end.
         var ofDiscriminator = WarmStart.Copy(DiscriminatorModule, discriminator, specification.Packing == 1 ? conditions : 0);
         return new WarmStart([.. ofGenerator.Fresh, .. ofDiscriminator.Fresh], [.. ofGenerator.Partial, .. ofDiscriminator.Partial]);
     }

@@ -6,7 +6,7 @@ namespace Microsoft.ML.Gan.Systems.Gan;
 /// <summary>The column of generated images: its type, and how pixels become its values.</summary>
 internal static class GeneratedColumn
 {
-    /// <summary>What an estimator promises.</summary>
+    /// <summary>The column in an estimator's output schema.</summary>
     public static SchemaShape.Column Shape(string name, GanOutput output, ImageDataViewType imageType) => output switch
     {
         GanOutput.Image => MlNet.Column(name, SchemaShape.Column.VectorKind.Scalar, imageType, isKey: false),
@@ -14,7 +14,7 @@ internal static class GeneratedColumn
         _ => MlNet.Column(name, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Byte, isKey: false),
     };
 
-    /// <summary>What a transformer delivers.</summary>
+    /// <summary>The column in a transformer's output schema.</summary>
     public static DataViewType Type(GanModelDescription model) =>
         Type(model.Output, model.OutputLayout, model.Specification.Image, model.OutputTypeHasSize);
 

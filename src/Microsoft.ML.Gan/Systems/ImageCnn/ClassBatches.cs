@@ -1,10 +1,10 @@
 namespace Microsoft.ML.Gan.Systems.ImageCnn;
 
-/// <summary>Batches of rows as a classifier learns from them: images and the probabilities of their classes.</summary>
+/// <summary>Training batches of a classifier: images and the probabilities of their classes.</summary>
 /// <param name="rows">The rows.</param>
-/// <param name="mixing">How the images of a batch are mixed; null for not.</param>
+/// <param name="mixing">How the images of a batch are mixed; null for no mixing.</param>
 /// <param name="seed">The seed of the mixing.</param>
-/// <param name="resumed">The state to go on from; null to begin.</param>
+/// <param name="resumed">The state to resume from; null to start from the beginning.</param>
 /// <param name="prefix">The prefix of the batches in that state.</param>
 internal sealed class ClassBatches(RowBatches rows, BatchMixing? mixing, int seed, TrainingState? resumed, string prefix) : IBatchSource
 {
@@ -14,7 +14,7 @@ internal sealed class ClassBatches(RowBatches rows, BatchMixing? mixing, int see
     private long _count = resumed?.Integer(prefix + CountName) ?? 0;
 
     /// <returns>Images N×C×H×W in [-1, 1] and N×K probabilities.</returns>
-    /// <exception cref="InvalidOperationException">All rows are of one class, or a row has no proper image or label.</exception>
+    /// <exception cref="InvalidOperationException">All rows are of one class, or a row has no valid image or label.</exception>
     public Batch Next(CancellationToken cancellationToken)
     {
         var onHost = rows.NextOnHost(cancellationToken);

@@ -3,8 +3,7 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.Gan.Systems.ImageCnn;
 
 /// <summary>
-/// The two columns that a classifier adds, with the annotations that ML.NET's own trainers give theirs: by them evaluators and
-/// <c>MapKeyToValue</c> know what the numbers mean.
+/// The two columns that a classifier adds, with the annotations of ML.NET's own trainers, which evaluators and <c>MapKeyToValue</c> need.
 /// </summary>
 internal static class ClassColumns
 {
@@ -18,7 +17,7 @@ internal static class ClassColumns
     /// <summary>The type of the number that the columns of one scorer share.</summary>
     private static readonly KeyDataViewType _setIdType = new(typeof(uint), int.MaxValue);
 
-    /// <summary>What an estimator promises.</summary>
+    /// <summary>The column in an estimator's output schema.</summary>
     /// <param name="predictedLabel">The name of the column of classes.</param>
     /// <param name="score">The name of the column of probabilities.</param>
     /// <param name="labelValues">The type of the values that the label's keys stand for; null for none.</param>
@@ -50,7 +49,7 @@ internal static class ClassColumns
             MlNet.Column(name, isVector ? SchemaShape.Column.VectorKind.Vector : SchemaShape.Column.VectorKind.Scalar, type, isKey);
     }
 
-    /// <summary>What a transformer delivers: first the class, then the probabilities.</summary>
+    /// <summary>The columns in a transformer's output schema: first the class, then the probabilities.</summary>
     public static DataViewSchema.DetachedColumn[] Of(DataViewSchema input, ImageCnnDescription model, LabelValues? labels)
     {
         var setId = NextSetId(input);
@@ -75,7 +74,7 @@ internal static class ClassColumns
         }
     }
 
-    /// <summary>A number that no scorer before has.</summary>
+    /// <summary>A number that no earlier scorer has.</summary>
     private static uint NextSetId(DataViewSchema schema)
     {
         var highest = 0u;

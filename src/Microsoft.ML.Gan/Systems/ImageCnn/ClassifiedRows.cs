@@ -3,8 +3,7 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.Gan.Systems.ImageCnn;
 
 /// <summary>
-/// The columns of classes and probabilities over one input schema: the column of images that is read, and how a batch of images becomes
-/// probabilities.
+/// The columns of classes and probabilities for one input schema: reads the image column and computes the probabilities of a batch.
 /// </summary>
 internal sealed class ClassifiedRows : IBatchedColumns
 {
@@ -14,7 +13,7 @@ internal sealed class ClassifiedRows : IBatchedColumns
     private readonly ImageColumn _images;
 
     /// <exception cref="ArgumentOutOfRangeException">
-    /// The image column is missing or of the wrong type, or there is a label column of other classes; the message names it.
+    /// The image column is missing or of the wrong type, or there is a label column with other classes; the message names it.
     /// </exception>
     public ClassifiedRows(ImageCnnTransformer transformer, DataViewSchema input)
     {
@@ -39,8 +38,8 @@ internal sealed class ClassifiedRows : IBatchedColumns
     public IRowBatch Open(DataViewRow row, int capacity) => new Batch(_transformer, _images.OpenReader(row), capacity);
 
     /// <summary>
-    /// The label is not read here, but what evaluates compares its keys with those of the predicted label. Where they mean other
-    /// classes, or the same in another order, all numbers would be wrong.
+    /// The label is not read here, but evaluators compare its keys with the predicted ones. If the keys had other classes, or another order, all
+    /// metrics would be wrong.
     /// </summary>
     private static void RequireSameClasses(DataViewSchema.Column label, IReadOnlyList<string> known)
     {
@@ -49,7 +48,7 @@ internal sealed class ClassifiedRows : IBatchedColumns
             throw KeyNames.Different("label", label, known, "the classes that the classifier was trained on, in this order");
     }
 
-    /// <summary>The key of the most probable class; of a missing image, none.</summary>
+    /// <summary>The key of the most probable class; 0 for a missing image.</summary>
     private static uint Best(ReadOnlySpan<float> scores)
     {
         var best = 0;
@@ -71,7 +70,7 @@ internal sealed class ClassifiedRows : IBatchedColumns
         private readonly bool[] _isMissing = new bool[capacity];
         private float[] _scores = [];
 
-        /// <exception cref="InvalidOperationException">The image is of another size, or has values that are no pixels.</exception>
+        /// <exception cref="InvalidOperationException">The image has another size, or invalid pixel values.</exception>
         public void Read(int slot)
         {
             var pixels = _pixels.AsSpan(slot * _shape.Length, _shape.Length);

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Gan.Systems.ImageCnn;
 
-/// <summary>Everything about an image classifier but its weights; saved as JSON (docs/model-format.md).</summary>
+/// <summary>The description of an image classifier without its weights; saved as JSON (docs/model-format.md).</summary>
 internal sealed record ImageCnnDescription
 {
     private const int MaxClasses = 1 << 20;
@@ -9,12 +9,12 @@ internal sealed record ImageCnnDescription
 
     public required ImageShape Image { get; init; }
 
-    /// <summary>How pixels lie where the image column is a vector.</summary>
+    /// <summary>The pixel layout, if the image column is a vector.</summary>
     public PixelLayout InputLayout { get; init; } = PixelLayout.Default;
 
     public required int ClassCount { get; init; }
 
-    /// <summary>What the classes stand for, in the order of the keys; null when the label did not say.</summary>
+    /// <summary>The class values in key order; null if the label column had none.</summary>
     public SavedLabelValues? LabelValues { get; init; }
 
     public required int Seed { get; init; }
@@ -23,8 +23,8 @@ internal sealed record ImageCnnDescription
 
     public required ImageCnnTrainingRecord Training { get; init; }
 
-    /// <summary>Checks before saving as after loading: what could not be loaded again is not saved.</summary>
-    /// <exception cref="ArgumentException">A value has no meaning; the message names it.</exception>
+    /// <summary>Validates before saving and after loading, so that every saved model can be loaded.</summary>
+    /// <exception cref="ArgumentException">A value is invalid; the message names it.</exception>
     public void Validate()
     {
         Check.That(Columns is { Image.Length: > 0, PredictedLabel.Length: > 0, Score.Length: > 0 }, "columns", "must all have names");
@@ -49,10 +49,10 @@ internal sealed record ImageCnnDescription
 
 /// <summary>The columns that a classifier reads and writes.</summary>
 /// <param name="Image">The images.</param>
-/// <param name="PredictedLabel">The classes that it finds.</param>
+/// <param name="PredictedLabel">The predicted classes.</param>
 /// <param name="Score">Their probabilities.</param>
-/// <param name="Label">The classes that it was trained on; null in models that were saved before it was kept.</param>
+/// <param name="Label">The classes that it was trained on; null in older files.</param>
 internal sealed record ImageCnnColumns(string Image, string PredictedLabel, string Score, string? Label = null);
 
-/// <summary>How a classifier came to be; for people.</summary>
+/// <summary>Information about the training of a classifier.</summary>
 internal sealed record ImageCnnTrainingRecord(int Steps, int BatchSize, string Device, double Loss);

@@ -4,35 +4,34 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Systems.ImageCnn;
 
 /// <summary>
-/// A trained image classifier and what belongs to it; owns the network. Saved as a bundle of one component.
-/// Several threads may use it at once.
+/// A trained image classifier with its description; owns the network. Saved as a bundle of one component. Thread-safe.
 /// </summary>
 internal sealed class ImageCnnModel : IDisposable
 {
-    /// <summary>What files call a model of this kind.</summary>
+    /// <summary>The name of this kind of model in files.</summary>
     public const string Kind = nameof(ImageCnnTransformer);
 
     private const string ComponentName = "classifier";
 
     private readonly ImageClassifier _classifier;
 
-    /// <param name="description">Everything but the weights.</param>
-    /// <param name="classifier">For inference, on its device; taken over.</param>
+    /// <param name="description">The description.</param>
+    /// <param name="classifier">The network for inference, on its device; ownership is taken.</param>
     public ImageCnnModel(ImageCnnDescription description, ImageClassifier classifier)
     {
         (Description, _classifier) = (description, classifier);
         Labels = description.LabelValues is { } saved ? LabelValues.Load(saved) : null;
-        // A caller's dispose scope, open while the network was made, must not free it when it ends.
+        // Detaches the network from the caller's dispose scope, which would otherwise free it.
         foreach (var tensor in classifier.parameters().Concat(classifier.buffers()))
             tensor.DetachFromDisposeScope();
     }
 
     public ImageCnnDescription Description { get; }
 
-    /// <summary>What the classes stand for; null where the label did not say.</summary>
+    /// <summary>The class values; null if the label column had none.</summary>
     public LabelValues? Labels { get; }
 
-    /// <summary>How training went, if it was in this process; not saved.</summary>
+    /// <summary>The progress reports of the training, if it was in this process; not saved.</summary>
     public IReadOnlyList<ClassifierProgress> History { get; init; } = [];
 
     /// <param name="pixels">N×H×W×C bytes.</param>

@@ -2,7 +2,7 @@ namespace Microsoft.ML.Gan;
 
 public sealed partial class ImageCnnTrainer
 {
-    /// <summary>The options of <see cref="ImageCnnTrainer"/>. They are copied when the trainer is made.</summary>
+    /// <summary>The options of <see cref="ImageCnnTrainer"/>. They are copied when the trainer is created.</summary>
     public sealed class Options
     {
         /// <summary>The column of the classes: a key (see <c>MapValueToKey</c>) of at least two.</summary>
@@ -11,7 +11,7 @@ public sealed partial class ImageCnnTrainer
 
         /// <summary>
         /// The column of the images: <c>MLImage</c>, or a vector of floats or bytes in the layout of <c>ExtractPixels</c>. All
-        /// images must have one size, with sides of 12 to 256 pixels.
+        /// images must have the same size, with sides of 12 to 256 pixels.
         /// </summary>
         /// <value>Default: <c>Image</c>.</value>
         public string ImageColumnName { get; set; } = "Image";
@@ -25,31 +25,31 @@ public sealed partial class ImageCnnTrainer
         public string ScoreColumnName { get; set; } = "Score";
 
         /// <summary>
-        /// Seed of everything random: weights, the order of images, how they are mixed. Null to go on with that of the checkpoint in
-        /// <see cref="GanCheckpointOptions.Directory"/>, or, without one, to draw it from the MLContext, whose own seed then decides.
+        /// The random seed of weights, the order of images and their mixing. Null to use the seed of the checkpoint in <see
+        /// cref="GanCheckpointOptions.Directory"/>, or, without a checkpoint, to derive it from the MLContext.
         /// </summary>
         /// <value>Default: null.</value>
         public int? Seed { get; set; }
 
         /// <summary>
-        /// The device that computes: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>. Null for <c>MLContext.GpuDeviceId</c>, or, where
-        /// that is null, the first GPU if there is one.
+        /// The device to train on: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>. Null for <c>MLContext.GpuDeviceId</c>, or, if that is null, the first GPU
+        /// if there is one.
         /// </summary>
         /// <value>Default: null.</value>
         public string? Device { get; set; }
 
-        /// <summary>Rows that the transformer classifies at once.</summary>
+        /// <summary>The number of rows that the transformer classifies at once.</summary>
         /// <value>Default: 64.</value>
         public int PredictionBatchSize { get; set; } = 64;
 
         /// <summary>
-        /// Is told the progress of the training, about every 50 steps or two seconds, and after the last step; called on the training
+        /// Receives the progress of the training, about every 50 steps or two seconds, and after the last step; called on the training
         /// thread.
         /// </summary>
         /// <value>Default: null.</value>
         public IProgress<ClassifierProgress>? Progress { get; set; }
 
-        /// <summary>Stops <see cref="Fit"/>, which then throws <see cref="OperationCanceledException"/>.</summary>
+        /// <summary>Cancels <see cref="Fit"/>, which then throws <see cref="OperationCanceledException"/>.</summary>
         /// <value>Default: none.</value>
         public CancellationToken CancellationToken { get; set; }
 
@@ -59,10 +59,10 @@ public sealed partial class ImageCnnTrainer
         /// <summary>How the images are read.</summary>
         public GanInputOptions Input { get; set; } = new();
 
-        /// <summary>Where and how often the state of the training is saved.</summary>
+        /// <summary>The checkpoints of the training.</summary>
         public GanCheckpointOptions Checkpoints { get; set; } = new();
 
-        /// <summary>The options that every training has.</summary>
+        /// <summary>The options shared by all trainings.</summary>
         internal TrainingSessionOptions Session => new()
         {
             Seed = Seed,
@@ -81,7 +81,7 @@ public sealed partial class ImageCnnTrainer
             return copy;
         }
 
-        /// <exception cref="ArgumentOutOfRangeException">An option has no meaning; the message names it.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">An option is invalid; the message names it.</exception>
         internal void Validate()
         {
             foreach (var (name, value) in new (string, object?)[] { (nameof(Training), Training), (nameof(Input), Input), (nameof(Checkpoints), Checkpoints) })

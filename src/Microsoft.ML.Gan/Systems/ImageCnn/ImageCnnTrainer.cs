@@ -6,12 +6,12 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Trains a small convolutional network to tell classes of images apart. It is made for small images and for little hardware:
-/// minutes on two CPU cores for tens of thousands of images of 28×28 pixels.
+/// Trains a small convolutional image classifier. It is designed for small images on a CPU: tens of thousands of images of 28×28 pixels take minutes
+/// on two cores.
 /// </summary>
 /// <remarks>
-/// Images of <c>AugmentImages</c> are drawn anew in each epoch, whatever transforms of ML.NET or of this library lie between. Where a
-/// cache or a view of a user's own class lies between, each epoch has the same draws.
+/// The draws of <c>AugmentImages</c> are new in each epoch, even if transforms of ML.NET or of this library follow it. If a cache or a view of a
+/// user's own class follows it, each epoch has the same draws.
 /// </remarks>
 /// <example>
 /// <code>
@@ -29,7 +29,7 @@ public sealed partial class ImageCnnTrainer : IEstimator<ImageCnnTransformer>
     private readonly Options _options;
     private readonly int _drawnSeed;
 
-    /// <exception cref="ArgumentOutOfRangeException">An option has no meaning; the message names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is invalid; the message names it.</exception>
     internal ImageCnnTrainer(IHostEnvironment environment, Options options)
     {
         ArgumentNullException.ThrowIfNull(environment);
@@ -40,7 +40,7 @@ public sealed partial class ImageCnnTrainer : IEstimator<ImageCnnTransformer>
         _drawnSeed = options.Seed ?? _host.Rand.Next();
     }
 
-    /// <summary>Says which columns the fitted transformer will give.</summary>
+    /// <summary>Returns the schema of the fitted transformer's output.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type; the message names it.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
@@ -54,15 +54,15 @@ public sealed partial class ImageCnnTrainer : IEstimator<ImageCnnTransformer>
         return new SchemaShape(inputSchema.Where(column => !names.Contains(column.Name)).Concat(output));
     }
 
-    /// <summary>Trains the network. What happens is told to <c>MLContext.Log</c> and to <see cref="Options.Progress"/>.</summary>
+    /// <summary>Trains the network. Progress is reported to <c>MLContext.Log</c> and <see cref="Options.Progress"/>.</summary>
     /// <param name="input">The rows. What AugmentImages made of them is drawn anew in each epoch.</param>
-    /// <returns>The transformer that classifies. It holds native memory: dispose it when it is no longer needed.</returns>
+    /// <returns>The classifier. It holds native memory; dispose it after use.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type, or the images are too small or too large.</exception>
     /// <exception cref="InvalidOperationException">
     /// The data are empty or all of one class, a row is not a valid image or label (the message names the row), or the checkpoint directory
     /// cannot be written to or holds another training.
     /// </exception>
-    /// <exception cref="GanDivergedException">Training diverged, more often than <see cref="ImageCnnTrainingOptions.MaxRollbacks"/> says.</exception>
+    /// <exception cref="GanDivergedException">Training diverged more often than <see cref="ImageCnnTrainingOptions.MaxRollbacks"/>.</exception>
     /// <exception cref="OperationCanceledException">The options' token, or the MLContext, was cancelled.</exception>
     public ImageCnnTransformer Fit(IDataView input)
     {
@@ -76,7 +76,7 @@ public sealed partial class ImageCnnTrainer : IEstimator<ImageCnnTransformer>
         if (!label.IsKey)
             throw NoKey(label.Column.Type.ToString()!);
         if (images.Shape is { } known)
-            ImageClassifier.Validate(known, label.Size); // before anything is read, where the type says enough
+            ImageClassifier.Validate(known, label.Size); // before the data are read, if the type gives the size
 
         using var session = new TrainingSession(_host, channel, _options.Session, _drawnSeed);
         var resumed = session.Resumed;
@@ -124,11 +124,11 @@ public sealed partial class ImageCnnTrainer : IEstimator<ImageCnnTransformer>
         }
     }
 
-    /// <summary>What must be the same for a training to go on where another stopped.</summary>
+    /// <summary>The options that must be the same to resume a training.</summary>
     private JsonObject Identity(ClassifierOptions training, int steps, ImageShape shape, DataIdentity data) => new()
     {
         ["system"] = ImageCnnModel.Kind,
-        ["steps"] = steps, // the learning rate follows them
+        ["steps"] = steps, // the learning rate schedule depends on them
         ["batchSize"] = training.BatchSize,
         ["learningRate"] = training.LearningRate,
         ["weightDecay"] = training.WeightDecay,
@@ -143,7 +143,7 @@ public sealed partial class ImageCnnTrainer : IEstimator<ImageCnnTransformer>
         [Checkpoint.Names.Session] = CheckpointFolder.Session,
     };
 
-    /// <summary>Of data that do not fit in memory and do not say how many rows they have.</summary>
+    /// <summary>Counts the rows of data that do not fit in memory and do not know their row count.</summary>
     private static long Count(IDataView data, CancellationToken cancellationToken)
     {
         using var cursor = data.GetRowCursor([]);

@@ -5,11 +5,11 @@ public sealed class ImageCnnTrainingOptions
 {
     private static readonly ClassifierOptions _defaults = new();
 
-    /// <summary>How often every image is seen, unless <see cref="MinSteps"/> asks for more.</summary>
+    /// <summary>The number of epochs; <see cref="MinSteps"/> may require more.</summary>
     /// <value>Default: 4.5.</value>
     public double Epochs { get; set; } = _defaults.Epochs;
 
-    /// <summary>The fewest updates of the weights: so few images are seen more often.</summary>
+    /// <summary>The minimum number of updates, so that small datasets are trained for more epochs.</summary>
     /// <value>Default: 400.</value>
     public int MinSteps { get; set; } = _defaults.MinSteps;
 
@@ -21,21 +21,21 @@ public sealed class ImageCnnTrainingOptions
     /// <value>Default: 0.006.</value>
     public double LearningRate { get; set; } = _defaults.LearningRate;
 
-    /// <summary>How fast weights shrink, as a share of the learning rate (AdamW).</summary>
+    /// <summary>The weight decay of AdamW, relative to the learning rate.</summary>
     /// <value>Default: 0.01.</value>
     public double WeightDecay { get; set; } = _defaults.WeightDecay;
 
-    /// <summary>The probability that is spread over all classes instead of the right one, in [0, 1).</summary>
+    /// <summary>The label smoothing: the probability that is spread over all classes, in [0, 1).</summary>
     /// <value>Default: 0.05.</value>
     public double LabelSmoothing { get; set; } = _defaults.LabelSmoothing;
 
-    /// <summary>How the images of a batch are mixed with one another, and their classes with them; null for not.</summary>
+    /// <summary>How images of a batch and their classes are mixed; null for no mixing.</summary>
     /// <value>Default: null.</value>
     public BatchMixing? Mixing { get; set; }
 
     /// <summary>
-    /// How often a training whose loss, gradient or weights are no longer finite goes back to its last good state, each time at
-    /// half the learning rate. Beyond that, and at once if it is 0, Fit throws <see cref="GanDivergedException"/>.
+    /// The maximum number of rollbacks: a training whose loss, gradient or weights are not finite returns to its last good state and continues at
+    /// half the learning rate. After that, or at once if it is 0, Fit throws <see cref="GanDivergedException"/>.
     /// </summary>
     /// <value>Default: 3.</value>
     public int MaxRollbacks { get; set; } = 3;
@@ -54,7 +54,7 @@ public sealed class ImageCnnTrainingOptions
         Seed = seed,
     };
 
-    /// <exception cref="ArgumentOutOfRangeException">An option has no meaning; the message names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is invalid; the message names it.</exception>
     internal void Validate(string group)
     {
         Of(seed: 0).Validate(group);

@@ -5,17 +5,17 @@ namespace Microsoft.ML.Gan;
 
 /// <summary>
 /// A trained image classifier: adds a column with each image's most probable class and one with the probabilities of all
-/// classes. A row without an image gets no class (key 0) and probabilities that are not numbers, as is ML.NET's way.
+/// classes. A row without an image gets the missing class (key 0) and NaN probabilities, as usual in ML.NET.
 /// </summary>
 public sealed partial class ImageCnnTransformer : ModelTransformer
 {
     private readonly ImageCnnModel _model;
 
-    /// <summary>Takes over the model.</summary>
+    /// <summary>Takes ownership of the model.</summary>
     internal ImageCnnTransformer(IHostEnvironment environment, ImageCnnModel model)
         : base(environment, model) => _model = model;
 
-    /// <summary>The shape of the images that it classifies, C×H×W.</summary>
+    /// <summary>The shape of the classified images, C×H×W.</summary>
     public ImageShape ImageShape => _model.Description.Image;
 
     /// <summary>The number of classes.</summary>
@@ -27,7 +27,7 @@ public sealed partial class ImageCnnTransformer : ModelTransformer
     /// <summary>The seed that the model was trained with.</summary>
     public int Seed => _model.Description.Seed;
 
-    /// <summary>What was reported while this model was trained; empty for a model that was loaded.</summary>
+    /// <summary>The progress reports of the training; empty for a loaded model.</summary>
     public IReadOnlyList<ClassifierProgress> History => _model.History;
 
     /// <exception cref="ObjectDisposedException">The network has been freed.</exception>

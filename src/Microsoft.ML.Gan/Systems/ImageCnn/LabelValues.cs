@@ -4,8 +4,8 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.Gan.Systems.ImageCnn;
 
 /// <summary>
-/// What the keys of a label column stand for, in the type that the column's annotation has it: so a predicted key means the
-/// same as the label's, and <c>MapKeyToValue</c> gives back what <c>MapValueToKey</c> took.
+/// The values of a label column's keys, in the type of the column's annotation, so that <c>MapKeyToValue</c> maps predicted keys back to the original
+/// values.
 /// </summary>
 internal abstract class LabelValues
 {
@@ -35,14 +35,14 @@ internal abstract class LabelValues
     /// <summary>The values as texts.</summary>
     public abstract IReadOnlyList<string> Names { get; }
 
-    /// <summary>The values of a key column; null where it has none, or of an unusual type.</summary>
+    /// <summary>The values of a key column; null if it has none, or if their type is not supported.</summary>
     public static LabelValues? Of(DataViewSchema.Column label) =>
         label.Type is KeyDataViewType key && label.Annotations.Schema.GetColumnOrNull(KeyValues)?.Type is VectorDataViewType type
         && KindOf(type.ItemType) is { } kind && kind.Read(label.Annotations) is var values && values.Count == (int)key.Count
             ? values
             : null;
 
-    /// <summary>The type of the values that a promised column will have; null where <see cref="Of"/> will be null.</summary>
+    /// <summary>The type of the values of a column in a schema shape; null if <see cref="Of"/> will be null.</summary>
     public static DataViewType? TypeOf(SchemaShape.Column label)
     {
         var values = label.Annotations.FirstOrDefault(annotation => annotation.Name == KeyValues);
@@ -52,7 +52,7 @@ internal abstract class LabelValues
     }
 
     /// <summary>From a model's file.</summary>
-    /// <exception cref="InvalidDataException">They are not what <see cref="Save"/> made.</exception>
+    /// <exception cref="InvalidDataException">They were not written by <see cref="Save"/>.</exception>
     public static LabelValues Load(SavedLabelValues saved)
     {
         var kind = Array.Find(_kinds, kind => kind.TypeName == saved.Type)
@@ -65,7 +65,7 @@ internal abstract class LabelValues
     /// <summary>Adds them to a column's annotations.</summary>
     public abstract void AddTo(DataViewSchema.Annotations.Builder annotations, string name = KeyValues);
 
-    /// <summary>The type as files call it.</summary>
+    /// <summary>The type's name in files.</summary>
     protected abstract string TypeName { get; }
 
     protected abstract LabelValues Read(DataViewSchema.Annotations annotations);

@@ -23,10 +23,10 @@ internal sealed record ImageToImageColumns
     /// <summary>How pixels lie where it is a vector.</summary>
     public PixelLayout OutputLayout { get; init; } = PixelLayout.Default;
 
-    /// <summary>Rows that are computed at once.</summary>
+    /// <summary>The number of rows that are computed at once.</summary>
     public int BatchSize { get; init; } = 8;
 
-    /// <exception cref="ArgumentOutOfRangeException">A value has no meaning; the message names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A value is invalid; the message names it.</exception>
     public void Validate()
     {
         Check.That(!string.IsNullOrWhiteSpace(Input), nameof(Input), "must name a column");

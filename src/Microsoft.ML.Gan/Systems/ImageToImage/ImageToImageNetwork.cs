@@ -14,7 +14,7 @@ internal sealed class ImageToImageNetwork : IDisposable
     public ImageToImageNetwork(nn.Module<Tensor, Tensor> module, Device device)
     {
         (Module, _device) = (module, device);
-        // A caller's dispose scope, open while the network was made, must not free it when it ends.
+        // Detaches the network from the caller's dispose scope, which would otherwise free it.
         foreach (var tensor in module.parameters().Concat(module.buffers()))
             tensor.DetachFromDisposeScope();
         module.to(device);

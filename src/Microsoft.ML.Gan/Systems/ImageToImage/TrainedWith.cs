@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Gan.Systems.ImageToImage;
 
-/// <summary>How a model came to be; saved for people.</summary>
+/// <summary>Information about the training of a model, saved for users.</summary>
 /// <param name="Steps">Steps of all stages.</param>
 /// <param name="Images">Rows that these steps have seen.</param>
 /// <param name="BatchSize">Rows a step.</param>

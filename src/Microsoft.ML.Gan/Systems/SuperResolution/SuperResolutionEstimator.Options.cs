@@ -50,7 +50,7 @@ internal sealed partial class SuperResolutionEstimator
             return copy;
         }
 
-        /// <exception cref="ArgumentOutOfRangeException">An option has no meaning; the message names it.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">An option is invalid; the message names it.</exception>
         internal void Validate()
         {
             Columns.Validate();

@@ -20,7 +20,7 @@ internal sealed partial class SuperResolutionEstimator : IEstimator<SuperResolut
     private readonly Options _options;
     private readonly int _drawnSeed;
 
-    /// <exception cref="ArgumentOutOfRangeException">An option has no meaning; the message names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is invalid; the message names it.</exception>
     public SuperResolutionEstimator(IHostEnvironment environment, Options options)
     {
         options.Validate();
@@ -29,7 +29,7 @@ internal sealed partial class SuperResolutionEstimator : IEstimator<SuperResolut
         _drawnSeed = options.Session.Seed ?? _host.Rand.Next();
     }
 
-    /// <summary>Says which columns the fitted transformer will give.</summary>
+    /// <summary>Returns the schema of the fitted transformer's output.</summary>
     /// <exception cref="ArgumentOutOfRangeException">
     /// A column is missing or of the wrong type, or images are too small or not of the right ratio of sizes; the message names it.
     /// </exception>
@@ -46,12 +46,12 @@ internal sealed partial class SuperResolutionEstimator : IEstimator<SuperResolut
 
     /// <summary>Trains the networks.</summary>
     /// <param name="input">Pairs of images.</param>
-    /// <returns>The transformer that enlarges images. It holds native memory: dispose it when it is no longer needed.</returns>
+    /// <returns>The transformer that enlarges images. It holds native memory; dispose it after use.</returns>
     /// <exception cref="ArgumentOutOfRangeException">
     /// A column is missing or of the wrong type, or images are too small or not of the right ratio of sizes; the message names it.
     /// </exception>
     /// <exception cref="InvalidOperationException">There are no rows, a row is no valid pair, or the checkpoint directory holds another training.</exception>
-    /// <exception cref="GanDivergedException">Training diverged, more often than the options say.</exception>
+    /// <exception cref="GanDivergedException">Training diverged more often than the options allow.</exception>
     /// <exception cref="OperationCanceledException">The options' token, or the MLContext, was cancelled.</exception>
     public SuperResolutionTransformer Fit(IDataView input)
     {

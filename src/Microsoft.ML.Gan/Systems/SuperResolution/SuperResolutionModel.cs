@@ -12,7 +12,7 @@ internal sealed record SuperResolutionDescription
 
     public required TrainedWith Training { get; init; }
 
-    /// <exception cref="ArgumentException">A value has no meaning; the message names it.</exception>
+    /// <exception cref="ArgumentException">A value is invalid; the message names it.</exception>
     public void Validate()
     {
         Check.That(Columns is not null, nameof(Columns), "are missing");
@@ -29,7 +29,7 @@ internal sealed record SuperResolutionGeneratorConfig
     /// <summary>The channels of the images.</summary>
     public required int Channels { get; init; }
 
-    /// <exception cref="ArgumentException">A value has no meaning; the message names it.</exception>
+    /// <exception cref="ArgumentException">A value is invalid; the message names it.</exception>
     public void Validate()
     {
         Check.That(Networks is not null, nameof(Networks), "are missing");
@@ -45,7 +45,7 @@ internal sealed record SuperResolutionGeneratorConfig
 /// <summary>A trained generator of larger images and its description. A bundle of one component.</summary>
 internal sealed class SuperResolutionModel : IDisposable
 {
-    /// <summary>What files call a model of this kind.</summary>
+    /// <summary>The name of this kind of model in files.</summary>
     public const string Kind = "superResolution";
 
     private const string GeneratorName = "generator";
@@ -61,7 +61,7 @@ internal sealed class SuperResolutionModel : IDisposable
 
     public ImageToImageNetwork Network { get; }
 
-    /// <summary>How training went, if it was in this process; not saved.</summary>
+    /// <summary>The progress reports of the training, if it was in this process; not saved.</summary>
     public IReadOnlyList<GanProgress> History { get; init; } = [];
 
     /// <exception cref="ArgumentException">The model could not be loaded again; the message names the option.</exception>

@@ -29,7 +29,7 @@ internal sealed record SuperResolutionNetworks
     /// <param name="batchSize">Images in a batch.</param>
     public static ImageSides DiscriminatorSides(int batchSize) => new(Smallest: batchSize > 1 ? 1 : 17);
 
-    /// <exception cref="ArgumentOutOfRangeException">A value has no meaning; the message names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A value is invalid; the message names it.</exception>
     public void Validate()
     {
         Check.That(Scale is >= 1 and <= 64 && int.IsPow2(Scale), nameof(Scale), $"must be a power of two up to 64, but is {Scale}");

@@ -14,7 +14,7 @@ internal sealed class SuperResolutionTransformer : ModelTransformer
 
     private readonly SuperResolutionModel _model;
 
-    /// <summary>Takes over the model.</summary>
+    /// <summary>Takes ownership of the model.</summary>
     public SuperResolutionTransformer(IHostEnvironment environment, SuperResolutionModel model)
         : base(environment, model) => _model = model;
 
@@ -24,7 +24,7 @@ internal sealed class SuperResolutionTransformer : ModelTransformer
     /// <summary>How many times as many pixels a side the result has.</summary>
     public int Scale => _model.Generator.Networks.Scale;
 
-    /// <summary>What was reported while this model was trained; empty for a model that was loaded.</summary>
+    /// <summary>The progress reports of the training; empty for a loaded model.</summary>
     public IReadOnlyList<GanProgress> History => _model.History;
 
     private protected override VersionInfo Version => SavedVersion;

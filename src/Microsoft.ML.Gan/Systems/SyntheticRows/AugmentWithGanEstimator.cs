@@ -4,13 +4,12 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Trains a GAN on the rows that it is fitted to, and adds rows with its images to them: a stage that makes more data for the
-/// trainer behind it. To rows that it was not fitted to it adds none (<see cref="AugmentWithGanOptions.AppliesTo"/>): cross-validation
-/// and prediction engines score real rows alone.
+/// Trains a GAN on the rows that it is fitted to, and adds rows with generated images to them, as training data for the next stages. It adds nothing
+/// to other rows (<see cref="AugmentWithGanOptions.AppliesTo"/>): cross-validation and prediction engines score only real rows.
 /// </summary>
 /// <remarks>
-/// Because the GAN is trained in <see cref="Fit"/>, it sees the rows that the trainer sees and no others: in cross-validation, too,
-/// no row of a fold's test set has a part in what is made for its training.
+/// The GAN is trained in <see cref="Fit"/>, on the same rows as the trainer. So in cross-validation, the synthetic rows of a fold do not depend on
+/// its test rows.
 /// </remarks>
 public sealed class AugmentWithGanEstimator : IEstimator<AugmentWithGanTransformer>
 {
@@ -18,7 +17,7 @@ public sealed class AugmentWithGanEstimator : IEstimator<AugmentWithGanTransform
     private readonly IEstimator<GanTransformer> _gan;
     private readonly AugmentWithGanOptions _options;
 
-    /// <exception cref="ArgumentOutOfRangeException">An option has no meaning; the message names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is invalid; the message names it.</exception>
     internal AugmentWithGanEstimator(IHostEnvironment environment, IEstimator<GanTransformer> gan, AugmentWithGanOptions options)
     {
         ArgumentNullException.ThrowIfNull(environment);
@@ -29,7 +28,7 @@ public sealed class AugmentWithGanEstimator : IEstimator<AugmentWithGanTransform
         _options.Seed ??= environment.Register(nameof(AugmentWithGanEstimator)).Rand.Next();
     }
 
-    /// <summary>Says which columns the transformer will give: those of the input, and the one that marks synthetic rows.</summary>
+    /// <summary>Returns the schema of the transformer's output: the input's columns, and the one that marks synthetic rows.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type; the message names it.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
@@ -44,7 +43,7 @@ public sealed class AugmentWithGanEstimator : IEstimator<AugmentWithGanTransform
 
     /// <summary>Trains the GAN.</summary>
     /// <param name="input">The real rows.</param>
-    /// <returns>The transformer that adds rows. It holds the GAN: dispose it when no more rows are read.</returns>
+    /// <returns>The transformer that adds rows. It owns the GAN; dispose it after the rows are read.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or does not fit; the message names it.</exception>
     public AugmentWithGanTransformer Fit(IDataView input)
     {

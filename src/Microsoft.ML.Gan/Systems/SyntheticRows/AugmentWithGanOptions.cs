@@ -1,26 +1,26 @@
 namespace Microsoft.ML.Gan;
 
-/// <summary>How many synthetic rows a GAN adds to a dataset, and which of what it makes is good enough.</summary>
+/// <summary>The number of synthetic rows that a GAN adds to a dataset, and the filters of its images.</summary>
 public sealed class AugmentWithGanOptions
 {
-    /// <summary>The data's column of images, which the synthetic rows fill in its own type.</summary>
+    /// <summary>The data's image column; synthetic rows have the same type.</summary>
     /// <value>Default: <c>Image</c>.</value>
     public string ImageColumnName { get; set; } = "Image";
 
-    /// <summary>The data's column of classes, a key of the classes that the GAN was trained on; null for the GAN's own label column.</summary>
+    /// <summary>The data's key column with the classes of the GAN; null for the GAN's own label column.</summary>
     /// <value>Default: null.</value>
     public string? LabelColumnName { get; set; }
 
     /// <summary>
-    /// Whether classes are filled up until all have as many rows. A class without any real row stays empty: nobody knows whether the
-    /// GAN has ever seen it.
+    /// Whether to balance the classes, so that all have the same number of rows. A class without real rows stays empty, because the GAN may not have
+    /// been trained on it.
     /// </summary>
     /// <value>Default: false.</value>
     public bool Balance { get; set; }
 
     /// <summary>
-    /// How many times as large the data become; with <see cref="Balance"/>, how many times the largest class all classes are. Null
-    /// for 2, or for 1 with <see cref="Balance"/>.
+    /// The factor by which the data are enlarged; with <see cref="Balance"/>, the size of each class relative to the largest one. Null for 2, or for
+    /// 1 with <see cref="Balance"/>.
     /// </summary>
     /// <value>Default: null; at least 1.</value>
     public double? Factor { get; set; }
@@ -29,52 +29,53 @@ public sealed class AugmentWithGanOptions
     /// <value>Default: <c>IsSynthetic</c>.</value>
     public string SyntheticColumnName { get; set; } = "IsSynthetic";
 
-    /// <summary>Of so many images made for a row, the one is kept that the discriminator finds most real.</summary>
-    /// <value>Default: 1, which asks no discriminator.</value>
+    /// <summary>The number of images generated per row, of which the one with the highest discriminator logit is kept.</summary>
+    /// <value>Default: 1, which does not use the discriminator.</value>
     public int BestOf { get; set; } = 1;
 
     /// <summary>
-    /// A classifier that must agree: an image is used if this transformer gives it the class that it was made for. It is given rows
-    /// like the data's and must add a key column of the same classes. Train it on the same data, or on fewer.
+    /// A classifier that filters images: an image is used only if this transformer predicts its intended class. It gets rows with the data's schema
+    /// and must add a key column of the same classes. Train it only on these data.
     /// </summary>
-    /// <value>Default: null, none is asked.</value>
+    /// <value>Default: null, no filter.</value>
     public ITransformer? Classifier { get; set; }
 
-    /// <summary>The column of the classifier's answer.</summary>
+    /// <summary>The column of the classifier's prediction.</summary>
     /// <value>Default: <c>PredictedLabel</c>.</value>
     public string PredictedLabelColumnName { get; set; } = "PredictedLabel";
 
-    /// <summary>How often a row is tried until the classifier agrees. After that there is no such row, and <c>MLContext.Log</c> says so.</summary>
+    /// <summary>The maximum number of attempts per row until the classifier agrees. After that the row is left out, and <c>MLContext.Log</c> says
+    /// so.</summary>
     /// <value>Default: 16.</value>
     public int Attempts { get; set; } = 16;
 
     /// <summary>
-    /// How pixels lie in a column of vectors, as in <c>ExtractPixels</c>; null for the layout by which the GAN read the column of this
-    /// name in its training, or, if it was trained on another, for the defaults of <c>ExtractPixels</c>.
+    /// The pixel layout of a vector column, as in <c>ExtractPixels</c>; null for the layout of the GAN's training column, if it has the same name, or
+    /// else the defaults of <c>ExtractPixels</c>.
     /// </summary>
     /// <value>Default: null.</value>
     public PixelLayout? PixelLayout { get; set; }
 
-    /// <summary>Rows that are made at once.</summary>
+    /// <summary>The number of rows that are made at once.</summary>
     /// <value>Default: 64.</value>
     public int BatchSize { get; set; } = 64;
 
-    /// <summary>What the synthetic rows are drawn from: the same seed gives the same rows. Null to draw one from the MLContext.</summary>
+    /// <summary>The random seed; the same seed gives the same rows. Null to derive it from the MLContext.</summary>
     /// <value>Default: null.</value>
     public int? Seed { get; set; }
 
     /// <summary>
-    /// To which rows the stage of a pipeline adds (<c>mlContext.Transforms.AugmentWithGan</c>); <c>mlContext.Data.AugmentWithGan</c> adds
-    /// to the data that it is given in any case.
+    /// To which rows a pipeline stage (<c>mlContext.Transforms.AugmentWithGan</c>) adds synthetic ones; <c>mlContext.Data.AugmentWithGan</c> always
+    /// adds to its data.
     /// </summary>
-    /// <value>Default: <see cref="AugmentedRows.Fitted"/>, so that scoring sees no synthetic row.</value>
+    /// <value>Default: <see cref="AugmentedRows.Fitted"/>, so that no synthetic rows are scored.</value>
     public AugmentedRows AppliesTo { get; set; } = AugmentedRows.Fitted;
 
     internal double EffectiveFactor => Factor ?? (Balance ? 1 : 2);
 
     internal AugmentWithGanOptions Copy() => (AugmentWithGanOptions)MemberwiseClone();
 
-    /// <exception cref="ArgumentOutOfRangeException">An option has no meaning; the message names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is invalid; the message names it.</exception>
     internal void Validate()
     {
         Check.That(!string.IsNullOrWhiteSpace(ImageColumnName), nameof(ImageColumnName), "must name a column");

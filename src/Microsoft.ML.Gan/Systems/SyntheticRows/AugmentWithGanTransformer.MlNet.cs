@@ -3,12 +3,12 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Gan;
 using Microsoft.ML.Runtime;
 
-// ML.NET finds the loader of a saved component by the name in the component's header, among these.
+// These attributes register the loader of a saved component by the name in its header.
 [assembly: LoadableClass(typeof(AugmentWithGanTransformer), null, typeof(SignatureLoadModel), "Synthetic rows", AugmentWithGanTransformer.LoaderSignature)]
 
 namespace Microsoft.ML.Gan;
 
-// What the transformer needs of ML.NET's internals to be saved and loaded; see MlNet.
+// Saving and loading through ML.NET's internals; see MlNet.
 public sealed partial class AugmentWithGanTransformer : ITransformerWithDifferentMappingAtTrainingTime
 {
     internal const string LoaderSignature = "AugmentWithGan";
@@ -17,7 +17,7 @@ public sealed partial class AugmentWithGanTransformer : ITransformerWithDifferen
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => MlNet.Save(ctx, Version, SaveTo);
 
-    // A pipeline that is being fitted calls this instead of Transform.
+    // ML.NET calls this instead of Transform while a pipeline is being fitted.
     IDataView ITransformerWithDifferentMappingAtTrainingTime.TransformForTrainingPipeline(IDataView input) => TransformForTraining(input);
 
     private static AugmentWithGanTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => LoadFrom(env, MlNet.Open(ctx, Version));

@@ -4,9 +4,8 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Adds rows with generated images to the data that it was fitted to, for the stages behind it; other rows pass as they are, marked as
-/// real, unless the options say otherwise (<see cref="AugmentWithGanOptions.AppliesTo"/>). Made by
-/// <see cref="AugmentWithGanEstimator"/>; holds the GAN, and frees it when it is disposed.
+/// Adds rows with generated images to the data that it was fitted to. Other rows pass unchanged, marked as real, unless <see
+/// cref="AugmentWithGanOptions.AppliesTo"/> is set otherwise. Created by <see cref="AugmentWithGanEstimator"/>; owns the GAN and disposes it.
 /// </summary>
 public sealed partial class AugmentWithGanTransformer : ITransformer, IDisposable
 {
@@ -16,14 +15,14 @@ public sealed partial class AugmentWithGanTransformer : ITransformer, IDisposabl
     private readonly AugmentWithGanOptions _options;
     private readonly RowOrigin? _fitted;
 
-    /// <summary>Takes over the GAN; the options have a seed.</summary>
+    /// <summary>Takes ownership of the GAN; the options must have a seed.</summary>
     internal AugmentWithGanTransformer(IHostEnvironment environment, GanTransformer gan, AugmentWithGanOptions options, RowOrigin? fitted) =>
         (_environment, Gan, _options, _fitted) = (environment, gan, options, fitted);
 
-    /// <summary>The GAN; it goes with this transformer.</summary>
+    /// <summary>The GAN; it is disposed with this transformer.</summary>
     public GanTransformer Gan { get; }
 
-    /// <summary>Whether a row gives one row: not where all data are to get rows added.</summary>
+    /// <summary>Whether the transform maps rows one to one: not if rows are added to all data.</summary>
     public bool IsRowToRowMapper => !AddsToAll;
 
     private bool AddsToAll => _options.AppliesTo == AugmentedRows.All;
@@ -38,8 +37,8 @@ public sealed partial class AugmentWithGanTransformer : ITransformer, IDisposabl
         return ExtendedDataView.SchemaOf(inputSchema, _options);
     }
 
-    /// <summary>A mapper of single rows, as a prediction engine needs it: it marks them as real.</summary>
-    /// <exception cref="InvalidOperationException">All data are to get rows added.</exception>
+    /// <summary>A mapper of single rows for prediction engines; it marks them as real.</summary>
+    /// <exception cref="InvalidOperationException">Rows are added to all data.</exception>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
@@ -50,7 +49,7 @@ public sealed partial class AugmentWithGanTransformer : ITransformer, IDisposabl
                 $"With {AugmentedRows.Fitted} it adds to the data that it is fitted to, and passes single rows on.");
     }
 
-    /// <summary>The rows, and if they are those that it was fitted to, synthetic ones after them, made as they are asked for.</summary>
+    /// <summary>The input rows, followed by synthetic rows, generated on demand, if it was fitted to the input rows.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Rows are to be added, and a column is missing or does not fit the GAN; the message names it.</exception>
     public IDataView Transform(IDataView input)
     {
@@ -67,7 +66,7 @@ public sealed partial class AugmentWithGanTransformer : ITransformer, IDisposabl
     /// <summary>Frees the GAN.</summary>
     public void Dispose() => Gan.Dispose();
 
-    /// <summary>What the next stage of a pipeline is fitted to.</summary>
+    /// <summary>The rows that the next stage of a pipeline is fitted to.</summary>
     private ExtendedDataView TransformForTraining(IDataView input) => GanExtension.Of(_environment, input, Gan, _options, maker: this);
 
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or does not fit the GAN; the message names it.</exception>
@@ -110,7 +109,7 @@ internal sealed record SavedSyntheticRows(
         options.Seed!.Value,
         options.AppliesTo);
 
-    /// <exception cref="ArgumentOutOfRangeException">A value has no meaning; the message names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A value is invalid; the message names it.</exception>
     public AugmentWithGanOptions ToOptions()
     {
         var options = new AugmentWithGanOptions

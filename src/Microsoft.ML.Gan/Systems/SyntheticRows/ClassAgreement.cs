@@ -2,17 +2,17 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Gan.Systems.SyntheticRows;
 
-/// <summary>Whether a classifier, whatever transformer it is, gives synthetic rows the classes that they were made for.</summary>
+/// <summary>Checks whether a classifier, which may be any transformer, predicts the intended classes of synthetic rows.</summary>
 internal sealed class ClassAgreement
 {
     private readonly ITransformer _classifier;
     private readonly string _answer;
     private readonly SyntheticColumns _columns;
 
-    /// <summary>The place of each predicted key among the label's; null where it is its own.</summary>
+    /// <summary>The label key of each predicted key; null if they are the same.</summary>
     private readonly int[]? _places;
 
-    /// <exception cref="ArgumentOutOfRangeException">The classifier does not take rows like the data's, or its classes are others.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The classifier does not accept the data's schema, or has other classes.</exception>
     public ClassAgreement(ITransformer classifier, string answer, ConditionColumn label, ISyntheticRows rows)
     {
         var schema = label.Schema;
@@ -23,7 +23,7 @@ internal sealed class ClassAgreement
         _places = KeyNames.MapTo("predicted label", predicted, KeyNames.Of(label.Column), $"the classes of label column '{label.Name}'");
     }
 
-    /// <returns>Of each row whether the classifier agrees.</returns>
+    /// <returns>For each row whether the classifier agrees.</returns>
     public bool[] Ask(IReadOnlyList<SyntheticRow> rows, ISyntheticBatch made)
     {
         var view = _classifier.Transform(new BatchView(_columns, rows, made));

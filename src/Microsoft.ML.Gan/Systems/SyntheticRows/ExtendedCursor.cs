@@ -3,10 +3,10 @@ using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.Gan.Systems.SyntheticRows;
 
-/// <summary>Walks over real rows and synthetic ones.</summary>
+/// <summary>A cursor over real and synthetic rows.</summary>
 internal sealed class ExtendedCursor : DataViewRowCursor
 {
-    /// <summary>Batch numbers say in which order the cursors of a set belong: synthetic rows come last.</summary>
+    /// <summary>Batch numbers give the order of the cursors of a set: synthetic rows come last.</summary>
     private const long LastBatch = long.MaxValue;
 
     private readonly ExtendedDataView _view;
@@ -18,10 +18,10 @@ internal sealed class ExtendedCursor : DataViewRowCursor
     private long _position = -1;
 
     /// <param name="view">The view.</param>
-    /// <param name="active">Which of its columns are asked for.</param>
+    /// <param name="active">The active columns.</param>
     /// <param name="real">The real rows; null for none.</param>
     /// <param name="synthetic">The synthetic rows; null for none.</param>
-    /// <param name="mix">Where both are there: in which order; null for the real rows first.</param>
+    /// <param name="mix">The order of real and synthetic rows; null for the real rows first.</param>
     public ExtendedCursor(ExtendedDataView view, bool[] active, DataViewRowCursor? real, SyntheticWalk? synthetic, RowMix? mix) =>
         (_view, _active, _real, _synthetic, _mix) = (view, active, real, synthetic, mix);
 
@@ -115,9 +115,8 @@ internal sealed class ExtendedCursor : DataViewRowCursor
     }
 
     /// <summary>
-    /// ML.NET does not say who owns an image that a getter gave: objects in memory give the caller's own again and again,
-    /// transforms a new one each time. Readers find out at one row; so all rows of this cursor must be alike, and synthetic
-    /// images are new ones.
+    /// ML.NET does not define who owns an image returned by a getter: data in memory return the same object each time, transforms a new one. Readers
+    /// test this at one row, so all rows of this cursor must behave alike; synthetic images are always new objects.
     /// </summary>
     private static ValueGetter<MLImage?> OwnedImages(ValueGetter<MLImage?> getter)
     {

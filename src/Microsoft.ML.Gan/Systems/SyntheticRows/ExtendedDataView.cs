@@ -4,12 +4,12 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.Gan.Systems.SyntheticRows;
 
 /// <summary>
-/// The rows of a dataset, and after them synthetic ones that are made while a cursor walks. No other rows than the dataset's are
-/// ever read, and of them, to count the classes, the labels alone.
+/// The rows of a dataset followed by synthetic rows, which are generated while a cursor reads. Only the dataset is read, and only its labels to count
+/// the classes.
 /// </summary>
 internal sealed class ExtendedDataView : IDerivedView
 {
-    /// <summary>The upper half of a synthetic row's id is made of this, so that it is no real row's.</summary>
+    /// <summary>The upper half of a synthetic row's id is derived from this, so that it differs from all real ids.</summary>
     private const ulong IdMark = 0x5359_4E54_4845_5449;
 
     private readonly IHost _host;
@@ -18,13 +18,13 @@ internal sealed class ExtendedDataView : IDerivedView
     private readonly Lazy<SyntheticPlan> _plan;
     private int _hasWarned;
 
-    /// <param name="host">Whose log is told of rows that could not be made.</param>
+    /// <param name="host">The host, whose log reports rows that could not be generated.</param>
     /// <param name="source">The real rows.</param>
     /// <param name="label">Their classes; null for none.</param>
-    /// <param name="rows">Makes the synthetic ones.</param>
-    /// <param name="options">How many.</param>
-    /// <param name="seed">Decides their order and their ids.</param>
-    /// <param name="maker">Two views of one maker over the same rows have the same rows.</param>
+    /// <param name="rows">Generates the synthetic rows.</param>
+    /// <param name="options">The number of rows.</param>
+    /// <param name="seed">The seed of their order and ids.</param>
+    /// <param name="maker">Views with the same maker over the same rows have the same rows.</param>
     public ExtendedDataView(
         IHost host, IDataView source, ConditionColumn? label, ISyntheticRows rows, AugmentWithGanOptions options, int seed, object maker)
     {
@@ -50,7 +50,7 @@ internal sealed class ExtendedDataView : IDerivedView
         });
     }
 
-    /// <summary>The same synthetic rows behind another source's.</summary>
+    /// <summary>The same synthetic rows after those of another source.</summary>
     private ExtendedDataView(ExtendedDataView other, IDataView source)
     {
         (_host, Source, _label, Rows, RowsAddedBy) = (other._host, source, other._label, other.Rows, other.RowsAddedBy);
@@ -72,15 +72,15 @@ internal sealed class ExtendedDataView : IDerivedView
 
     public DataViewSchema Schema { get; }
 
-    /// <summary>The source's own mark of synthetic rows, which stays true; null if it has none.</summary>
+    /// <summary>The source's own column of the same name, whose marks are kept; null if it has none.</summary>
     public DataViewSchema.Column? SourceMark { get; }
 
-    /// <summary>The place of the column that marks synthetic rows; before it stand the source's columns, each in its own.</summary>
+    /// <summary>The index of the column that marks synthetic rows, after the source's columns.</summary>
     public int MarkIndex => Schema.Count - 1;
 
     public bool CanShuffle => Source.CanShuffle;
 
-    /// <summary>The schema of such a view: the source's, and the column that marks synthetic rows.</summary>
+    /// <summary>The source's schema and the column that marks synthetic rows.</summary>
     public static DataViewSchema SchemaOf(DataViewSchema source, AugmentWithGanOptions options)
     {
         var schema = new DataViewSchema.Builder();
@@ -89,11 +89,11 @@ internal sealed class ExtendedDataView : IDerivedView
         return schema.ToSchema();
     }
 
-    /// <summary>A mark of the same name that the source has already.</summary>
+    /// <summary>A marking column of the same name that the source already has.</summary>
     public static DataViewSchema.Column? Mark(DataViewSchema source, AugmentWithGanOptions options) =>
         source.GetColumnOrNull(options.SyntheticColumnName) is { Type: BooleanDataViewType } mark ? mark : null;
 
-    /// <summary>Known when the classes have been counted, or need not be; and not if rows may turn out not to be there.</summary>
+    /// <summary>Known once the classes are counted, or if they need not be; unknown if rows may turn out to be missing.</summary>
     public long? GetRowCount()
     {
         if (Rows.MayFail)
@@ -109,7 +109,7 @@ internal sealed class ExtendedDataView : IDerivedView
         return new ExtendedCursor(this, active, Source.GetRowCursor(OfSource(active), rand), NewWalk(rand), Mix(rand));
     }
 
-    /// <summary>One of the cursors has all synthetic rows: they are made in batches, on all cores.</summary>
+    /// <summary>One cursor has all synthetic rows, because they are generated in batches, on all cores.</summary>
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
         var active = Active(columnsNeeded);
@@ -161,7 +161,7 @@ internal sealed class ExtendedDataView : IDerivedView
     }
 }
 
-/// <summary>Draws, row by row, whether a real row comes next or a synthetic one: each as likely as there are more of them left.</summary>
+/// <summary>Draws for each row whether it is real or synthetic, in proportion to the numbers left.</summary>
 internal sealed class RowMix(Random random, long real, long synthetic)
 {
     public bool NextIsReal()

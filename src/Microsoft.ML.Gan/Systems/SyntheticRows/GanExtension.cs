@@ -3,15 +3,15 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Gan.Systems.SyntheticRows;
 
-/// <summary>Puts a dataset, a GAN and options together, once it is clear that they belong together.</summary>
+/// <summary>Validates that a dataset, a GAN and options match, and combines them.</summary>
 internal static class GanExtension
 {
-    /// <param name="environment">Whose log is told.</param>
+    /// <param name="environment">The environment, for its log.</param>
     /// <param name="data">The dataset.</param>
     /// <param name="gan">The GAN.</param>
-    /// <param name="options">How many rows, and which images are good enough.</param>
-    /// <param name="maker">Two views of one maker over the same rows have the same rows.</param>
-    /// <exception cref="ArgumentOutOfRangeException">They do not; the message says why.</exception>
+    /// <param name="options">The number of rows and the filters.</param>
+    /// <param name="maker">Views with the same maker over the same rows have the same rows.</param>
+    /// <exception cref="ArgumentOutOfRangeException">They do not match; the message says why.</exception>
     public static ExtendedDataView Of(IHostEnvironment environment, IDataView data, GanTransformer gan, AugmentWithGanOptions options, object maker)
     {
         options.Validate();
@@ -22,8 +22,8 @@ internal static class GanExtension
         return new ExtendedDataView(host, data, label, rows, options, seed, maker);
     }
 
-    /// <summary>What makes the rows for data of this schema, and the column of their classes, if there are any.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">They do not belong together; the message says why.</exception>
+    /// <summary>The generator of rows for data of this schema, and their label column, if any.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">They do not match; the message says why.</exception>
     public static (SyntheticImages Rows, ConditionColumn? Label) Rows(DataViewSchema schema, GanTransformer gan, AugmentWithGanOptions options, int seed)
     {
         var label = LabelOf(schema, gan, options);

@@ -4,8 +4,8 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.Gan.Systems.SyntheticRows;
 
 /// <summary>
-/// What stands in a column of which a row knows nothing: NaN, the missing key, the empty text, no image; where a type has no
-/// missing value, its zero. A vector of known size is full of such, another is empty.
+/// The missing value of a column's type: NaN, the missing key, the empty text, no image, or zero if the type has none. A vector of known size is
+/// filled with missing values; other vectors are empty.
 /// </summary>
 internal static class MissingValues
 {

@@ -2,15 +2,16 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Gan.Systems.SyntheticRows;
 
-/// <summary>The columns of synthetic rows: the label from the plan, what the maker fills from the maker, and nothing in the others.</summary>
+/// <summary>The columns of synthetic rows: the label comes from the plan, some columns from <see cref="ISyntheticRows"/>, and the others are missing
+/// values.</summary>
 internal sealed class SyntheticColumns(DataViewSchema schema, DataViewSchema.Column? label, ISyntheticRows rows)
 {
     public DataViewSchema Schema => schema;
 
     /// <summary>A <see cref="ValueGetter{TValue}"/> of a column.</summary>
     /// <param name="index">The column.</param>
-    /// <param name="row">The row whose value is asked for.</param>
-    /// <param name="made">The same row in the batch in which it was made.</param>
+    /// <param name="row">The current row.</param>
+    /// <param name="made">The same row in its batch.</param>
     public Delegate Getter(int index, Func<SyntheticRow> row, Func<(ISyntheticBatch Batch, int Place)> made)
     {
         var column = schema[index];

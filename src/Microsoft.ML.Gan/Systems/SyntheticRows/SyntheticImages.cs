@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Gan.Systems.SyntheticRows;
 
-/// <summary>Rows of generated images. An image is a function of seed and row number; what filters ask for is drawn row by row too.</summary>
+/// <summary>Rows of generated images. An image is a function of seed and row number; the candidates of filters are also drawn row by row.</summary>
 internal sealed class SyntheticImages : ISyntheticRows
 {
     private readonly GanTransformer _gan;
@@ -14,11 +14,11 @@ internal sealed class SyntheticImages : ISyntheticRows
     private readonly ClassAgreement? _agreement;
     private readonly ImageDiscriminator? _discriminator;
 
-    /// <param name="gan">Makes the images.</param>
-    /// <param name="images">The column that they are for.</param>
-    /// <param name="label">The column of their classes; null for none.</param>
-    /// <param name="options">Which of them are good enough.</param>
-    /// <param name="seed">What they are drawn from.</param>
+    /// <param name="gan">The GAN.</param>
+    /// <param name="images">The image column.</param>
+    /// <param name="label">The label column; null for none.</param>
+    /// <param name="options">The filters.</param>
+    /// <param name="seed">The random seed.</param>
     public SyntheticImages(GanTransformer gan, ImageColumn images, ConditionColumn? label, AugmentWithGanOptions options, int seed)
     {
         (_gan, _images, _label, _options, _seed, _truncation) = (gan, images, label, options, seed, gan.Truncation);
@@ -82,7 +82,7 @@ internal sealed class SyntheticImages : ISyntheticRows
         }
     }
 
-    /// <summary>One image for each row; rows that stand there several times get several.</summary>
+    /// <summary>One image for each entry; repeated rows get several images.</summary>
     private Batch Generate(SyntheticRow[] rows, int attempt)
     {
         var (latentSize, conditionSize) = (_gan.LatentSize, _gan.Description.Specification.ConditionSize);
@@ -110,11 +110,11 @@ internal sealed class SyntheticImages : ISyntheticRows
         return batch;
     }
 
-    /// <summary>The candidate, of a row's from <paramref name="first"/> on, that is kept; null where the classifier agrees with none.</summary>
+    /// <summary>The best of a row's candidates from <paramref name="first"/> on; null if the classifier agrees with none.</summary>
     private int? Best(Batch pixels, SyntheticRow[] candidates, bool[]? agreed, int first)
     {
         int? best = null;
-        // The candidates of one row are scored apart from all others: the logits of some discriminators depend on the whole batch.
+        // The candidates of one row are scored in a batch of their own, because the logits of some discriminators depend on the batch.
         var scores = _discriminator is null ? null : Score(pixels, candidates[first].Class, first);
         for (var i = 0; i < _options.BestOf; i++)
         {

@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Gan.Systems.SyntheticRows;
 
-/// <summary>Which synthetic rows a dataset gets. It follows from the classes of the real rows, which are counted once.</summary>
+/// <summary>The synthetic rows of a dataset, planned from the class counts of the real rows.</summary>
 internal sealed class SyntheticPlan
 {
     private readonly int[] _classes;
@@ -13,17 +13,17 @@ internal sealed class SyntheticPlan
 
     public int Count => _classes.Length;
 
-    /// <summary>How many of the real rows have no class, so that nothing is made for them.</summary>
+    /// <summary>The number of real rows without a class, for which nothing is generated.</summary>
     public long RowsWithoutClass { get; private init; }
 
     public SyntheticRow this[int number] => new(number, _classes[number]);
 
-    /// <summary>Counts the rows of each class and mixes the classes of the synthetic rows: a reader without a shuffle sees all of them.</summary>
-    /// <param name="data">The real rows; nothing but their labels is read.</param>
+    /// <summary>Counts the rows of each class and shuffles the classes of the synthetic rows, for readers that do not shuffle.</summary>
+    /// <param name="data">The real rows; only their labels are read.</param>
     /// <param name="label">Their classes; null for none.</param>
-    /// <param name="balance">Fill up all classes that have rows to as many.</param>
-    /// <param name="factor">How many times as large the data, or with <paramref name="balance"/> the largest class, become.</param>
-    /// <param name="seed">Decides the order.</param>
+    /// <param name="balance">Whether to balance all classes that have rows.</param>
+    /// <param name="factor">The factor by which the data, or with <paramref name="balance"/> the largest class, grow.</param>
+    /// <param name="seed">The seed of the order.</param>
     public static SyntheticPlan Make(IDataView data, ConditionColumn? label, bool balance, double factor, int seed)
     {
         var counts = new long[label?.Size ?? 0];
@@ -33,7 +33,7 @@ internal sealed class SyntheticPlan
             var key = label is null ? null : KeyReader.Open(cursor, label.Column);
             for (; cursor.MoveNext(); realRows++)
             {
-                // A missing label is no class, and there is nothing to make for it.
+                // Nothing is generated for a missing label.
                 if (key is null)
                     continue;
                 if (key() is > 0 and var found && found <= (ulong)counts.Length)
@@ -52,7 +52,7 @@ internal sealed class SyntheticPlan
         return new SyntheticPlan(realRows, [.. order.Select(index => classes[index])]) { RowsWithoutClass = withoutClass };
     }
 
-    /// <summary>How many rows are added to so many, without a plan.</summary>
+    /// <summary>The number of rows added to this many, without a plan.</summary>
     public static long Added(long rows, double factor) => (long)Math.Round((factor - 1) * rows);
 
     private static long MissingFrom(long count, double target) => count == 0 ? 0 : Math.Max(0, (long)Math.Round(target) - count);

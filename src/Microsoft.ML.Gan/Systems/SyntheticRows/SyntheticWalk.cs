@@ -3,13 +3,12 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.Gan.Systems.SyntheticRows;
 
 /// <summary>
-/// Goes from one synthetic row to the next. Rows are made batch by batch, and only if somebody asks for a value, unless it takes
-/// the making to know which rows there are.
+/// Iterates over synthetic rows. Rows are generated in batches, and only when a value is read, unless generation decides which rows exist.
 /// </summary>
 /// <param name="plan">All rows.</param>
-/// <param name="rows">Makes them.</param>
-/// <param name="order">The order in which they come; null for that of their numbers.</param>
-/// <param name="missed">Is told of rows that could not be made.</param>
+/// <param name="rows">Generates them.</param>
+/// <param name="order">Their order; null for the order of their numbers.</param>
+/// <param name="missed">Receives the rows that could not be generated.</param>
 internal sealed class SyntheticWalk(SyntheticPlan plan, ISyntheticRows rows, int[]? order, Action<SyntheticRow> missed)
 {
     private readonly List<SyntheticRow> _batch = [];
@@ -17,10 +16,10 @@ internal sealed class SyntheticWalk(SyntheticPlan plan, ISyntheticRows rows, int
     private int _place;
     private int _next;
 
-    /// <summary>The row where this stands.</summary>
+    /// <summary>The current row.</summary>
     public SyntheticRow Current => _batch[_place];
 
-    /// <summary>The same row in the batch in which it was made.</summary>
+    /// <summary>The same row in its batch.</summary>
     public (ISyntheticBatch Batch, int Place) Made => (_made ??= rows.Make(_batch), _place);
 
     public bool MoveNext()

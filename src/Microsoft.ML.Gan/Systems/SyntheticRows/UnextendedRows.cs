@@ -2,17 +2,17 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Gan.Systems.SyntheticRows;
 
-/// <summary>The schema of extended data over rows that get none added: all of them are marked as real.</summary>
+/// <summary>Gives rows without added ones the schema of extended data: all are marked as real.</summary>
 internal sealed class UnextendedMapper(DataViewSchema input, AugmentWithGanOptions options) : IRowToRowMapper
 {
     public DataViewSchema InputSchema => input;
 
     public DataViewSchema OutputSchema { get; } = ExtendedDataView.SchemaOf(input, options);
 
-    /// <summary>The input's own mark of synthetic rows, which stays true; null if it has none.</summary>
+    /// <summary>The input's own column of the same name, whose marks are kept; null if it has none.</summary>
     public DataViewSchema.Column? InputMark { get; } = ExtendedDataView.Mark(input, options);
 
-    /// <summary>The place of the mark; before it stand the input's columns, each in its own.</summary>
+    /// <summary>The index of the marking column, after the input's columns.</summary>
     public int MarkIndex => input.Count;
 
     public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
@@ -22,7 +22,7 @@ internal sealed class UnextendedMapper(DataViewSchema input, AugmentWithGanOptio
         return needed.Select(index => input[index]);
     }
 
-    /// <exception cref="ArgumentOutOfRangeException">The row has another schema than this mapper was made for.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The row's schema is not this mapper's input schema.</exception>
     public DataViewRow GetRow(DataViewRow row, IEnumerable<DataViewSchema.Column> activeColumns)
     {
         ArgumentNullException.ThrowIfNull(row);

@@ -7,17 +7,17 @@ public sealed class GanGenerationOptions
     /// <value>Default: <see cref="GanOutput.Image"/>.</value>
     public GanOutput Output { get; set; } = GanOutput.Image;
 
-    /// <summary>How pixels lie in a vector of generated pixels, as in <c>ExtractPixels</c>.</summary>
+    /// <summary>The layout of a vector of generated pixels, as in <c>ExtractPixels</c>.</summary>
     /// <value>Default: the defaults of <c>ExtractPixels</c>.</value>
     public PixelLayout PixelLayout { get; set; } = PixelLayout.Default;
 
-    /// <summary>Rows that the transformer generates at once.</summary>
+    /// <summary>The number of rows that the transformer generates at once.</summary>
     /// <value>Default: 64.</value>
     public int BatchSize { get; set; } = 64;
 
     internal GanGenerationOptions Copy() => (GanGenerationOptions)MemberwiseClone();
 
-    /// <exception cref="ArgumentOutOfRangeException">An option has no meaning; the message names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is invalid; the message names it.</exception>
     internal void Validate(string group)
     {
         Check.That(Enum.IsDefined(Output), $"{group}.{nameof(Output)}", $"is unknown: {Output}");

@@ -4,39 +4,37 @@ namespace Microsoft.ML.Gan;
 public sealed class GanInputOptions
 {
     /// <summary>
-    /// Channels of an image column's images: 1 for gray, 3 for colour, null for 1 if every image is gray and 3 if not.
-    /// A vector column has its channels in its dimensions, or in <see cref="ImageShape"/>.
+    /// The channels of an image column: 1 for gray, 3 for colour, null for 1 if every image is gray and 3 otherwise. A vector column has its channels
+    /// in its dimensions, or in <see cref="ImageShape"/>.
     /// </summary>
     /// <value>Default: null.</value>
     public int? Channels { get; set; }
 
-    /// <summary>The shape of the images in a vector column whose type has only a length; null to read it from the type.</summary>
+    /// <summary>The shape of the images in a vector column whose type only has a length; null to read it from the type.</summary>
     /// <value>Default: null.</value>
     public ImageShape? ImageShape { get; set; }
 
-    /// <summary>How pixels lie in a vector column, as in <c>ExtractPixels</c>.</summary>
+    /// <summary>The pixel layout of a vector column, as in <c>ExtractPixels</c>.</summary>
     /// <value>Default: the defaults of <c>ExtractPixels</c>.</value>
     public PixelLayout PixelLayout { get; set; } = PixelLayout.Default;
 
     /// <summary>
-    /// Bytes of memory that the training images may take, at one byte a value. More than that are read from the data
-    /// again in each epoch.
+    /// The memory for training images in bytes, at one byte per value. Larger data are read again in each epoch.
     /// </summary>
     /// <value>Default: 2 GiB.</value>
     public long CacheBytes { get; set; } = 2L << 30;
 
     /// <summary>
-    /// Whether training leaves out rows whose image is missing, cannot be decoded, is of another size or has values that
-    /// are no pixels, and rows whose label is missing or unknown; <c>MLContext.Log</c> says how many and why. If not, the
-    /// first such row ends <c>Fit</c> with an exception that names it. The right size is what the
-    /// column's type or <see cref="ImageShape"/> says, else that of the first good row.
+    /// Whether training skips rows whose image is missing, cannot be decoded, has another size or invalid pixel values, and rows whose label is
+    /// missing or unknown; <c>MLContext.Log</c> says how many and why. If false, the first such row ends <c>Fit</c> with an exception that names it.
+    /// The expected size is given by the column's type or <see cref="ImageShape"/>, otherwise by the first valid row.
     /// </summary>
     /// <value>Default: false.</value>
     public bool SkipBadRows { get; set; }
 
     internal GanInputOptions Copy() => (GanInputOptions)MemberwiseClone();
 
-    /// <exception cref="ArgumentOutOfRangeException">An option has no meaning; the message names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is invalid; the message names it.</exception>
     internal void Validate(string group)
     {
         Check.That(Channels is null or 1 or 3, $"{group}.{nameof(Channels)}", $"must be 1, 3 or null, but is {Channels}");

@@ -1,22 +1,24 @@
 namespace Microsoft.ML.Gan;
 
-/// <summary>How the weights of the two networks are updated. What is not set comes from the recipes of loss and architecture (see <see cref="GanRecipe"/>). A group of <see cref="GanEstimator.Options"/>.</summary>
+/// <summary>How the weights of the two networks are updated. Unset options come from the recipes of loss and architecture (see <see
+/// cref="GanRecipe"/>). A group of <see cref="GanEstimator.Options"/>.</summary>
 public sealed class GanOptimizationOptions
 {
-    /// <summary>The generator's optimizer; null for that of the recipes of loss and architecture (see <see cref="GanRecipe"/>).</summary>
+    /// <summary>The generator's optimizer; null for the one of the recipes (see <see cref="GanRecipe"/>).</summary>
     /// <value>Default: null.</value>
     public GanOptimizer? Generator { get; set; }
 
-    /// <summary>The discriminator's optimizer; null for that of the recipes.</summary>
+    /// <summary>The discriminator's optimizer; null for the one of the recipes.</summary>
     /// <value>Default: null.</value>
     public GanOptimizer? Discriminator { get; set; }
 
-    /// <summary>Discriminator steps for each generator step; null for the number of the recipes.</summary>
+    /// <summary>Discriminator steps per generator step; null for the number of the recipes.</summary>
     /// <value>Default: null.</value>
     public int? DiscriminatorSteps { get; set; }
 
-    /// <summary>The exponential moving average of the generator's weights, which becomes the model; set null to keep the last weights.</summary>
-    /// <value>Default: that of the architecture's recipe, else a half-life of 10 kimg.</value>
+    /// <summary>The exponential moving average of the generator's weights, which the model generates with; set it to null to use the last
+    /// weights.</summary>
+    /// <value>Default: that of the recipes, else a half-life of 10 kimg.</value>
     public GanEma? Ema
     {
         get;
@@ -30,13 +32,13 @@ public sealed class GanOptimizationOptions
     /// <summary>Whether <see cref="Ema"/> was set; if not, the recipes decide.</summary>
     internal bool IsEmaSet { get; private set; }
 
-    /// <summary>Unrolls the discriminator for some steps in the generator's loss (unrolled GAN); null for not.</summary>
+    /// <summary>Unrolls the discriminator for some steps in the generator's loss (unrolled GAN); null to disable it.</summary>
     /// <value>Default: null.</value>
     public GanUnrolling? Unrolling { get; set; }
 
     internal GanOptimizationOptions Copy() => (GanOptimizationOptions)MemberwiseClone();
 
-    /// <exception cref="ArgumentOutOfRangeException">An option has no meaning; the message names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is invalid; the message names it.</exception>
     internal void Validate(string group)
     {
         Generator?.Validate($"{group}.{nameof(Generator)}");

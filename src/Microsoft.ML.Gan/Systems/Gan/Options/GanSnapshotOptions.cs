@@ -1,10 +1,10 @@
 namespace Microsoft.ML.Gan;
 
-/// <summary>Pictures of the same latents while the generator trains. A group of <see cref="GanEstimator.Options"/>.</summary>
+/// <summary>Snapshots: images of fixed latents during training. A group of <see cref="GanEstimator.Options"/>.</summary>
 public sealed class GanSnapshotOptions
 {
     /// <summary>
-    /// Is shown pictures of the same latents before, during and after training. Called on the training thread, which waits for it.
+    /// A callback that gets images of the same latents before, during and after training. It is called on the training thread, which waits for it.
     /// </summary>
     /// <value>Default: null.</value>
     public Action<GanSnapshot>? Show { get; set; }
@@ -15,7 +15,7 @@ public sealed class GanSnapshotOptions
 
     internal GanSnapshotOptions Copy() => (GanSnapshotOptions)MemberwiseClone();
 
-    /// <exception cref="ArgumentOutOfRangeException">An option has no meaning; the message names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is invalid; the message names it.</exception>
     internal void Validate(string group)
     {
         Check.Positive(EveryKimg, $"{group}.{nameof(EveryKimg)}");

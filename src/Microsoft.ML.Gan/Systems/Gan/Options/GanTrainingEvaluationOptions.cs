@@ -4,39 +4,37 @@ namespace Microsoft.ML.Gan;
 public sealed class GanTrainingEvaluationOptions
 {
     /// <summary>
-    /// The metrics that are computed while training, those of <see cref="GanMetric"/> or your own: of images generated from always the
-    /// same latents, against the images of the data before augmentation. They are logged and reported in
-    /// <see cref="GanProgress.Metrics"/>. Checkpoints are compared by the first metric. Features come from
-    /// <see cref="Features"/>. A metric that cannot be computed of the data is refused before training. One that fails during
-    /// training is logged as a warning and listed in <see cref="GanMetrics.Missing"/>; the training goes on.
+    /// The metrics that are computed during training, from <see cref="GanMetric"/> or your own. They compare images generated from fixed latents with
+    /// the training images before augmentation, and are logged and reported in <see cref="GanProgress.Metrics"/>. Checkpoints are compared by the
+    /// first metric. Features come from <see cref="Features"/>. A metric that cannot be computed on the data is refused before training. One that
+    /// fails during training is logged as a warning and listed in <see cref="GanMetrics.Missing"/>; the training goes on.
     /// </summary>
     /// <value>Default: none.</value>
     public IList<IGanMetric> Metrics { get; set; } = [];
 
-    /// <summary>Thousands of images between two evaluations by <see cref="Metrics"/>; there is one after the last step, too.</summary>
+    /// <summary>Thousands of images between two evaluations; there is also one after the last step.</summary>
     /// <value>Default: 50.</value>
     public double EveryKimg { get; set; } = 50;
 
-    /// <summary>How many images are generated for an evaluation.</summary>
+    /// <summary>The number of images generated for an evaluation.</summary>
     /// <value>Default: 10,000.</value>
     public int Images { get; set; } = 10_000;
 
     /// <summary>
-    /// What makes the features for <see cref="Metrics"/>; null for the default, as in <see cref="GanEvaluationOptions.Features"/>.
-    /// ResNet-18 takes about 15 ms an image on two CPU cores, which is minutes for <see cref="Images"/>; a classifier takes seconds.
+    /// The feature extractor for <see cref="Metrics"/>; null for the default, as in <see cref="GanEvaluationOptions.Features"/>.
+    /// ResNet-18 takes about 15 ms per image on two CPU cores, so minutes for <see cref="Images"/>; a classifier takes seconds.
     /// </summary>
     /// <value>Default: null.</value>
     public GanFeatures? Features { get; set; }
 
     /// <summary>
-    /// Where classifiers and features of the data are kept, by content, so that they are made once. Null to keep nothing.
+    /// The folder where classifiers and features of the data are cached by content, so that they are computed once. Null for no cache.
     /// </summary>
     /// <value>Default: <see cref="GanEvaluationOptions.DefaultCacheDirectory"/>.</value>
     public string? CacheDirectory { get; set; } = GanEvaluationOptions.DefaultCacheDirectory;
 
     /// <summary>
-    /// Whether the transformer gets the generator of the best evaluation, by the first of <see cref="Metrics"/>, instead of
-    /// the last.
+    /// Whether the transformer gets the generator of the best evaluation, by the first of <see cref="Metrics"/>, instead of the last generator.
     /// </summary>
     /// <value>Default: false.</value>
     public bool KeepBest { get; set; }
@@ -48,7 +46,7 @@ public sealed class GanTrainingEvaluationOptions
         return copy;
     }
 
-    /// <exception cref="ArgumentOutOfRangeException">An option has no meaning; the message names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is invalid; the message names it.</exception>
     internal void Validate(string group)
     {
         MetricRun.ValidateForTraining(Metrics, $"{group}.{nameof(Metrics)}");

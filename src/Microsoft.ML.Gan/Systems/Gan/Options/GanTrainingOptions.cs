@@ -1,67 +1,67 @@
 namespace Microsoft.ML.Gan;
 
-/// <summary>How long a training runs, and on what batches. A group of <see cref="GanEstimator.Options"/>.</summary>
+/// <summary>The length of a training, its batches and its initial weights. A group of <see cref="GanEstimator.Options"/>.</summary>
 public sealed class GanTrainingOptions
 {
     /// <summary>How long to train: thousands of real images shown to the discriminator.</summary>
     /// <value>Default: 1,000.</value>
     public double Kimg { get; set; } = 1000;
 
-    /// <summary>Images in a batch.</summary>
+    /// <summary>Images per batch.</summary>
     /// <value>Default: 64.</value>
     public int BatchSize { get; set; } = 64;
 
     /// <summary>
-    /// The most images that the networks take at once. The gradients of a larger batch's micro-batches are added up (gradient
-    /// accumulation): the same step in less memory, but what looks at a batch as a whole, as batch normalization does, sees the
-    /// micro-batches. Null to take the batch whole.
+    /// The largest number of images that the networks process at once. A larger batch is split into micro-batches whose gradients are added (gradient
+    /// accumulation). The step is the same with less memory, except that layers that use the whole batch, such as batch normalization, see
+    /// micro-batches. Null to process the batch as a whole.
     /// </summary>
     /// <value>Default: null.</value>
     public int? MicroBatchSize { get; set; }
 
     /// <summary>
-    /// Whether training shows every class of the (first) key column equally often, however many images it has: in each round
-    /// every class once. The images must fit into <see cref="GanInputOptions.CacheBytes"/>.
+    /// Whether training shows every class of the (first) key column equally often, whatever its number of images. The images must fit into <see
+    /// cref="GanInputOptions.CacheBytes"/>.
     /// </summary>
     /// <value>Default: false.</value>
     public bool BalanceClasses { get; set; }
 
     /// <summary>
-    /// Images that the discriminator sees together (PacGAN; Lin et al., 2018): it then notices when they are too much alike. The
-    /// channels of a pack's images are concatenated, and so are their conditions. <see cref="BatchSize"/> counts images; for as many
-    /// packs a step as there were images, as in the paper, multiply it too.
+    /// The number of images that the discriminator gets at once (PacGAN; Lin et al., 2018), so that it can detect mode collapse. The channels of a
+    /// pack's images are concatenated, and so are their conditions. <see cref="BatchSize"/> counts images; to keep the number of packs per step, as
+    /// in the paper, multiply it too.
     /// </summary>
-    /// <value>Default: 1; the paper's are 2 to 4.</value>
+    /// <value>Default: 1; the paper uses 2 to 4.</value>
     public int Packing { get; set; } = 1;
 
     /// <summary>
-    /// A model whose weights both networks begin with (transfer learning); of the same architecture and options, or nearly so:
-    /// weights that have another shape here begin anew. Classes are matched by their names if the data have all of the model's
-    /// (the new model then has them in its order, and further ones behind them), else by their place, with a warning: the first
-    /// ones begin as the model's, and weights that take or give a condition are copied but for what is of other classes. The log
-    /// names both kinds. Not changed and not disposed. Null to begin anew.
+    /// A model whose weights initialize both networks (warm start, transfer learning). It must have the same architecture and similar options;
+    /// weights of another shape are initialized as usual. Classes are matched by name if the data have all of the model's classes; the new model then
+    /// has them in the same order, followed by new ones. Otherwise they are matched by position, with a warning. Weights that depend on the number of
+    /// classes are copied for the common classes. The log lists weights that were not or only partly copied. The model is neither changed nor
+    /// disposed. Null for random initial weights.
     /// </summary>
     /// <value>Default: null.</value>
     public GanTransformer? InitialModel { get; set; }
 
     /// <summary>
-    /// How many of the discriminator's lowest layers, from the image on, keep the weights that they begin with (FreezeD; Mo,
-    /// Cho and Shin, 2020): of use with <see cref="InitialModel"/> and few images. A layer is a convolution or a linear map
-    /// with its bias and normalization; running statistics of batch normalizations still follow the images.
+    /// The number of the discriminator's lowest layers (nearest the image) that keep their initial weights (FreezeD; Mo, Cho and Shin, 2020). Useful
+    /// with <see cref="InitialModel"/> and few images. A layer is a convolution or linear layer with its bias and normalization; running statistics
+    /// of batch normalization are still updated.
     /// </summary>
     /// <value>Default: 0.</value>
     public int FreezeDiscriminatorLayers { get; set; }
 
     /// <summary>
-    /// How often a training whose losses, gradients or weights are no longer finite goes back to its last good state, each time at
-    /// half the learning rate. Beyond that, and at once if it is 0, Fit throws <see cref="GanDivergedException"/>.
+    /// The maximum number of rollbacks: a training whose losses, gradients or weights are not finite returns to its last good state and continues at
+    /// half the learning rate. After that, or at once if it is 0, Fit throws <see cref="GanDivergedException"/>.
     /// </summary>
     /// <value>Default: 3.</value>
     public int MaxRollbacks { get; set; } = 3;
 
     internal GanTrainingOptions Copy() => (GanTrainingOptions)MemberwiseClone();
 
-    /// <exception cref="ArgumentOutOfRangeException">An option has no meaning; the message names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is invalid; the message names it.</exception>
     internal void Validate(string group)
     {
         Check.Positive(Kimg, $"{group}.{nameof(Kimg)}");

@@ -101,6 +101,58 @@ public static class GanDataCatalog
     }
 
     /// <summary>
+    /// The pictures of a list of files, as a table or a database has them, in its order: columns and everything else as in
+    /// <see cref="LoadFromImageFolder"/>.
+    /// </summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="paths">The files.</param>
+    /// <param name="labels">The label of each file, as many as files; null: there is no label column.</param>
+    /// <param name="imageColumnName">The column of the pictures.</param>
+    /// <param name="labelColumnName">The column of the labels, if there are any.</param>
+    /// <param name="imagePathColumnName">The column of the pictures' paths.</param>
+    /// <param name="maxPixels">The most pixels, width times height, that a picture may have; a picture takes 4 bytes a pixel.</param>
+    /// <param name="skipUnreadable">
+    /// What happens to a picture that cannot be read, or is not there: false, an exception that names it when it is asked for; true,
+    /// there is no row for it, and <c>MLContext.Log</c> says how many and which.
+    /// </param>
+    /// <param name="background">The opaque colour behind transparent parts. Null: white, and a warning if there are such pictures.</param>
+    /// <param name="applyOrientation">Whether a JPEG or WebP is turned and mirrored as its EXIF orientation says.</param>
+    /// <exception cref="ArgumentException">There are not as many labels as files, or one of either is null.</exception>
+    /// <exception cref="InvalidOperationException">The list is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxPixels"/> is not positive, or <paramref name="background"/> not opaque.</exception>
+    public static IDataView LoadFromImageFiles(
+        this DataOperationsCatalog catalog,
+        IEnumerable<string> paths,
+        IEnumerable<string>? labels = null,
+        string imageColumnName = "Image",
+        string labelColumnName = "Label",
+        string imagePathColumnName = "ImagePath",
+        int maxPixels = 100_000_000,
+        bool skipUnreadable = false,
+        Color? background = null,
+        bool applyOrientation = true)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(paths);
+        ArgumentException.ThrowIfNullOrEmpty(imageColumnName);
+        ArgumentException.ThrowIfNullOrEmpty(labelColumnName);
+        ArgumentException.ThrowIfNullOrEmpty(imagePathColumnName);
+        string[] files = [.. paths];
+        string[]? classes = labels is null ? null : [.. labels];
+        if (Array.Exists(files, string.IsNullOrEmpty))
+            throw new ArgumentException("A path is empty.", nameof(paths));
+        if (classes is not null && (classes.Length != files.Length || Array.Exists(classes, label => label is null)))
+            throw new ArgumentException($"There must be a label for each of the {files.Length} files, but there are {classes.Length}, or one is null.", nameof(labels));
+        return ImageFolderView.OpenFiles(
+            MlNet.EnvironmentOf(catalog),
+            files,
+            classes,
+            (imageColumnName, labelColumnName, imagePathColumnName),
+            PictureOptions.Of(maxPixels, background, applyOrientation),
+            skipUnreadable);
+    }
+
+    /// <summary>
     /// The rows of a dataset and, after them, rows with images that a GAN makes: as many as it takes until classes are balanced or
     /// the data are so many times as large. They are made as they are asked for; a column marks them.
     /// </summary>

@@ -48,7 +48,7 @@ public class RunFolderTests
         using var gan = Fit(4, options => options.Loss = GanLoss.WassersteinGradientPenalty());
 
         var options = JsonNode.Parse(File.ReadAllText(_folder[Path.Combine("run", "options.json")]))!;
-        Assert.AreEqual("mlp", (string)options["architecture"]!["Name"]!);
+        Assert.AreEqual("mlp", (string)options["architecture"]!["name"]!);
         Assert.AreEqual(5, (int)options["discriminatorSteps"]!, "Of the loss's recipe.");
         Assert.AreEqual(5 * TinyGan.BatchSize, (int)options["imagesPerStep"]!);
         Assert.Contains("discriminator steps: 5 (loss 'wasserstein-gp')", (string)options["recipe"]!);

@@ -28,8 +28,9 @@ internal static class ChartSvg
     private static readonly OxyColor _lines = OxyColor.FromRgb(1, 1, 2);
 
     /// <param name="chart">What to draw.</param>
+    /// <param name="kimg">Where the axis of images ends, so that all plots of a page have the same.</param>
     /// <param name="id">Is in front of the ids in the element, which must differ on a page.</param>
-    public static XElement Draw(Chart chart, string id)
+    public static XElement Draw(Chart chart, double kimg, string id)
     {
         var model = new PlotModel
         {
@@ -39,7 +40,7 @@ internal static class ChartSvg
             PlotAreaBorderColor = _lines,
             Padding = new OxyThickness(18, 6, 12, 4), // browsers' fonts are wider than OxyPlot takes them for
         };
-        model.Axes.Add(Styled(new LinearAxis { Position = AxisPosition.Bottom, Title = "thousands of images", Minimum = 0, MinimumRange = 1e-3 }));
+        model.Axes.Add(Styled(new LinearAxis { Position = AxisPosition.Bottom, Title = "thousands of images", Minimum = 0, Maximum = Math.Max(kimg, 1e-3) }));
         model.Axes.Add(Styled(chart.IsLogarithmic ? new LogarithmicAxis { Position = AxisPosition.Left } : new LinearAxis { Position = AxisPosition.Left, MinimumRange = 1e-6, MinimumPadding = 0.05, MaximumPadding = 0.05 }));
         for (var i = 0; i < chart.Curves.Count; i++)
             model.Series.Add(SeriesOf(chart.Curves[i], i));

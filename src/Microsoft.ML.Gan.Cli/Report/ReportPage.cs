@@ -134,20 +134,20 @@ internal static class ReportPage
             "section",
             Html.Element("h2", "Curves"),
             charts.Count == 0 ? Html.Element("p", "There are no reports in metrics.jsonl yet.") : null,
-            charts.Count == 0 ? null : Html.Element("div", [Html.Attribute("class", "charts"), .. charts.Select((chart, i) => Plot(chart, $"chart{i}"))]),
+            charts.Count == 0 ? null : Html.Element("div", [Html.Attribute("class", "charts"), .. charts.Select((chart, i) => Plot(chart, record.Reports.Max(report => report.Images) / 1000.0, $"chart{i}"))]),
             record.Reports.Count > ChartSvg.MostPoints ? Html.Element("p", Html.Attribute("class", "note"), $"A point of a curve is the mean of neighbouring reports: there are {Number(record.Reports.Count)}.") : null,
             charts.Count > 0 && record.Reports.All(report => report.Metrics.Count == 0)
                 ? Html.Element("p", Html.Attribute("class", "note"), "There are no metrics: the training did not evaluate its generator, or not yet.")
                 : null);
     }
 
-    private static XElement Plot(Chart chart, string id) => Html.Element(
+    private static XElement Plot(Chart chart, double kimg, string id) => Html.Element(
         "figure",
         Html.Attribute("class", "chart"),
         Html.Element("h3", $"{chart.Title}{(chart.IsLogarithmic ? " (logarithmic)" : "")}"),
         chart.Curves is [var only] && only.Name == chart.Title ? null : Html.Element("ul", [Html.Attribute("class", "legend"), .. chart.Curves.Select((curve, i) => Html.Element(
             "li", Html.Element("span", Html.Attribute("class", curve.IsReference ? "dashed" : "line"), Html.Attribute("style", $"border-color: var({ChartSvg.ColorOf(curve, i)})")), curve.Name))]),
-        ChartSvg.Draw(chart, id),
+        ChartSvg.Draw(chart, kimg, id),
         chart.Explanation == "" ? null : Html.Element("figcaption", chart.Explanation));
 
     private static XElement Interpolation(RunRecord record)

@@ -241,8 +241,9 @@ public class RunFolderTests
         writer.Add(new GanProgress { Step = 1 });
         writer.Add(new GanProgress { Step = 2 });
         writer.Add(new GanProgress { Step = 2, Metrics = new GanMetrics { Values = [new MetricValue("FID", 3.5)] } });
-        writer.Add(new GanProgress { Step = 3 });
+        writer.Add(new GanProgress { Step = 3, Metrics = new GanMetrics(), Scalars = new Dictionary<string, double> { ["accuracy"] = 0.5 } });
 
+        Assert.IsEmpty(Metrics()[2]["scalars"]!.AsObject(), "They are those of an earlier step.");
         CollectionAssert.AreEqual(new[] { 1, 2, 3 }, Metrics().Select(line => (int)line["step"]!).ToArray());
         Assert.AreEqual(3.5, (double)Metrics()[1]["metrics"]!["FID"]!);
     }

@@ -32,7 +32,7 @@ internal static class GanRunDescription
         foreach (var (name, value) in identity)
         {
             if (name is not (Checkpoint.Names.Data or Checkpoint.Names.Session)) // they identify rows and a process, and tell a reader nothing
-                json[name] = value?.DeepClone();
+                json[name] = InCamelCase(value);
         }
 
         json["maxRollbacks"] = options.Training.MaxRollbacks;
@@ -77,6 +77,14 @@ internal static class GanRunDescription
         };
         return json;
     }
+
+    /// <summary>A copy whose members are named as all others of the file; checkpoints have the options of parts under the names of their properties.</summary>
+    private static JsonNode? InCamelCase(JsonNode? node) => node switch
+    {
+        JsonObject one => new JsonObject(one.Select(member => KeyValuePair.Create(JsonNamingPolicy.CamelCase.ConvertName(member.Key), InCamelCase(member.Value)))),
+        JsonArray array => new JsonArray([.. array.Select(InCamelCase)]),
+        _ => node?.DeepClone(),
+    };
 
     /// <summary>The version of a package, without the commit that some append.</summary>
     private static string? VersionOf(Type type) =>

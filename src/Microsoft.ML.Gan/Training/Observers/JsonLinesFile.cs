@@ -68,9 +68,11 @@ internal sealed class JsonLinesFile(string path)
     {
         try
         {
-            return JsonNode.Parse(line) as JsonObject;
+            var json = JsonNode.Parse(line) as JsonObject;
+            _ = json?.Count; // finds a name that is there twice
+            return json;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or ArgumentException)
         {
             return null;
         }

@@ -56,13 +56,18 @@ internal sealed class RunFolderWriter(
         AddWarnings();
     });
 
-    /// <summary>Writes a report. One of the same step as the one before, as that of an evaluation, takes its place.</summary>
+    /// <summary>
+    /// Writes a report. That of an evaluation takes the place of the one of the same step. Where there is none, it repeats the scalars of an
+    /// earlier step, which are left out.
+    /// </summary>
     public void Add(GanProgress progress) => Write(() =>
     {
         if (progress.Step == _lastReport)
             _metrics.ReplaceLast(ToJson(progress));
-        else
+        else if (progress.Metrics is null)
             _metrics.Add(ToJson(progress));
+        else
+            _metrics.Add(ToJson(progress with { ImagesPerSecond = double.NaN, Scalars = new Dictionary<string, double>(), AugmentationProbability = null }));
         _lastReport = progress.Step;
     });
 

@@ -48,7 +48,7 @@ public class RunFolderTests
         using var gan = Fit(4, options => options.Loss = GanLoss.WassersteinGradientPenalty());
 
         var options = JsonNode.Parse(File.ReadAllText(_folder[Path.Combine("run", "options.json")]))!;
-        Assert.AreEqual("mlp", (string)options["architecture"]!["Name"]!);
+        Assert.AreEqual("mlp", (string)options["architecture"]!["name"]!);
         Assert.AreEqual(5, (int)options["discriminatorSteps"]!, "Of the loss's recipe.");
         Assert.AreEqual(5 * TinyGan.BatchSize, (int)options["imagesPerStep"]!);
         Assert.Contains("discriminator steps: 5 (loss 'wasserstein-gp')", (string)options["recipe"]!);
@@ -241,8 +241,9 @@ public class RunFolderTests
         writer.Add(new GanProgress { Step = 1 });
         writer.Add(new GanProgress { Step = 2 });
         writer.Add(new GanProgress { Step = 2, Metrics = new GanMetrics { Values = [new MetricValue("FID", 3.5)] } });
-        writer.Add(new GanProgress { Step = 3 });
+        writer.Add(new GanProgress { Step = 3, Metrics = new GanMetrics(), Scalars = new Dictionary<string, double> { ["accuracy"] = 0.5 } });
 
+        Assert.IsEmpty(Metrics()[2]["scalars"]!.AsObject(), "They are those of an earlier step.");
         CollectionAssert.AreEqual(new[] { 1, 2, 3 }, Metrics().Select(line => (int)line["step"]!).ToArray());
         Assert.AreEqual(3.5, (double)Metrics()[1]["metrics"]!["FID"]!);
     }

@@ -28,6 +28,7 @@ internal sealed class CommandLine
             EvaluateCommand.Create(output),
             AugmentCommand.Create(output),
             InspectCommand.Create(output),
+            ReportCommand.Create(output),
             SystemsCommand.Create(output),
             DoctorCommand.Create(output),
         };

@@ -66,6 +66,7 @@ internal sealed record PicturePreparation(int Size, PictureFit Fit, string Backg
     private IDataView FillBars(MLContext ml, IDataView view)
     {
         var colour = ColourOf(Background);
+        new ImageTypeAttribute(Size, Size).Register(); // a custom mapping refuses a type that ML.NET was not told of
         var type = view.Schema[PictureSource.Image].Type;
         var (from, to) = (SchemaDefinition.Create(typeof(WithBars)), SchemaDefinition.Create(typeof(Filled)));
         from[PictureSource.Image].ColumnType = to[PictureSource.Image].ColumnType = type;
@@ -97,11 +98,13 @@ internal sealed record PicturePreparation(int Size, PictureFit Fit, string Backg
 
     private sealed class WithBars
     {
+        [ImageType(1, 1)] // the size is set by the schema
         public MLImage Image { get; set; } = null!;
     }
 
     private sealed class Filled
     {
+        [ImageType(1, 1)] // the size is set by the schema
         public MLImage Image { get; set; } = null!;
     }
 }

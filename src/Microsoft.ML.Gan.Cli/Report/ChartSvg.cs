@@ -4,7 +4,7 @@ using OxyPlot;
 using OxyPlot.Axes;
 using OxyPlot.Series;
 
-namespace Microsoft.ML.Gan.Cli.Report;
+namespace MlGan.Cli.Report;
 
 /// <summary>
 /// Draws a chart as an SVG element whose colours are those of the page: OxyPlot draws in colours that stand for the page's, which take

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Gan.Cli.Report;
+namespace MlGan.Cli.Report;
 
 /// <summary>Values over thousands of images.</summary>
 /// <param name="Name">What the values are.</param>

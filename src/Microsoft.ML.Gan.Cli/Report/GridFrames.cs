@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace Microsoft.ML.Gan.Cli.Report;
+namespace MlGan.Cli.Report;
 
 /// <summary>A grid as the page has it.</summary>
 /// <param name="Step">Steps done.</param>

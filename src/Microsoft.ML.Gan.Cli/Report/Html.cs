@@ -1,7 +1,7 @@
 using System.Text;
 using System.Xml.Linq;
 
-namespace Microsoft.ML.Gan.Cli.Report;
+namespace MlGan.Cli.Report;
 
 /// <summary>Elements of the page. Text becomes text: an element escapes whatever it is given.</summary>
 internal static class Html

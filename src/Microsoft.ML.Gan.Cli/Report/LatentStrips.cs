@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.Gan.Cli.Report;
+namespace MlGan.Cli.Report;
 
 /// <summary>Pictures on the way between two latents, by the model of a run: a row each.</summary>
 /// <param name="Picture">All rows in one picture; null if the model could not be used.</param>

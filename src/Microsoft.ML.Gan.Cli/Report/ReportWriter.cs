@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
 
-namespace Microsoft.ML.Gan.Cli.Report;
+namespace MlGan.Cli.Report;
 
 /// <summary>
 /// Writes <c>report.html</c> into the folder of a run: one page that holds all that it shows. No request leaves it, and its policy forbids

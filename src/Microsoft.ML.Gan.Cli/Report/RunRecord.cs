@@ -2,13 +2,13 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Microsoft.ML.Gan.Cli.Report;
+namespace MlGan.Cli.Report;
 
 /// <summary>What the folder of a run holds (docs/runs.md). What is not there yet is empty; what cannot be read is counted.</summary>
 internal sealed record RunRecord
 {
     /// <summary>The model that a finished training leaves in its folder.</summary>
-    public const string ModelName = "model.zip";
+    public const string ModelName = "model.gan";
 
     private static readonly JsonDocumentOptions _json = new() { AllowDuplicateProperties = false };
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MlGan.Cli.Report;
 
 namespace MlGan.Cli.Runs;
 
@@ -13,7 +14,7 @@ internal sealed class RunFolder(string path)
 
     public string Log => Path.Combine(path, "log.txt");
 
-    public string Model => Path.Combine(path, "model.gan");
+    public string Model => Path.Combine(path, RunRecord.ModelName);
 
     public string Metrics => Path.Combine(path, "metrics.jsonl");
 

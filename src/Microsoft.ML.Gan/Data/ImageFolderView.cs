@@ -3,7 +3,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Gan.Data;
 
-/// <summary>The pictures below a folder, decoded as they are asked for, in the natural order of their paths.</summary>
+/// <summary>The pictures below a folder, in the natural order of their paths, or those of a list; decoded as they are asked for.</summary>
 internal sealed class ImageFolderView : SourceView
 {
     private readonly string[] _paths;
@@ -61,29 +61,57 @@ internal sealed class ImageFolderView : SourceView
         foreach (var oddity in labels is null ? [] : ClassFolders.Check(walk, labels, folder))
             Tell(oddity, isWarning: true);
 
-        var builder = new DataViewSchema.Builder();
-        builder.AddColumn(names.Image, ImageTypes.Unsized);
-        if (labelFromFolder)
-            builder.AddColumn(names.Label, TextDataViewType.Instance);
-        builder.AddColumn(names.Path, TextDataViewType.Instance);
         string[] paths = [.. walk.Pictures.Select(name => Path.Combine(folder, name))];
-        return new ImageFolderView(builder.ToSchema(), paths, labels, options, new PictureCensus(paths.Length, labels, Tell), skipUnreadable);
+        return new ImageFolderView(SchemaOf(names, labelFromFolder), paths, labels, options, new PictureCensus(paths.Length, labels, Tell), skipUnreadable);
 
-        void Tell(string message, bool isWarning)
-        {
-            using var channel = host.Start("Reading");
-            message = $"Folder '{folder}': {message}";
-            if (isWarning)
-                channel.Warning(MessageSensitivity.None, message);
-            else
-                channel.Info(MessageSensitivity.None, message);
-        }
+        void Tell(string message, bool isWarning) => Write(host, $"Folder '{folder}': {message}", isWarning);
+    }
+
+    /// <param name="environment">Its log is told what cannot be read.</param>
+    /// <param name="paths">The pictures.</param>
+    /// <param name="labels">The label of each; null for none.</param>
+    /// <param name="names">The columns.</param>
+    /// <param name="options">How pictures are decoded.</param>
+    /// <param name="skipUnreadable">Whether pictures that cannot be read have no row.</param>
+    /// <exception cref="InvalidOperationException">There are no pictures.</exception>
+    public static ImageFolderView OpenFiles(
+        IHostEnvironment environment,
+        string[] paths,
+        string[]? labels,
+        (string Image, string Label, string Path) names,
+        PictureOptions options,
+        bool skipUnreadable)
+    {
+        if (paths.Length == 0)
+            throw new InvalidOperationException("The list of pictures is empty.");
+        var host = environment.Register("LoadFromImageFiles");
+        var census = new PictureCensus(paths.Length, labels, (message, isWarning) => Write(host, message, isWarning));
+        return new ImageFolderView(SchemaOf(names, labels is not null), paths, labels, options, census, skipUnreadable);
     }
 
     /// <summary>Where pictures are skipped, nobody knows before all have been tried.</summary>
     public override long? GetRowCount() => _skipsUnreadable ? _census.ReadableCount : _paths.Length;
 
     protected override ISourceRows Open(bool[] active) => new Rows(this, active[0]);
+
+    private static DataViewSchema SchemaOf((string Image, string Label, string Path) names, bool hasLabels)
+    {
+        var builder = new DataViewSchema.Builder();
+        builder.AddColumn(names.Image, ImageTypes.Unsized);
+        if (hasLabels)
+            builder.AddColumn(names.Label, TextDataViewType.Instance);
+        builder.AddColumn(names.Path, TextDataViewType.Instance);
+        return builder.ToSchema();
+    }
+
+    private static void Write(IHost host, string message, bool isWarning)
+    {
+        using var channel = host.Start("Reading");
+        if (isWarning)
+            channel.Warning(MessageSensitivity.None, message);
+        else
+            channel.Info(MessageSensitivity.None, message);
+    }
 
     private static string[] LabelsOf(FolderWalk walk, string folder)
     {

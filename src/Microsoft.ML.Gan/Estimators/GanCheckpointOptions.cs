@@ -6,7 +6,8 @@ public sealed class GanCheckpointOptions
     /// <summary>
     /// The folder where training saves its state. Fit goes on from the latest checkpoint in it, bit for bit as if it had
     /// never been interrupted (on a CPU with as many threads): in another process or in the same, with a given seed or without.
-    /// One folder is for one training; cross-validation has one for each fold, so it must be null there. Null to save nothing.
+    /// One folder is for one training; cross-validation has one for each fold, so it must be null there. Null to save nothing,
+    /// or, with <see cref="GanEstimator.Options.RunDirectory"/>, for its folder <c>checkpoints</c>.
     /// </summary>
     /// <remarks>
     /// Ctrl+C ends a .NET program at once, and nothing is saved but the last checkpoint. To save on it, cancel

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.ML.Runtime;
 using static TorchSharp.torch;
@@ -48,6 +49,7 @@ internal sealed class TrainingSession : IDisposable
     private readonly IChannel _channel;
     private readonly CheckpointFolder? _checkpoints;
     private readonly StopSignal _stop;
+    private readonly ConcurrentQueue<string> _warnings = [];
 
     /// <summary>Chooses the device and loads the latest checkpoint.</summary>
     /// <param name="environment">The estimator's environment.</param>
@@ -80,7 +82,14 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>Is cancelled by the options' token or by the context.</summary>
     public CancellationToken Stop => _stop.Token;
 
-    public void Warn(string problem) => _channel.Warning(MessageSensitivity.None, problem);
+    /// <summary>All warnings so far, in their order.</summary>
+    public IReadOnlyCollection<string> Warnings => _warnings;
+
+    public void Warn(string problem)
+    {
+        _warnings.Enqueue(problem);
+        _channel.Warning(MessageSensitivity.None, problem);
+    }
 
     public void Info(string message) => _channel.Info(MessageSensitivity.None, message);
 

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 namespace Microsoft.ML.Gan;
 
 /// <summary>The progress of a training, reported about every 50 steps or two seconds, and after the last step.</summary>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record GanProgress
 {
     /// <summary>Steps done: a step is one update of the generator.</summary>

@@ -14,6 +14,8 @@ public class GanOptionsTests
         ("ImageColumnName", options => options.ImageColumnName = " "),
         ("LabelColumnName", options => options.LabelColumnName = ""),
         ("LatentColumnName", options => options.LatentColumnName = ""),
+        ("RunDirectory", options => options.RunDirectory = " "),
+        ("TensorBoardDirectory", options => options.TensorBoardDirectory = " "),
         ("Architecture", options => options.Architecture = null!),
         ("Training must not be null", options => options.Training = null!),
         ("Optimization must not be null", options => options.Optimization = null!),

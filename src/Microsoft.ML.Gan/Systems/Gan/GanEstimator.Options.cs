@@ -80,7 +80,23 @@ public sealed partial class GanEstimator
         public IProgress<GanProgress>? Progress { get; set; }
 
         /// <summary>
-        /// The folder for TensorBoard event files with the scalars of the training and its metrics, written about every ten steps. Null for none.
+        /// The folder of the run. The training writes there all options as they were resolved (<c>options.json</c>), a line for each progress
+        /// report (<c>metrics.jsonl</c>) and each warning (<c>warnings.jsonl</c>), and pictures of the same latents over time
+        /// (<c>grids</c>, as often as <see cref="GanSnapshotOptions.EveryKimg"/> says). It sets the defaults of
+        /// <see cref="GanCheckpointOptions.Directory"/> (its folder <c>checkpoints</c>) and <see cref="TensorBoardDirectory"/> (its folder
+        /// <c>tensorboard</c>); where these are given, they stay. Null to write nothing.
+        /// </summary>
+        /// <remarks>
+        /// One folder is for one training, as with <see cref="GanCheckpointOptions.Directory"/>: Fit goes on from the checkpoint in it, and the
+        /// lines and pictures of later steps are removed. If the folder cannot be written to any more, the training warns once and goes on
+        /// without; a folder of checkpoints that cannot be written to when the training begins is refused.
+        /// </remarks>
+        /// <value>Default: null.</value>
+        public string? RunDirectory { get; set; }
+
+        /// <summary>
+        /// The folder for TensorBoard event files with the scalars of the training and its metrics, written about every ten steps.
+        /// Null for none, or, with <see cref="RunDirectory"/>, for its folder <c>tensorboard</c>.
         /// </summary>
         /// <value>Default: null.</value>
         public string? TensorBoardDirectory { get; set; }
@@ -129,6 +145,19 @@ public sealed partial class GanEstimator
             MaxRollbacks = Training.MaxRollbacks,
         };
 
+        /// <summary>A copy in which what <see cref="RunDirectory"/> decides is set.</summary>
+        internal Options Resolve()
+        {
+            var copy = Copy();
+            if (RunDirectory is { } run)
+            {
+                copy.Checkpoints.Directory ??= Path.Combine(run, "checkpoints");
+                copy.TensorBoardDirectory ??= Path.Combine(run, "tensorboard");
+            }
+
+            return copy;
+        }
+
         internal Options Copy()
         {
             var copy = (Options)MemberwiseClone();
@@ -159,6 +188,7 @@ public sealed partial class GanEstimator
             Check.That(!string.IsNullOrWhiteSpace(ImageColumnName), nameof(ImageColumnName), "must name a column");
             ConditionColumns.ValidateNames(LabelColumnName, LabelColumnNames);
             Check.That(LatentColumnName is null || LatentColumnName.Trim() != "", nameof(LatentColumnName), "must name a column or be null");
+            Check.That(RunDirectory is null || RunDirectory.Trim() != "", nameof(RunDirectory), "must name a folder or be null");
             Check.That(TensorBoardDirectory is null || TensorBoardDirectory.Trim() != "", nameof(TensorBoardDirectory), "must name a folder or be null");
             Check.That(Architecture is not null, nameof(Architecture), "must not be null");
             Check.That(Regularizers.All(regularizer => regularizer is not null), nameof(Regularizers), "must not contain null");

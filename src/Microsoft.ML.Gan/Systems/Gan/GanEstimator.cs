@@ -24,7 +24,7 @@ public sealed partial class GanEstimator : IEstimator<GanTransformer>
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         _host = environment.Register(nameof(GanEstimator));
-        _options = options.Copy();
+        _options = options.Resolve();
         _seed = options.Seed ?? _host.Rand.Next();
     }
 

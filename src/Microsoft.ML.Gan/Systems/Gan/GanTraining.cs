@@ -97,10 +97,11 @@ internal sealed class GanTraining
         using var augmentation = _options.Augmentation?.Start();
         using var objective = NewObjective(generator, discriminator, random, augmentation);
         using var best = _options.Evaluation.KeepBest ? new BestWeights(evaluated, evaluation!.ScoreName) : null;
-        var progress = new ProgressReports(Report, () => augmentation?.Probability);
+        using var folder = RunFolderOf(identity, generator, discriminator, evaluated);
+        var progress = new ProgressReports(report => Report(report, folder), () => augmentation?.Probability);
         using var run = _session.Begin(
             [new Stage(StageName, objective, batches, _steps) { BatchSize = _options.Training.BatchSize, MicroBatchSize = _options.Training.MicroBatchSize ?? int.MaxValue, Pack = _options.Training.Packing }],
-            [.. Observers(evaluated, progress, best, evaluation, identity)]);
+            [.. Observers(evaluated, progress, best, evaluation, folder, identity)]);
         if (_options.Training.FreezeDiscriminatorLayers > 0)
             _session.Info($"The {_options.Training.FreezeDiscriminatorLayers} lowest layers of the discriminator are frozen.");
         _session.Info($"{_options.Architecture.Name} on {_specification.Image} images, {_recipe.Loss.Name} loss, {_steps} steps of {ImagesPerStep} images on {_session.Device}; " +
@@ -132,11 +133,12 @@ internal sealed class GanTraining
         ProgressReports progress,
         BestWeights? best,
         TrainingEvaluation? evaluation,
+        RunFolderWriter? folder,
         JsonObject identity)
     {
         yield return new CollapseWatch(_session.Warn);
         yield return progress;
-        var snapshots = new SnapshotMaker(_options, _session.Seed, _specification, _condition, generator, _session.Device);
+        var snapshots = SnapshotsOf(generator);
         if (_options.Snapshots.Show is { } show)
             yield return new SnapshotObserver(snapshots, show, Cadence.EveryKimg(_options.Snapshots.EveryKimg, ImagesPerStep));
         EvaluationObserver? evaluations = null;
@@ -149,9 +151,29 @@ internal sealed class GanTraining
 
         if (_options.TensorBoardDirectory is { } events)
             yield return new TensorBoardWriter(events, progress, _session.Warn);
+        if (folder is not null)
+            yield return folder;
         if (_session.Saver(identity, ImagesPerStep, evaluations, _options.Checkpoints.Score is { } score ? step => ScoreOf(score, snapshots, step) : null) is { } saver)
             yield return saver;
     }
+
+    private RunFolderWriter? RunFolderOf(JsonObject identity, Player generator, Player discriminator, nn.Module<Tensor, Tensor, Tensor> evaluated)
+    {
+        if (_options.RunDirectory is not { } directory)
+            return null;
+        var snapshots = SnapshotsOf(evaluated);
+        return new RunFolderWriter(
+            directory,
+            GanRunDescription.Of(_options, _recipe, identity, _steps, generator, discriminator, _session.Device),
+            Cadence.EveryKimg(_options.Snapshots.EveryKimg, ImagesPerStep),
+            (step, path) => snapshots.Make(step, ImagesPerStep).Save(path),
+            _session.Warnings,
+            _session.Warn,
+            _session.Info);
+    }
+
+    private SnapshotMaker SnapshotsOf(nn.Module<Tensor, Tensor, Tensor> generator) =>
+        new(_options, _session.Seed, _specification, _condition, generator, _session.Device);
 
     private (GanMetrics Metrics, double Score) Evaluate(TrainingEvaluation evaluation, nn.Module<Tensor, Tensor, Tensor> generator, long step)
     {
@@ -298,7 +320,11 @@ internal sealed class GanTraining
         }
     }
 
-    private void Report(GanProgress progress) => _session.Report(progress, $"D {progress.DiscriminatorLoss:F4} G {progress.GeneratorLoss:F4}");
+    private void Report(GanProgress progress, RunFolderWriter? folder)
+    {
+        folder?.Add(progress);
+        _session.Report(progress, $"D {progress.DiscriminatorLoss:F4} G {progress.GeneratorLoss:F4}");
+    }
 
     /// <summary>The user's own score; null if it is not finite or throws. A failing score must not end a training.</summary>
     private double? ScoreOf(Func<GanSnapshot, double> scoreOf, SnapshotMaker snapshots, long step)

@@ -14,9 +14,12 @@ internal sealed class TensorBoardWriter(string directory, ProgressReports progre
 
     public void Started(TrainingRun run)
     {
-        Directory.CreateDirectory(directory);
-        _writer = utils.tensorboard.SummaryWriter(directory);
         _evaluated = run.StepsDone;
+        Try(() =>
+        {
+            Directory.CreateDirectory(directory);
+            _writer = utils.tensorboard.SummaryWriter(directory);
+        });
     }
 
     public void ScalarsRead(TrainingRun run, IReadOnlyList<StepScalars> steps)
@@ -39,11 +42,13 @@ internal sealed class TensorBoardWriter(string directory, ProgressReports progre
         }
     }
 
-    private void Write(string tag, double value, long step)
+    private void Write(string tag, double value, long step) => Try(() => _writer?.add_scalar(tag, (float)value, (int)step));
+
+    private void Try(Action write)
     {
         try
         {
-            _writer?.add_scalar(tag, (float)value, (int)step);
+            write();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

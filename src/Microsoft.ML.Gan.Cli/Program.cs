@@ -1,0 +1,3 @@
+using MlGan.Cli;
+
+return await CommandLine.Create(Output.OfConsole()).RunAsync(args);

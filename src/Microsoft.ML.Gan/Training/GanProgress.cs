@@ -74,4 +74,11 @@ public sealed record GanProgress
 
     /// <summary>The time that the remaining steps will take at the mean speed so far.</summary>
     public TimeSpan Remaining => Step <= FirstStep ? TimeSpan.Zero : Elapsed * ((double)(TotalSteps - Step) / (Step - FirstStep));
+
+    /// <summary>
+    /// A receiver for <see cref="GanEstimator.Options.Progress"/> that writes a line to the console now and then, after each evaluation, and after the
+    /// last step.
+    /// </summary>
+    /// <param name="every">The shortest time between two lines; null for five seconds.</param>
+    public static IProgress<GanProgress> ToConsole(TimeSpan? every = null) => new ConsoleProgress(Console.Out, every ?? TimeSpan.FromSeconds(5), TimeProvider.System);
 }

@@ -1,3 +1,6 @@
-using MlGan.Cli;
+namespace MlGan.Cli;
 
-return await CommandLine.Create(Output.OfConsole()).RunAsync(args);
+internal static class Program
+{
+    private static Task<int> Main(string[] arguments) => CommandLine.Create(Output.OfConsole()).RunAsync(arguments);
+}

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using MlGan.Cli.Report;
 using MlGan.Cli.Runs;
 using MlGan.Cli.Systems;
 
@@ -53,11 +54,25 @@ internal static class TrainCommand
                 Arguments = arguments,
                 Stop = interrupt.Token,
             });
+            WriteReport(outcome.Run, output);
             if (output.IsJson)
                 output.Json(outcome);
             return outcome.IsComplete ? CommandLine.Done : CommandLine.Interrupted;
         });
         return command;
+    }
+
+    /// <summary>The page of the run. One that cannot be written lets no training fail.</summary>
+    private static void WriteReport(string run, Output output)
+    {
+        try
+        {
+            output.Line($"Report: {ReportWriter.Write(run)}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            output.Warning($"The report could not be written: {e.Message}");
+        }
     }
 
     private static void RefuseBothLengths(CommandResult result, Option<double?> kimg, Option<double?> minutes)

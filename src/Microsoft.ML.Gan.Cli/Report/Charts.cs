@@ -27,13 +27,15 @@ internal sealed record Chart(string Title, string Explanation, IReadOnlyList<Cur
         var norms = scalars.Where(name => name.EndsWith(".gradientNorm", StringComparison.Ordinal)).ToArray();
         var balance = scalars.Where(name => name is "accuracy" or "diversity").ToArray();
         var others = scalars.Except([.. losses, .. norms, .. balance]);
+        var isAugmented = reports.Any(report => report.AugmentationProbability is not null);
         Chart[] charts =
         [
             new("Losses", "Means since the report before. In an adversarial training they need not fall.", [.. losses.Select(Scalar)]),
             Logarithmic(new("Gradient norms", "Of each loss, over all parameters of the network.", [.. norms.Select(name => Scalar(name) with { Name = name.Replace(".gradientNorm", "", StringComparison.Ordinal) })])),
             new(
-                "Accuracy, diversity, augmentation",
-                "Accuracy: the share of images that the discriminator classifies correctly; ½ if it cannot tell. Diversity: how much generated images differ, as a share of real ones. Augmentation: its probability.",
+                isAugmented ? "Accuracy, diversity, augmentation" : "Accuracy and diversity",
+                "Accuracy: the share of images that the discriminator classifies correctly; ½ if it cannot tell. Diversity: how much generated images differ, as a share of real ones." +
+                (isAugmented ? " Augmentation: its probability." : ""),
                 [.. balance.Select(Scalar), CurveOf("augmentation probability", report => report.AugmentationProbability)]),
             .. others.Chunk(MostCurves).Select(names => new Chart("Other terms", "Regularizers and what else the training reports.", [.. names.Select(Scalar)])),
             .. reports.SelectMany(report => report.Metrics.Keys).Distinct().Select(Metric),

@@ -14,8 +14,8 @@ internal static class ReportPage
     /// <summary>Grids of more classes have rows of the first ones.</summary>
     private const int MostRows = 32;
 
-    /// <summary>Grids narrower than this are shown larger, by a whole factor.</summary>
-    private const int SmallestWidth = 640;
+    /// <summary>Small pictures are shown larger, by a whole factor, up to this side.</summary>
+    private const int EnlargedSide = 760;
 
     public static XElement Body(RunRecord record) => Html.Element(
         "body",
@@ -113,7 +113,7 @@ internal static class ReportPage
 
     private static XElement Figure(GridFrame frame, bool isVisible, string caption)
     {
-        var scale = Math.Max(1, SmallestWidth / frame.Width);
+        var scale = Math.Max(1, EnlargedSide / Math.Max(frame.Width, frame.Height));
         return Html.Element(
             "figure",
             isVisible ? null : Html.Attribute("hidden", "hidden"),

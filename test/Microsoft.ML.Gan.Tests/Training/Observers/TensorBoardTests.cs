@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.ML.Gan.Tests.Testing;
+using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Gan.Tests.Training.Observers;
 
@@ -35,5 +36,19 @@ public class TensorBoardTests
         using var with = TinyGan.Fit(ml, options => options.TensorBoardDirectory = folder["events"]);
         using var without = TinyGan.Fit(ml);
         Assert.AreEqual(without.WeightsSha256, with.WeightsSha256);
+    }
+
+    [TestMethod]
+    public void A_folder_of_events_that_cannot_be_made_ends_no_training()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["events"], "a file where the folder should be");
+        var ml = new MLContext(seed: 1);
+        var log = new LogRecorder(ml);
+
+        using var gan = TinyGan.Fit(ml, options => (options.TensorBoardDirectory, options.Training.Kimg) = (folder["events"], TinyGan.KimgOf(25)));
+
+        Assert.AreEqual(25L, gan.Description.Training.Steps);
+        Assert.ContainsSingle(message => message.Contains("TensorBoard events cannot be written", StringComparison.Ordinal), log.Of(ChannelMessageKind.Warning));
     }
 }

@@ -11,7 +11,7 @@ internal sealed class ImageDiscriminator
     private readonly int _packing;
 
     /// <param name="module">The discriminator; moved to the device, and still the caller's to dispose.</param>
-    /// <param name="device">Where it computes.</param>
+    /// <param name="device">The device.</param>
     /// <param name="packing">How many images it sees together (<see cref="NetworkSpecification.Packing"/>).</param>
     public ImageDiscriminator(nn.Module<Tensor, Tensor, Tensor> module, Device device, int packing)
     {

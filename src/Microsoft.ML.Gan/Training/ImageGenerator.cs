@@ -7,7 +7,7 @@ namespace Microsoft.ML.Gan.Training;
 internal sealed class ImageGenerator : IDisposable
 {
     /// <param name="module">The generator; taken over, moved to the device and disposed with this.</param>
-    /// <param name="device">Where it computes.</param>
+    /// <param name="device">The device.</param>
     public ImageGenerator(nn.Module<Tensor, Tensor, Tensor> module, Device device)
     {
         (Module, Device) = (module, device);

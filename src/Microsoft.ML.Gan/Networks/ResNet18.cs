@@ -75,7 +75,7 @@ internal sealed class ResNet18 : nn.Module<Tensor, Tensor>
     /// <summary>The activations after the stem and after each of the four stages.</summary>
     /// <param name="normalized">N×3×H×W, as <see cref="Normalize"/> gives them.</param>
     /// <returns>
-    /// N×64×H/4×W/4 twice, N×128×H/8×W/8, N×256×H/16×W/16, N×512×H/32×W/32; sides are rounded up. They belong to the dispose scope in force.
+    /// N×64×H/4×W/4 twice, N×128×H/8×W/8, N×256×H/16×W/16, N×512×H/32×W/32; sides are rounded up. They belong to the current dispose scope.
     /// </returns>
     public IReadOnlyList<Tensor> Stages(Tensor normalized)
     {

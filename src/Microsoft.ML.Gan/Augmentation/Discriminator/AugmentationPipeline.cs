@@ -46,7 +46,7 @@ internal sealed class AugmentationPipeline : IDiscriminatorAugmentation
     /// operations to those of a smaller one.
     /// </summary>
     /// <param name="shape">N, C, H, W.</param>
-    /// <param name="random">A generator of the CPU.</param>
+    /// <param name="random">A CPU random generator.</param>
     internal (GeometricDraw[] Geometry, ColorDraw[] Colors) Draw(long[] shape, torch.Generator random)
     {
         using var scope = NewDisposeScope();

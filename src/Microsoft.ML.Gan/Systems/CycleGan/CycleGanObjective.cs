@@ -26,7 +26,7 @@ internal sealed class CycleGanObjective : IObjective, IDisposable
 
     /// <param name="generators">The modules <c>toB</c> and <c>toA</c>: images N×C×H×W in [-1, 1] → images.</param>
     /// <param name="discriminators">The modules <c>a</c> and <c>b</c>: images → logits.</param>
-    /// <param name="random">A generator of the CPU; saved with the objective.</param>
+    /// <param name="random">A CPU random generator; saved with the objective.</param>
     /// <param name="cycleWeight">λ of the cycle consistency, L1; 10 in the paper.</param>
     /// <param name="identityWeight">The weight of the identity loss as a share of λ; 0.5 in the authors' code.</param>
     /// <param name="poolSize">The size of each image pool; 50 in the paper.</param>

@@ -1,12 +1,12 @@
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Random numbers that are a pure function of (seed, stream, item): row 7 gets the same ones whoever asks, in whatever order,
-/// on whatever machine. Philox4x32-10 (Salmon et al., 2011), keyed by seed and stream, counting from the item.
+/// Random numbers that are a pure function of (seed, stream, item): row 7 gets the same numbers in any order of reading, on any machine.
+/// Philox4x32-10 (Salmon et al., 2011), keyed by seed and stream, counting from the item.
 /// </summary>
 /// <param name="seed">The user's seed.</param>
-/// <param name="stream">What the numbers are for; see <see cref="RandomStreams"/>.</param>
-/// <param name="item">The row, epoch or whatever else within the stream.</param>
+/// <param name="stream">The purpose of the numbers; see <see cref="RandomStreams"/>.</param>
+/// <param name="item">The row, epoch or other item within the stream.</param>
 internal struct CounterRandom(ulong seed, ulong stream, ulong item)
 {
     private readonly ulong _key = Mix(seed + Mix(stream));
@@ -138,7 +138,7 @@ internal struct CounterRandom(ulong seed, ulong stream, ulong item)
     }
 }
 
-/// <summary>What random numbers are for. Different uses must never share numbers, so each has its own stream.</summary>
+/// <summary>The purposes of random numbers. Each has its own stream, so that no two share numbers.</summary>
 internal static class RandomStreams
 {
     /// <summary>The order of rows within an epoch; the item is the epoch.</summary>
@@ -153,7 +153,7 @@ internal static class RandomStreams
     /// <summary>The noise of a generated row; the item is the row.</summary>
     public const ulong Noise = 4;
 
-    /// <summary>The class of a generated row that names none; the item is the row.</summary>
+    /// <summary>The class of a generated row without a label; the item is the row.</summary>
     public const ulong Class = 5;
 
     /// <summary>The initial weights of a classifier; the item is the layer.</summary>
@@ -168,7 +168,7 @@ internal static class RandomStreams
     /// <summary>The images of the kernel distance's subsets; the item is the subset.</summary>
     public const ulong KernelSubsets = 9;
 
-    /// <summary>What takes the place of a generated row's noise that truncation refuses; the item is the row.</summary>
+    /// <summary>The replacement of a generated row's noise that truncation rejects; the item is the row.</summary>
     public const ulong TruncatedNoise = 10;
 
     /// <summary>The codes in the latent of a generated row; the item is the row.</summary>

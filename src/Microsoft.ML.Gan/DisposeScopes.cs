@@ -6,7 +6,7 @@ namespace Microsoft.ML.Gan;
 /// <summary>Moves tensors between dispose scopes.</summary>
 internal static class DisposeScopes
 {
-    /// <summary>Makes a scope the owner of a tensor, whoever owned it before: another scope, no scope, or this scope itself.</summary>
+    /// <summary>Makes a scope the owner of a tensor, whichever scope owned it before, if any.</summary>
     /// <remarks>
     /// TorchSharp's <c>MoveToOtherDisposeScope</c> removes a tensor from the scope that already owns it and does not add it
     /// again. Nobody disposes the tensor then, and its finalizer throws, which ends the process. <c>Attach</c> has no such case.

@@ -25,16 +25,16 @@ internal static class Gradient
 
         """));
 
-    /// <summary>The gradient for each input; 0 for one that the value does not depend on.</summary>
+    /// <summary>The gradient with respect to each input; 0 if the value does not depend on it.</summary>
     /// <param name="value">A scalar.</param>
-    /// <param name="inputs">What to derive by.</param>
-    /// <param name="differentiable">Whether the gradients are to be derived again; the value's graph is kept then, else it is used up.</param>
+    /// <param name="inputs">The variables of the derivative.</param>
+    /// <param name="differentiable">Whether the gradients must be differentiable; then the value's graph is kept, otherwise it is freed.</param>
     public static Tensor[] Of(Tensor value, IEnumerable<Tensor> inputs, bool differentiable = false) =>
         _script.Value.invoke<Tensor[]>("gradients", value, inputs.ToArray(), differentiable);
 
     /// <inheritdoc cref="Of(Tensor, IEnumerable{Tensor}, bool)"/>
     /// <param name="value">A scalar.</param>
-    /// <param name="input">What to derive by.</param>
+    /// <param name="input">The variables of the derivative.</param>
     /// <param name="differentiable">Whether the gradient is to be derived again.</param>
     public static Tensor Of(Tensor value, Tensor input, bool differentiable = false) => Of(value, [input], differentiable)[0];
 }

@@ -21,7 +21,7 @@ public sealed record AffineAugmentation : IImageAugmentation
     [JsonIgnore]
     public string Name => RegisteredName;
 
-    /// <summary>The angle lies between −<see cref="Degrees"/> and <see cref="Degrees"/>.</summary>
+    /// <summary>The angle is between −<see cref="Degrees"/> and <see cref="Degrees"/>.</summary>
     /// <value>Default: 0; 0 to 360.</value>
     public double Degrees
     {

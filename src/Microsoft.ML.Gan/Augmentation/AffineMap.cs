@@ -1,9 +1,9 @@
 namespace Microsoft.ML.Gan.Augmentation;
 
 /// <summary>
-/// An affine map of the image onto itself, as a grid: rotation, scale and shear about a center, then a translation. The
-/// arithmetic is torchvision's <c>affine</c>, step by step in single precision with products added unrounded, because where a place
-/// lies just between two pixels the last bit decides which is the nearest.
+/// An affine map of the image onto itself, as a grid: rotation, scale and shear about a center, then a translation. The arithmetic is torchvision's
+/// <c>affine</c>, step by step in single precision with products added unrounded, because the last bit decides which of two equally near pixels is
+/// the nearest.
 /// </summary>
 internal readonly struct AffineMap : ISamplingGrid
 {
@@ -22,7 +22,7 @@ internal readonly struct AffineMap : ISamplingGrid
     /// <param name="scale">Greater than 1 magnifies.</param>
     /// <param name="shearX">The shear along x in degrees.</param>
     /// <param name="shearY">The shear along y in degrees.</param>
-    /// <param name="center">What stays in its place, in pixels from the middle of the image.</param>
+    /// <param name="center">The fixed point, in pixels from the middle of the image.</param>
     public AffineMap(
         ImageShape shape,
         double degrees = 0,

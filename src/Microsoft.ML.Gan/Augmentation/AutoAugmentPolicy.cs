@@ -51,7 +51,7 @@ public sealed record AutoAugmentPolicy : IImageAugmentation
         ArgumentNullException.ThrowIfNull(random);
         var pairs = Pairs(Dataset);
         var (first, second) = pairs[DrawPair(random, pairs.Length)];
-        // Translations are measured by the image that came in; no operation changes its size.
+        // Translations are relative to the image size, which no operation changes.
         var space = PolicySpace.For(image.Shape);
         Apply(image, first, space, random);
         Apply(image, second, space, random);

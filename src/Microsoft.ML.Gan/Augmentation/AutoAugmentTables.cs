@@ -3,12 +3,12 @@ using static Microsoft.ML.Gan.Augmentation.PolicyOperation;
 namespace Microsoft.ML.Gan.Augmentation;
 
 /// <summary>One operation of a learned policy.</summary>
-/// <param name="Operation">What is done.</param>
-/// <param name="Probability">How often.</param>
-/// <param name="Bin">How strongly: 0 to 9; without meaning for what has no magnitude.</param>
+/// <param name="Operation">The operation.</param>
+/// <param name="Probability">Its probability.</param>
+/// <param name="Bin">The bin of its magnitude, 0 to 9; ignored by operations without magnitude.</param>
 internal readonly record struct PolicyStep(PolicyOperation Operation, double Probability, int Bin = 0);
 
-/// <summary>What AutoAugment found: for each dataset 25 pairs of operations (Cubuk et al., 2019, appendix).</summary>
+/// <summary>The learned policies: for each dataset 25 pairs of operations (Cubuk et al., 2019, appendix).</summary>
 internal static class AutoAugmentTables
 {
     public static readonly (PolicyStep First, PolicyStep Second)[] ImageNet =

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Stretches the values of each channel to the whole scale, with a probability. torchvision's <c>RandomAutocontrast</c>.
+/// Stretches the values of each channel to the full range, with a probability. torchvision's <c>RandomAutocontrast</c>.
 /// </summary>
 public sealed record AutoContrastAugmentation : IImageAugmentation
 {
@@ -46,7 +46,7 @@ public sealed record AutoContrastAugmentation : IImageAugmentation
 
             if (least >= most)
                 continue;
-            // By the reciprocal, as torchvision divides: the greatest value may end at 254.
+            // Multiplies by the reciprocal, as torchvision does, so the largest value may become 254.
             var scale = 255 * (1f / (most - least));
             for (var value = 0; value < table.Length; value++)
                 table[value] = Blend.Cut((value - least) * scale);

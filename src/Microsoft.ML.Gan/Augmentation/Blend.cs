@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Gan.Augmentation;
 
-/// <summary>Blending two values, in torchvision's arithmetic: single precision, clamped, cut off to whole numbers.</summary>
+/// <summary>Blending two values, in torchvision's arithmetic: single precision, clamped, truncated to integers.</summary>
 /// <remarks>A factor is a double because torchvision's is: 1 − factor is rounded to single precision after the subtraction.</remarks>
 internal static class Blend
 {
@@ -8,7 +8,7 @@ internal static class Blend
     public static float DrawFactor(AugmentationRandom random, double range) =>
         random.NextSingle((float)Math.Max(0, 1 - range), (float)(1 + range));
 
-    /// <summary>The share of what is blended with, beside <paramref name="factor"/> of the value itself.</summary>
+    /// <summary>The weight of the blend's target if the weight of the value is <paramref name="factor"/>.</summary>
     public static float Share(double factor) => (float)(1.0 - factor);
 
     /// <summary>Every value becomes factor · value + (1 − factor) · target.</summary>
@@ -22,6 +22,6 @@ internal static class Blend
         LookupTable.Apply(table, pixels);
     }
 
-    /// <summary>Clamped and cut off, as torchvision makes bytes of blended values.</summary>
+    /// <summary>Clamps and truncates, as torchvision converts blended values to bytes.</summary>
     public static byte Cut(float value) => (byte)Math.Clamp(value, 0f, 255f);
 }

@@ -13,7 +13,7 @@ public sealed record BrightnessAugmentation : IImageAugmentation
     [JsonIgnore]
     public string Name => RegisteredName;
 
-    /// <summary>The factor lies between 1 − <see cref="Range"/> (at least 0) and 1 + <see cref="Range"/>.</summary>
+    /// <summary>The factor is between 1 − <see cref="Range"/> (at least 0) and 1 + <see cref="Range"/>.</summary>
     /// <value>Default: 0.2; not negative.</value>
     public double Range
     {

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Cuts a window of a given size out of the middle; black where it is larger than the image. torchvision's <c>CenterCrop</c>.
+/// Crops a window of a given size in the middle; black where it is larger than the image. torchvision's <c>CenterCrop</c>.
 /// </summary>
 public sealed record CenterCropAugmentation : IImageAugmentation
 {
@@ -16,16 +16,16 @@ public sealed record CenterCropAugmentation : IImageAugmentation
     [JsonIgnore]
     public string Name => RegisteredName;
 
-    /// <summary>The height of the image afterwards.</summary>
-    /// <value>Default: <see langword="null"/>, the height of the image before; 1 to 32768.</value>
+    /// <summary>The height of the result.</summary>
+    /// <value>Default: <see langword="null"/>, the height of the image; 1 to 32768.</value>
     public int? Height
     {
         get => _height;
         init => _height = value is { } size ? Check.Within(size, 1, 1 << 15) : null;
     }
 
-    /// <summary>The width of the image afterwards.</summary>
-    /// <value>Default: <see langword="null"/>, the width of the image before; 1 to 32768.</value>
+    /// <summary>The width of the result.</summary>
+    /// <value>Default: <see langword="null"/>, the width of the image; 1 to 32768.</value>
     public int? Width
     {
         get => _width;

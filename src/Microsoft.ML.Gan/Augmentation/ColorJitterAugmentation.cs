@@ -19,7 +19,7 @@ public sealed record ColorJitterAugmentation : IImageAugmentation
     [JsonIgnore]
     public string Name => RegisteredName;
 
-    /// <summary>The factor lies between 1 − <see cref="Brightness"/> (at least 0) and 1 + <see cref="Brightness"/>.</summary>
+    /// <summary>The factor is between 1 − <see cref="Brightness"/> (at least 0) and 1 + <see cref="Brightness"/>.</summary>
     /// <value>Default: 0; not negative.</value>
     public double Brightness
     {
@@ -27,7 +27,7 @@ public sealed record ColorJitterAugmentation : IImageAugmentation
         init => _brightness = Check.Within(value, 0, float.MaxValue);
     }
 
-    /// <summary>The factor lies between 1 − <see cref="Contrast"/> (at least 0) and 1 + <see cref="Contrast"/>.</summary>
+    /// <summary>The factor is between 1 − <see cref="Contrast"/> (at least 0) and 1 + <see cref="Contrast"/>.</summary>
     /// <value>Default: 0; not negative.</value>
     public double Contrast
     {
@@ -35,7 +35,7 @@ public sealed record ColorJitterAugmentation : IImageAugmentation
         init => _contrast = Check.Within(value, 0, float.MaxValue);
     }
 
-    /// <summary>The factor lies between 1 − <see cref="Saturation"/> (at least 0) and 1 + <see cref="Saturation"/>.</summary>
+    /// <summary>The factor is between 1 − <see cref="Saturation"/> (at least 0) and 1 + <see cref="Saturation"/>.</summary>
     /// <value>Default: 0; not negative.</value>
     public double Saturation
     {
@@ -69,7 +69,7 @@ public sealed record ColorJitterAugmentation : IImageAugmentation
 
     /// <param name="image">The image.</param>
     /// <param name="order">0 for brightness, 1 contrast, 2 saturation, 3 hue.</param>
-    /// <param name="brightness">The factor; null: left as it is, as below.</param>
+    /// <param name="brightness">The factor; null for no change, also below.</param>
     /// <param name="contrast">The factor.</param>
     /// <param name="saturation">The factor.</param>
     /// <param name="hue">The part of the circle.</param>

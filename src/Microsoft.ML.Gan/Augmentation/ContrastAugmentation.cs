@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Microsoft.ML.Gan;
 
-/// <summary>Moves every value away from or toward the image's mean luminance, by a random factor. torchvision's <c>adjust_contrast</c>.</summary>
+/// <summary>Changes the contrast by a random factor, about the image's mean luminance. torchvision's <c>adjust_contrast</c>.</summary>
 public sealed record ContrastAugmentation : IImageAugmentation
 {
     internal const string RegisteredName = "contrast";
@@ -13,7 +13,7 @@ public sealed record ContrastAugmentation : IImageAugmentation
     [JsonIgnore]
     public string Name => RegisteredName;
 
-    /// <summary>The factor lies between 1 − <see cref="Range"/> (at least 0) and 1 + <see cref="Range"/>.</summary>
+    /// <summary>The factor is between 1 − <see cref="Range"/> (at least 0) and 1 + <see cref="Range"/>.</summary>
     /// <value>Default: 0.2; not negative.</value>
     public double Range
     {

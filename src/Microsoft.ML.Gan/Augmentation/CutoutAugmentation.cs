@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Paints over a square at a random place, which may lie partly beyond the edges (DeVries and Taylor, 2017).
+/// Fills a square at a random position, which may be partly beyond the edges (DeVries and Taylor, 2017).
 /// </summary>
 public sealed record CutoutAugmentation : IImageAugmentation
 {
@@ -23,7 +23,7 @@ public sealed record CutoutAugmentation : IImageAugmentation
         init => _size = Check.Within(value, 1, 1 << 15);
     }
 
-    /// <summary>The value of what is painted over.</summary>
+    /// <summary>The value of the painted over pixels.</summary>
     /// <value>Default: 0.</value>
     public byte Fill { get; init; }
 
@@ -38,7 +38,7 @@ public sealed record CutoutAugmentation : IImageAugmentation
         RandomErasingAugmentation.Erase(image, new(top, left, rows, columns), Fill);
     }
 
-    /// <summary>The middle lies anywhere on the image; what is beyond it is cut off.</summary>
+    /// <summary>The centre is anywhere in the image; the part beyond the edges is cut off.</summary>
     private (int Begin, int Length) Draw(AugmentationRandom random, int length)
     {
         var begin = random.NextInt32(length) - (Size / 2);

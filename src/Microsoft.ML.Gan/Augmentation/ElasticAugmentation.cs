@@ -17,7 +17,7 @@ public sealed record ElasticAugmentation : IImageAugmentation
     [JsonIgnore]
     public string Name => RegisteredName;
 
-    /// <summary>How far pixels move: half as many pixels, times a smoothed number between −1 and 1.</summary>
+    /// <summary>The strength: displacements are half of it in pixels, times smoothed random numbers between −1 and 1.</summary>
     /// <value>Default: 50; 0 to 10000.</value>
     public double Alpha
     {

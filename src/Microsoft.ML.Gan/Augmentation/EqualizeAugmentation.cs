@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Makes all values of each channel about as frequent, with a probability. torchvision's <c>RandomEqualize</c>.
+/// Equalizes the histogram of each channel, with a probability. torchvision's <c>RandomEqualize</c>.
 /// </summary>
 public sealed record EqualizeAugmentation : IImageAugmentation
 {

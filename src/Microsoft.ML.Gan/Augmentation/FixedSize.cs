@@ -1,13 +1,13 @@
 namespace Microsoft.ML.Gan.Augmentation;
 
 /// <summary>
-/// What is left of a list of augmentations where nothing may be left to chance: the size of the images. What changes it always alike
-/// (<see cref="PadAugmentation"/>, <see cref="CenterCropAugmentation"/>) stays; a random window becomes the one in the middle
-/// (<see cref="RandomCropAugmentation"/>), and of anything else the largest window of the new proportions is stretched.
+/// The deterministic part of a list of augmentations: the change of the image size. Deterministic operations
+/// (<see cref="PadAugmentation"/>, <see cref="CenterCropAugmentation"/>) stay; a random window becomes the centred one
+/// (<see cref="RandomCropAugmentation"/>), and for anything else the largest window of the new proportions is stretched.
 /// </summary>
 internal static class FixedSize
 {
-    // Two shapes tell an augmentation that keeps the size from one that gives images of one size by accident.
+    // Two input shapes distinguish an augmentation that keeps the size from one with a constant output size.
     private static readonly ImageShape[] _probes = [new(3, 61, 67), new(3, 1024, 1021)];
 
     public static ImageAugmentation Of(ImageAugmentation list) => list.Operations.Where(ChangesSize).Aggregate(

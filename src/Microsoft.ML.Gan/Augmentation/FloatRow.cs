@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Microsoft.ML.Gan.Augmentation;
 
-/// <summary>Arithmetic on rows of pixels as single-precision numbers, many at a time: what blurring and resizing are made of.</summary>
+/// <summary>Arithmetic on rows of pixels as single-precision numbers, vectorized; used for blurring and resizing.</summary>
 internal static class FloatRow
 {
     /// <summary>result[i] = Σⱼ kernel[j] · source[i + j·step]: along a row with the channels as step, down a plane with its stride.</summary>
@@ -11,7 +11,7 @@ internal static class FloatRow
     {
         var lanes = Vector<float>.Count;
         var i = 0;
-        // Four sums at a time, so that an addition need not wait for the one before it.
+        // Four independent sums, so that additions do not wait for each other.
         for (; i <= result.Length - (4 * lanes); i += 4 * lanes)
         {
             Vector<float> sum0 = Vector<float>.Zero, sum1 = sum0, sum2 = sum0, sum3 = sum0;
@@ -68,10 +68,10 @@ internal static class FloatRow
             row[i] = bytes[i];
     }
 
-    /// <summary>Numbers between 0 and 255 to the nearest bytes, to the even one of two.</summary>
+    /// <summary>Rounds numbers between 0 and 255 to bytes, halves to even.</summary>
     public static void Round(ReadOnlySpan<float> row, Span<byte> bytes)
     {
-        // At this size a single-precision number has room for whole numbers only, so the addition rounds.
+        // At this size single-precision numbers are integers, so the addition rounds.
         var whole = new Vector<float>(3 << 22);
         var lanes = Vector<float>.Count;
         var i = 0;

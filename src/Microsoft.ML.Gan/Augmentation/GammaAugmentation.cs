@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Microsoft.ML.Gan;
 
-/// <summary>Raises every value, as a part of the greatest, to a random power. torchvision's <c>adjust_gamma</c>.</summary>
+/// <summary>Raises every value, as a fraction of 255, to a random power. torchvision's <c>adjust_gamma</c>.</summary>
 public sealed record GammaAugmentation : IImageAugmentation
 {
     internal const string RegisteredName = "gamma";

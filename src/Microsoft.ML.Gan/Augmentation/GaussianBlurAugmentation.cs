@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Smooths the image with a Gaussian of random width. torchvision's <c>GaussianBlur</c>; a kernel wider than the image, which
-/// is an error there, sees it mirrored again and again.
+/// Smooths the image with a Gaussian of random width. torchvision's <c>GaussianBlur</c>; a kernel wider than the image, an error there, uses repeated
+/// reflections.
 /// </summary>
 public sealed record GaussianBlurAugmentation : IImageAugmentation
 {
@@ -17,7 +17,7 @@ public sealed record GaussianBlurAugmentation : IImageAugmentation
     [JsonIgnore]
     public string Name => RegisteredName;
 
-    /// <summary>The number of pixels under the kernel, in either direction.</summary>
+    /// <summary>The size of the kernel in pixels, in each direction.</summary>
     /// <value>Default: 5; odd, 1 to 401.</value>
     public int KernelSize
     {

@@ -3,12 +3,12 @@ using System.Text.Json.Serialization;
 namespace Microsoft.ML.Gan;
 
 /// <summary>Adds normally distributed noise to every value.</summary>
-/// <remarks>torchvision 0.14 has no such operation. The noise is one of 4096 equally probable values, the greatest 3.7 standard deviations.</remarks>
+/// <remarks>torchvision 0.14 has no such operation. The noise has 4096 equally probable values, up to 3.7 standard deviations.</remarks>
 public sealed record GaussianNoiseAugmentation : IImageAugmentation
 {
     internal const string RegisteredName = "gaussian-noise";
 
-    /// <summary>Five times twelve bits make 64, but for four.</summary>
+    /// <summary>Each 64-bit draw gives five values of twelve bits.</summary>
     private const int PerNumber = 5;
 
     private static readonly float[] _quantiles = MakeQuantiles();
@@ -19,7 +19,7 @@ public sealed record GaussianNoiseAugmentation : IImageAugmentation
     [JsonIgnore]
     public string Name => RegisteredName;
 
-    /// <summary>The noise's standard deviation, as a part of the range of values.</summary>
+    /// <summary>The noise's standard deviation, as a fraction of the range of values.</summary>
     /// <value>Default: 0.05; 0 to 10.</value>
     public double StandardDeviation
     {
@@ -51,8 +51,8 @@ public sealed record GaussianNoiseAugmentation : IImageAugmentation
     }
 
     /// <summary>
-    /// The middles of 4096 parts of the normal distribution that are equally probable. Each is found by halving, where the
-    /// distribution's integral, summed up as a series, is what it should be; then all are scaled to a variance of 1.
+    /// The medians of 4096 equally probable intervals of the normal distribution. Each is found by bisection of the distribution function, computed
+    /// as a series; then all are scaled to a variance of 1.
     /// </summary>
     private static float[] MakeQuantiles()
     {

@@ -1,21 +1,21 @@
 namespace Microsoft.ML.Gan.Augmentation;
 
 /// <summary>
-/// Smoothing with a Gaussian, the image mirrored at its edges: torchvision's <c>gaussian_blur</c>, in two passes where it makes
-/// one with the product of the two kernels.
+/// Smoothing with a Gaussian, the image mirrored at its edges: torchvision's <c>gaussian_blur</c>, in two passes instead of one with the product of
+/// the two kernels.
 /// </summary>
 internal static class GaussianSmoothing
 {
-    /// <summary>How many numbers <see cref="Apply"/> needs to work in.</summary>
+    /// <summary>The number of values that <see cref="Apply"/> needs as a buffer.</summary>
     public static int RoomFor(ImageShape shape, int kernelSize) =>
         ((shape.Height + kernelSize - 1) * shape.Width * shape.Channels) + ((shape.Width + kernelSize - 1) * shape.Channels);
 
     /// <summary>Smooths numbers H×W×C in place.</summary>
     /// <param name="values">The numbers.</param>
     /// <param name="shape">Their shape.</param>
-    /// <param name="kernelSize">The number of pixels under the kernel; odd.</param>
+    /// <param name="kernelSize">The size of the kernel in pixels; odd.</param>
     /// <param name="sigma">The standard deviation in pixels.</param>
-    /// <param name="room">As many numbers as <see cref="RoomFor"/> says.</param>
+    /// <param name="room">A buffer of as many numbers as <see cref="RoomFor"/> says.</param>
     public static void Apply(Span<float> values, ImageShape shape, int kernelSize, double sigma, Span<float> room)
     {
         var (channels, height, width) = shape;

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Microsoft.ML.Gan;
 
-/// <summary>Takes the colors out of the image, with a probability. torchvision's <c>RandomGrayscale</c>.</summary>
+/// <summary>Converts the image to gray, with a probability. torchvision's <c>RandomGrayscale</c>.</summary>
 public sealed record GrayscaleAugmentation : IImageAugmentation
 {
     internal const string RegisteredName = "grayscale";
@@ -13,7 +13,7 @@ public sealed record GrayscaleAugmentation : IImageAugmentation
     [JsonIgnore]
     public string Name => RegisteredName;
 
-    /// <summary>How often an image is made gray.</summary>
+    /// <summary>The probability that an image is made gray.</summary>
     /// <value>Default: 0.1; 0 to 1.</value>
     public double Probability
     {

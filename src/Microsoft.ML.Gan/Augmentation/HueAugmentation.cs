@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Microsoft.ML.Gan;
 
-/// <summary>Turns every color's hue by a random part of the circle of hues. torchvision's <c>adjust_hue</c>.</summary>
+/// <summary>Shifts the hue by a random part of the hue circle. torchvision's <c>adjust_hue</c>.</summary>
 public sealed record HueAugmentation : IImageAugmentation
 {
     internal const string RegisteredName = "hue";
@@ -13,7 +13,7 @@ public sealed record HueAugmentation : IImageAugmentation
     [JsonIgnore]
     public string Name => RegisteredName;
 
-    /// <summary>The part lies between −<see cref="Range"/> and <see cref="Range"/>; 0.5 is half the circle.</summary>
+    /// <summary>The shift is between −<see cref="Range"/> and <see cref="Range"/>; 0.5 is half the circle.</summary>
     /// <value>Default: 0.1; 0 to 0.5.</value>
     public double Range
     {
@@ -26,7 +26,7 @@ public sealed record HueAugmentation : IImageAugmentation
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(random);
-        // Hue and back is not exact, so an image that is not to be changed must not take that way.
+        // The conversion to hue and back is not exact, so it is skipped for unchanged images.
         if (Range > 0)
             Adjust(image.Pixels, image.Shape.Channels, Draw(random, Range));
     }
@@ -59,7 +59,7 @@ public sealed record HueAugmentation : IImageAugmentation
             hue = value == red ? b - g : value == green ? 2 + r - b : 4 + g - r;
         }
 
-        // Added to 1 first, so that nothing is negative; then cut off to what is beyond a whole number.
+        // Adds 1 first, so that nothing is negative; then takes the fractional part.
         hue = Fraction((hue / 6) + 1);
         hue += turn;
         hue -= MathF.Floor(hue);

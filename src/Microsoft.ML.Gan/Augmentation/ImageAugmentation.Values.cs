@@ -3,15 +3,15 @@ namespace Microsoft.ML.Gan;
 public sealed partial class ImageAugmentation
 {
     /// <inheritdoc cref="BrightnessAugmentation"/>
-    /// <param name="range">The factor lies between 1 − range (at least 0) and 1 + range.</param>
+    /// <param name="range">The factor is between 1 − range (at least 0) and 1 + range.</param>
     public ImageAugmentation Brightness(double range) => Then(new BrightnessAugmentation { Range = range });
 
     /// <inheritdoc cref="ContrastAugmentation"/>
-    /// <param name="range">The factor lies between 1 − range (at least 0) and 1 + range.</param>
+    /// <param name="range">The factor is between 1 − range (at least 0) and 1 + range.</param>
     public ImageAugmentation Contrast(double range) => Then(new ContrastAugmentation { Range = range });
 
     /// <inheritdoc cref="SaturationAugmentation"/>
-    /// <param name="range">The factor lies between 1 − range (at least 0) and 1 + range.</param>
+    /// <param name="range">The factor is between 1 − range (at least 0) and 1 + range.</param>
     public ImageAugmentation Saturation(double range) => Then(new SaturationAugmentation { Range = range });
 
     /// <inheritdoc cref="HueAugmentation"/>
@@ -19,9 +19,9 @@ public sealed partial class ImageAugmentation
     public ImageAugmentation Hue(double range) => Then(new HueAugmentation { Range = range });
 
     /// <inheritdoc cref="ColorJitterAugmentation"/>
-    /// <param name="brightness">The factor lies between 1 − brightness (at least 0) and 1 + brightness.</param>
-    /// <param name="contrast">The factor lies between 1 − contrast (at least 0) and 1 + contrast.</param>
-    /// <param name="saturation">The factor lies between 1 − saturation (at least 0) and 1 + saturation.</param>
+    /// <param name="brightness">The factor is between 1 − brightness (at least 0) and 1 + brightness.</param>
+    /// <param name="contrast">The factor is between 1 − contrast (at least 0) and 1 + contrast.</param>
+    /// <param name="saturation">The factor is between 1 − saturation (at least 0) and 1 + saturation.</param>
     /// <param name="hue">The part of the circle of hues lies between −hue and hue.</param>
     public ImageAugmentation ColorJitter(double brightness = 0, double contrast = 0, double saturation = 0, double hue = 0) =>
         Then(new ColorJitterAugmentation { Brightness = brightness, Contrast = contrast, Saturation = saturation, Hue = hue });
@@ -31,11 +31,11 @@ public sealed partial class ImageAugmentation
     public ImageAugmentation Gamma(ValueRange gamma) => Then(new GammaAugmentation { Gamma = gamma });
 
     /// <inheritdoc cref="GrayscaleAugmentation"/>
-    /// <param name="probability">How often an image is made gray.</param>
+    /// <param name="probability">The probability that an image is made gray.</param>
     public ImageAugmentation Grayscale(double probability = 0.1) => Then(new GrayscaleAugmentation { Probability = probability });
 
     /// <inheritdoc cref="InvertAugmentation"/>
-    /// <param name="probability">How often an image is inverted.</param>
+    /// <param name="probability">The probability that an image is inverted.</param>
     public ImageAugmentation Invert(double probability = 0.5) => Then(new InvertAugmentation { Probability = probability });
 
     /// <inheritdoc cref="PosterizeAugmentation"/>

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// A list of augmentations, applied in order. Immutable: each method gives a longer list, so
+/// A list of augmentations, applied in order. Immutable: each method returns a longer list, so
 /// <c>ImageAugmentation.None.HorizontalFlip().RandomCrop(padding: 4)</c> can be kept and shared.
 /// </summary>
 public sealed partial class ImageAugmentation
@@ -57,7 +57,7 @@ public sealed partial class ImageAugmentation
     /// <summary>The augmentations, in order.</summary>
     public IReadOnlyList<IImageAugmentation> Operations => _operations;
 
-    /// <summary>Adds an augmentation: a user's own, or one of the library's made by hand.</summary>
+    /// <summary>Adds an augmentation, the library's or your own.</summary>
     public ImageAugmentation Then(IImageAugmentation augmentation)
     {
         ArgumentNullException.ThrowIfNull(augmentation);
@@ -66,15 +66,15 @@ public sealed partial class ImageAugmentation
     }
 
     /// <summary>
-    /// Makes a user's augmentation known by name, so that pipelines saved with it can be loaded. Registering a name again
+    /// Registers a user's augmentation by name, so that pipelines saved with it can be loaded. Registering a name again
     /// replaces what it meant.
     /// </summary>
     /// <param name="name">The name that <see cref="IImageAugmentation.Name"/> returns.</param>
-    /// <param name="create">Makes the augmentation from its saved options (its public properties as JSON).</param>
+    /// <param name="create">Creates the augmentation from its saved options (its public properties as JSON).</param>
     public static void Register(string name, Func<JsonElement, IImageAugmentation> create) => _registry.Register(name, create);
 
-    /// <summary>The shape that images of this shape have after all augmentations.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">One of them cannot be applied.</exception>
+    /// <summary>The shape of images after all augmentations.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An augmentation cannot be applied.</exception>
     public ImageShape GetOutputShape(ImageShape image) =>
         _operations.Aggregate(image, (shape, operation) => operation.GetOutputShape(shape));
 

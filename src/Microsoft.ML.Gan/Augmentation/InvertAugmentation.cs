@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Microsoft.ML.Gan;
 
-/// <summary>Makes light dark and dark light, with a probability. torchvision's <c>RandomInvert</c>.</summary>
+/// <summary>Inverts every value, with a probability. torchvision's <c>RandomInvert</c>.</summary>
 public sealed record InvertAugmentation : IImageAugmentation
 {
     internal const string RegisteredName = "invert";
@@ -14,7 +14,7 @@ public sealed record InvertAugmentation : IImageAugmentation
     [JsonIgnore]
     public string Name => RegisteredName;
 
-    /// <summary>How often an image is inverted.</summary>
+    /// <summary>The probability that an image is inverted.</summary>
     /// <value>Default: 0.5; 0 to 1.</value>
     public double Probability
     {

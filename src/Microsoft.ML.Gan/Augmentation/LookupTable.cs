@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Microsoft.ML.Gan.Augmentation;
 
-/// <summary>What a change of single values does to each of the 256 values, worked out once and looked up for every pixel.</summary>
+/// <summary>Applies a table of 256 values, computed once, to every pixel.</summary>
 internal static class LookupTable
 {
     /// <summary>Replaces every <paramref name="step"/>th value from <paramref name="first"/> on: one channel, or by default all.</summary>
@@ -13,7 +13,7 @@ internal static class LookupTable
     /// <param name="step">1, or the number of channels.</param>
     public static void Apply(ReadOnlySpan<byte> table, Span<byte> pixels, int first = 0, int step = 1)
     {
-        // A byte cannot lie outside a table of 256, which the compiler does not see.
+        // A byte is always in a table of 256; this avoids the bounds check.
         ref var start = ref MemoryMarshal.GetReference(table[..256]);
         if (step == 1)
         {

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Gan.Augmentation;
 
-/// <summary>The gray value of a color, as torchvision has it: single precision, cut off to a whole number and not rounded.</summary>
+/// <summary>The gray value of a color, as in torchvision: single precision, truncated.</summary>
 internal static class Luminance
 {
     public static byte Of(byte red, byte green, byte blue) => (byte)((0.2989f * red) + (0.587f * green) + (0.114f * blue));

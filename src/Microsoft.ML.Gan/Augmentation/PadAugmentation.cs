@@ -48,11 +48,11 @@ public sealed record PadAugmentation : IImageAugmentation
         init => _bottom = Check.Within(value, 0, 1 << 15);
     }
 
-    /// <summary>What the added pixels are.</summary>
+    /// <summary>How the added pixels are filled.</summary>
     /// <value>Default: <see cref="PaddingMode.Constant"/>.</value>
     public PaddingMode Mode { get; init; }
 
-    /// <summary>Their value where <see cref="Mode"/> is <see cref="PaddingMode.Constant"/>.</summary>
+    /// <summary>Their value if <see cref="Mode"/> is <see cref="PaddingMode.Constant"/>.</summary>
     /// <value>Default: 0.</value>
     public byte Fill { get; init; }
 

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Microsoft.ML.Gan;
 
-/// <summary>What lies beyond the edges of an image.</summary>
+/// <summary>How pixels beyond the edges of an image are filled.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<PaddingMode>))]
 public enum PaddingMode
 {

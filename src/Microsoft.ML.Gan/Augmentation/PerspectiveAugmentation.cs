@@ -16,7 +16,7 @@ public sealed record PerspectiveAugmentation : IImageAugmentation
     [JsonIgnore]
     public string Name => RegisteredName;
 
-    /// <summary>How often an image is tilted.</summary>
+    /// <summary>The probability that an image is tilted.</summary>
     /// <value>Default: 0.5; 0 to 1.</value>
     public double Probability
     {

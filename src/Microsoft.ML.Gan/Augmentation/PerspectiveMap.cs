@@ -3,9 +3,9 @@ using MathNet.Numerics.LinearAlgebra;
 namespace Microsoft.ML.Gan.Augmentation;
 
 /// <summary>
-/// A plane seen from the side, as a grid: x' = (ax + by + c) / (gx + hy + 1), y' = (dx + ey + f) / (gx + hy + 1), with the
-/// eight numbers that take four corners to four others. torchvision's <c>perspective</c>, which solves for them in single
-/// precision where here it is double: of images of 64×64 its places are off by up to 0.00005 pixels.
+/// A plane seen from the side, as a grid: x' = (ax + by + c) / (gx + hy + 1), y' = (dx + ey + f) / (gx + hy + 1), with eight numbers that map four
+/// corners to four others. torchvision's <c>perspective</c>, which solves for them in single instead of double precision: for images of 64×64 its
+/// positions differ by up to 0.00005 pixels.
 /// </summary>
 internal readonly struct PerspectiveMap : ISamplingGrid
 {
@@ -24,8 +24,8 @@ internal readonly struct PerspectiveMap : ISamplingGrid
         (_g, _h) = ((float)solution[6], (float)solution[7]);
     }
 
-    /// <summary>The map under which the four corners of the image are seen at <paramref name="places"/>, clockwise from the upper left.</summary>
-    /// <returns>False where there is none: three of the places lie on a line.</returns>
+    /// <summary>The map of the four corners of the image to <paramref name="places"/>, clockwise from the upper left.</summary>
+    /// <returns>False if there is none, because three of the places lie on a line.</returns>
     public static bool TryCreate(ImageShape shape, ReadOnlySpan<(int X, int Y)> places, out PerspectiveMap map)
     {
         var (_, height, width) = shape;
@@ -42,7 +42,7 @@ internal readonly struct PerspectiveMap : ISamplingGrid
         }
 
         var decomposed = factors.LU();
-        // Coordinates are whole numbers, so what is not zero is far from it.
+        // Coordinates are integers, so a nonzero value is not close to 0.
         if (decomposed.U.Diagonal().AbsoluteMinimum() < 1e-9)
         {
             map = default;

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Gan.Augmentation;
 
-/// <summary>What the learned and random policies choose from; all but the last are RandAugment's and TrivialAugment's.</summary>
+/// <summary>The operations of learned and random policies; all but the last are used by RandAugment and TrivialAugment.</summary>
 internal enum PolicyOperation
 {
     Identity,
@@ -20,10 +20,10 @@ internal enum PolicyOperation
     Invert,
 }
 
-/// <summary>The operations of <see cref="PolicyOperation"/> with a given magnitude, which means something else for each.</summary>
+/// <summary>The operations of <see cref="PolicyOperation"/> with a given magnitude, whose meaning depends on the operation.</summary>
 internal static class PolicyOperations
 {
-    /// <summary>How many of the operations, from the first on, a random policy draws from.</summary>
+    /// <summary>The number of operations, from the first on, that a random policy draws from.</summary>
     public const int Random = (int)PolicyOperation.Invert;
 
     /// <summary>Whether a policy draws the sign of the magnitude.</summary>

@@ -1,12 +1,12 @@
 namespace Microsoft.ML.Gan.Augmentation;
 
-/// <summary>How strong the operations of a policy can be, and in what steps: torchvision's <c>_augmentation_space</c>.</summary>
+/// <summary>The maximum magnitudes of a policy's operations: torchvision's <c>_augmentation_space</c>.</summary>
 /// <param name="Shear">The greatest shear, as the tangent of its angle.</param>
 /// <param name="Right">The greatest translation along x, in pixels.</param>
 /// <param name="Down">The greatest translation along y, in pixels.</param>
 /// <param name="Degrees">The greatest rotation.</param>
-/// <param name="Factor">How far the factor of a blend is from 1 at most.</param>
-/// <param name="Bits">How many bits posterizing takes away at most.</param>
+/// <param name="Factor">The largest difference of a blend factor from 1.</param>
+/// <param name="Bits">The largest number of bits that posterizing removes.</param>
 internal readonly record struct PolicySpace(float Shear, float Right, float Down, float Degrees, float Factor, int Bits)
 {
     /// <summary>AutoAugment's and RandAugment's, whose translations were found on images of 331 pixels.</summary>
@@ -16,7 +16,7 @@ internal readonly record struct PolicySpace(float Shear, float Right, float Down
     /// <summary>TrivialAugment's wide one, the same for all images.</summary>
     public static PolicySpace Wide => new(0.99f, 32, 32, 135, 0.99f, 6);
 
-    /// <summary>The magnitude in a given bin, of so many; 0 for what has none.</summary>
+    /// <summary>The magnitude of a bin; 0 for operations without magnitude.</summary>
     public double Magnitude(PolicyOperation operation, int bin, int bins) => operation switch
     {
         PolicyOperation.ShearX or PolicyOperation.ShearY => Step(0, Shear, bin, bins),

@@ -18,7 +18,7 @@ public sealed record RandAugmentPolicy : IImageAugmentation
     [JsonIgnore]
     public string Name => RegisteredName;
 
-    /// <summary>How many operations are applied, one after the other.</summary>
+    /// <summary>The number of operations applied in sequence.</summary>
     /// <value>Default: 2; 1 to 100.</value>
     public int Operations
     {
@@ -26,7 +26,7 @@ public sealed record RandAugmentPolicy : IImageAugmentation
         init => _operations = Check.Within(value, 1, 100);
     }
 
-    /// <summary>The bin of the magnitude, for all operations; the last one where there are fewer <see cref="Bins"/>.</summary>
+    /// <summary>The bin of the magnitude of all operations; the last one if there are fewer <see cref="Bins"/>.</summary>
     /// <value>Default: 9; 0 to 999.</value>
     public int Magnitude
     {
@@ -34,7 +34,7 @@ public sealed record RandAugmentPolicy : IImageAugmentation
         init => _magnitude = Check.Within(value, 0, MaxBins - 1);
     }
 
-    /// <summary>Into how many bins magnitudes are divided.</summary>
+    /// <summary>The number of bins of magnitudes.</summary>
     /// <value>Default: 31; 2 to 1000.</value>
     public int Bins
     {

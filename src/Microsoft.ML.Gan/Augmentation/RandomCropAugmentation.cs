@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Microsoft.ML.Gan;
 
-/// <summary>Pads the image on all sides and cuts a window out at a random place. torchvision's <c>RandomCrop</c>.</summary>
+/// <summary>Pads the image on all sides and crops a window at a random position. torchvision's <c>RandomCrop</c>.</summary>
 public sealed record RandomCropAugmentation : IImageAugmentation
 {
     internal const string RegisteredName = "random-crop";
@@ -39,11 +39,11 @@ public sealed record RandomCropAugmentation : IImageAugmentation
         init => _padding = Check.Within(value, 0, 1 << 15);
     }
 
-    /// <summary>What the added pixels are.</summary>
+    /// <summary>How the added pixels are filled.</summary>
     /// <value>Default: <see cref="PaddingMode.Constant"/>.</value>
     public PaddingMode Mode { get; init; }
 
-    /// <summary>The value of the added pixels where <see cref="Mode"/> is <see cref="PaddingMode.Constant"/>.</summary>
+    /// <summary>The value of the added pixels if <see cref="Mode"/> is <see cref="PaddingMode.Constant"/>.</summary>
     /// <value>Default: 0.</value>
     public byte Fill { get; init; }
 

@@ -18,7 +18,7 @@ public sealed record RandomErasingAugmentation : IImageAugmentation
     [JsonIgnore]
     public string Name => RegisteredName;
 
-    /// <summary>How often a window is erased.</summary>
+    /// <summary>The probability that a window is erased.</summary>
     /// <value>Default: 0.5; 0 to 1.</value>
     public double Probability
     {
@@ -42,7 +42,7 @@ public sealed record RandomErasingAugmentation : IImageAugmentation
         init => _ratio = value.Within(1e-3, 1e3);
     }
 
-    /// <summary>The value of what is erased.</summary>
+    /// <summary>The value of the erased pixels.</summary>
     /// <value>Default: 0.</value>
     public byte Fill { get; init; }
 

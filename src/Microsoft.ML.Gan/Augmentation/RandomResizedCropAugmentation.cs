@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Cuts out a window of random size, shape and place and stretches it to a given size (Szegedy et al., 2014). torchvision's
+/// Crops a window of random size, shape and position and resizes it to a given size (Szegedy et al., 2014). torchvision's
 /// <c>RandomResizedCrop</c>, without antialiasing as there.
 /// </summary>
 public sealed record RandomResizedCropAugmentation : IImageAugmentation
@@ -19,16 +19,16 @@ public sealed record RandomResizedCropAugmentation : IImageAugmentation
     [JsonIgnore]
     public string Name => RegisteredName;
 
-    /// <summary>The height of the image afterwards.</summary>
-    /// <value>Default: <see langword="null"/>, the height of the image before; 1 to 32768.</value>
+    /// <summary>The height of the result.</summary>
+    /// <value>Default: <see langword="null"/>, the height of the image; 1 to 32768.</value>
     public int? Height
     {
         get => _height;
         init => _height = value is { } size ? Check.Within(size, 1, 1 << 15) : null;
     }
 
-    /// <summary>The width of the image afterwards.</summary>
-    /// <value>Default: <see langword="null"/>, the width of the image before; 1 to 32768.</value>
+    /// <summary>The width of the result.</summary>
+    /// <value>Default: <see langword="null"/>, the width of the image; 1 to 32768.</value>
     public int? Width
     {
         get => _width;
@@ -68,7 +68,7 @@ public sealed record RandomResizedCropAugmentation : IImageAugmentation
         Resizing.Apply(image, top, left, height, width, GetOutputShape(image.Shape), Interpolation);
     }
 
-    /// <summary>The greatest window in the middle whose ratio is allowed: where ten draws did not fit, as in torchvision.</summary>
+    /// <summary>The largest centred window with an allowed ratio, used if ten draws did not fit, as in torchvision.</summary>
     private RandomWindow Middle(ImageShape image)
     {
         var (_, height, width) = image;

@@ -1,11 +1,11 @@
 namespace Microsoft.ML.Gan.Augmentation;
 
-/// <summary>A part of an image of random area, shape and place.</summary>
+/// <summary>Draws a window of random area, shape and position.</summary>
 internal readonly record struct RandomWindow(int Top, int Left, int Height, int Width)
 {
     private const int Tries = 10;
 
-    /// <returns>Null where ten draws did not fit into the image.</returns>
+    /// <returns>Null if ten draws did not fit into the image.</returns>
     /// <param name="random">The source of chance.</param>
     /// <param name="image">The image.</param>
     /// <param name="scale">The window's share of the image's area.</param>

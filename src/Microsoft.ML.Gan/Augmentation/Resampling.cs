@@ -6,20 +6,21 @@ namespace Microsoft.ML.Gan.Augmentation;
 /// <summary>Where the pixels of a resampled image come from.</summary>
 internal interface ISamplingGrid
 {
-    /// <summary>The places in the image, in pixels from the middle of its first one, of the pixels (x, y), (x + 1, y) … of the result.</summary>
+    /// <summary>Computes the source positions of the result's pixels (x, y), (x + 1, y) …, in pixels from the middle of the image's first
+    /// pixel.</summary>
     void Row(int x, int y, Span<float> sourceX, Span<float> sourceY);
 }
 
 /// <summary>
-/// The image seen through a grid: what rotations, affine maps, perspectives and elastic deformations have in common.
-/// torchvision's <c>grid_sample</c> with a fill value, on tensors of bytes. As there, a bilinear pixel that lies partly beyond
-/// the edge is weighted by the part inside twice: once by sampling zeros outside, once by blending with the fill.
+/// Resamples an image by a grid of source positions: shared by rotations, affine maps, perspectives and elastic deformations. torchvision's
+/// <c>grid_sample</c> with a fill value, on tensors of bytes. As there, a bilinear pixel partly beyond the edge is weighted by its inner part twice:
+/// once by sampling zeros outside, once by blending with the fill.
 /// </summary>
 internal static class Resampling
 {
     private const int Run = 64;
 
-    /// <summary>Replaces the image by what the grid sees; the shape stays.</summary>
+    /// <summary>Replaces the image by the resampled one, of the same shape.</summary>
     public static void Apply<TGrid>(WorkingImage image, TGrid grid, ImageInterpolation interpolation, byte fill)
         where TGrid : struct, ISamplingGrid
     {
@@ -51,7 +52,7 @@ internal static class Resampling
         var (channels, height, width) = shape;
         for (var i = 0; i < xs.Length; i++)
         {
-            // Compared before it is made an integer: a place may be far away, and a perspective's horizon is not a number.
+            // Compared before conversion to an integer: a position may be far away, or NaN at a perspective's horizon.
             int x = -1, y = -1;
             if (xs[i] >= -0.5f && xs[i] <= width - 0.5f && ys[i] >= -0.5f && ys[i] <= height - 0.5f)
             {
@@ -100,7 +101,7 @@ internal static class Resampling
                 continue;
             }
 
-            // Both rows and columns are inside, so none of these reads can miss.
+            // Rows and columns are inside the image, so all reads are in range.
             ref var upper = ref Unsafe.Add(ref MemoryMarshal.GetReference(source), (top * stride) + (left * channels));
             ref var lower = ref Unsafe.Add(ref upper, stride);
             for (var channel = 0; channel < pixel.Length; channel++)
@@ -114,7 +115,7 @@ internal static class Resampling
         }
     }
 
-    /// <summary>A pixel of which a part, but not all, lies beyond the edge.</summary>
+    /// <summary>A pixel partly beyond the edge.</summary>
     private static void Edge(
         ReadOnlySpan<byte> source, ImageShape shape, int left, int top, Corners weights, Span<byte> pixel, byte fill)
     {

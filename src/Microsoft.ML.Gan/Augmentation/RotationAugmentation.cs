@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Microsoft.ML.Gan;
 
-/// <summary>Turns the image about its middle by a random angle. torchvision's <c>RandomRotation</c>.</summary>
+/// <summary>Rotates the image about its middle by a random angle. torchvision's <c>RandomRotation</c>.</summary>
 public sealed record RotationAugmentation : IImageAugmentation
 {
     internal const string RegisteredName = "rotation";
@@ -13,7 +13,7 @@ public sealed record RotationAugmentation : IImageAugmentation
     [JsonIgnore]
     public string Name => RegisteredName;
 
-    /// <summary>The angle lies between −<see cref="Degrees"/> and <see cref="Degrees"/>.</summary>
+    /// <summary>The angle is between −<see cref="Degrees"/> and <see cref="Degrees"/>.</summary>
     /// <value>Default: 15; 0 to 360.</value>
     public double Degrees
     {

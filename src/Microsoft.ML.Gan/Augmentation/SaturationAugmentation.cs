@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Microsoft.ML.Gan;
 
-/// <summary>Moves every color away from or toward gray, by a random factor. torchvision's <c>adjust_saturation</c>.</summary>
+/// <summary>Changes the saturation by a random factor. torchvision's <c>adjust_saturation</c>.</summary>
 public sealed record SaturationAugmentation : IImageAugmentation
 {
     internal const string RegisteredName = "saturation";
@@ -13,7 +13,7 @@ public sealed record SaturationAugmentation : IImageAugmentation
     [JsonIgnore]
     public string Name => RegisteredName;
 
-    /// <summary>The factor lies between 1 − <see cref="Range"/> (at least 0) and 1 + <see cref="Range"/>.</summary>
+    /// <summary>The factor is between 1 − <see cref="Range"/> (at least 0) and 1 + <see cref="Range"/>.</summary>
     /// <value>Default: 0.2; not negative.</value>
     public double Range
     {

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Moves the image by a random whole number of pixels, down or up and left or right: torchvision's <c>RandomAffine</c> with a
+/// Shifts the image by a random whole number of pixels in both directions: torchvision's <c>RandomAffine</c> with a
 /// translation only.
 /// </summary>
 public sealed record ShiftAugmentation : IImageAugmentation
@@ -16,7 +16,7 @@ public sealed record ShiftAugmentation : IImageAugmentation
     [JsonIgnore]
     public string Name => RegisteredName;
 
-    /// <summary>The farthest an image moves, as a fraction of its height and width.</summary>
+    /// <summary>The maximum shift, as a fraction of its height and width.</summary>
     /// <value>Default: 0.1; 0 to 1.</value>
     public double MaxFraction
     {
@@ -28,7 +28,7 @@ public sealed record ShiftAugmentation : IImageAugmentation
     /// <value>Default: <see cref="PaddingMode.Constant"/>.</value>
     public PaddingMode Mode { get; init; }
 
-    /// <summary>The value of those pixels where <see cref="Mode"/> is <see cref="PaddingMode.Constant"/>.</summary>
+    /// <summary>Their value if <see cref="Mode"/> is <see cref="PaddingMode.Constant"/>.</summary>
     /// <value>Default: 0.</value>
     public byte Fill { get; init; }
 
@@ -42,7 +42,7 @@ public sealed record ShiftAugmentation : IImageAugmentation
         Window.Cut(image, -down, -right, image.Shape.Height, image.Shape.Width, Mode, Fill);
     }
 
-    /// <summary>Rounds to even, as Python does; the ends of the range are as rare as they are there.</summary>
+    /// <summary>Rounds halves to even, as Python does; the ends of the range have half the probability, as there.</summary>
     private int Draw(int size, AugmentationRandom random)
     {
         var most = (float)(MaxFraction * size);

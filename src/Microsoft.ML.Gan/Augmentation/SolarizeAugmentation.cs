@@ -22,7 +22,7 @@ public sealed record SolarizeAugmentation : IImageAugmentation
         init => _probability = Check.Within(value, 0, 1);
     }
 
-    /// <summary>The least value that is inverted.</summary>
+    /// <summary>The smallest value that is inverted.</summary>
     /// <value>Default: 128; 0 to 255.</value>
     public double Threshold
     {

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// One operation drawn from fourteen, at a magnitude that is drawn too (Müller and Hutter, 2021). torchvision's
+/// One operation drawn from fourteen, at a random magnitude (Müller and Hutter, 2021). torchvision's
 /// <c>TrivialAugmentWide</c>.
 /// </summary>
 public sealed record TrivialAugmentWidePolicy : IImageAugmentation
@@ -16,7 +16,7 @@ public sealed record TrivialAugmentWidePolicy : IImageAugmentation
     [JsonIgnore]
     public string Name => RegisteredName;
 
-    /// <summary>Into how many bins magnitudes are divided.</summary>
+    /// <summary>The number of bins of magnitudes.</summary>
     /// <value>Default: 31; 2 to 1000.</value>
     public int Bins
     {

@@ -13,7 +13,7 @@ public sealed record VerticalFlipAugmentation : IImageAugmentation
     [JsonIgnore]
     public string Name => RegisteredName;
 
-    /// <summary>How often an image is turned.</summary>
+    /// <summary>The probability that an image is turned.</summary>
     /// <value>Default: 0.5; 0 to 1.</value>
     public double Probability
     {

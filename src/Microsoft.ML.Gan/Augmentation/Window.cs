@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Gan.Augmentation;
 
-/// <summary>A window onto an image that goes on beyond its edges, moved by whole pixels: what crops and shifts have in common.</summary>
+/// <summary>A window of an image that may extend beyond its edges, at whole pixels: shared by crops and shifts.</summary>
 internal static class Window
 {
     /// <summary>Replaces the image by the <paramref name="height"/>×<paramref name="width"/> window at (<paramref name="top"/>, <paramref name="left"/>).</summary>
@@ -13,7 +13,7 @@ internal static class Window
         var channels = shape.Channels;
         var source = image.Pixels;
         var target = image.BeginReplace(new ImageShape(channels, height, width));
-        // The columns that lie inside are one run of bytes a row; only the others need thought.
+        // The columns inside the image are contiguous in each row; only the others are filled.
         var firstInside = Math.Clamp(-left, 0, width);
         var endInside = Math.Clamp(shape.Width - left, firstInside, width);
         for (var y = 0; y < height; y++)
@@ -36,7 +36,7 @@ internal static class Window
         image.EndReplace();
     }
 
-    /// <summary>The pixel that lies at an index beyond the edge; −1 for none. Mirrors go on for ever.</summary>
+    /// <summary>The source of a pixel beyond the edge; −1 for none. Reflections repeat.</summary>
     public static int Fold(int index, int length, PaddingMode mode)
     {
         if ((uint)index < (uint)length)

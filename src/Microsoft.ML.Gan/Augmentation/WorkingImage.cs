@@ -1,9 +1,9 @@
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// An image on its way through augmentations: bytes H×W×C, interleaved, 1 (gray) or 3 (red, green, blue) channels. Change
-/// <see cref="Pixels"/> in place, or write the new image into what <see cref="BeginReplace"/> gives and call
-/// <see cref="EndReplace"/>. All buffers are kept from image to image.
+/// An image that is being augmented: bytes H×W×C, interleaved, 1 (gray) or 3 (red, green, blue) channels. Change
+/// <see cref="Pixels"/> in place, or write the new image into the buffer of <see cref="BeginReplace"/> and call
+/// <see cref="EndReplace"/>. All buffers are reused for the next image.
 /// </summary>
 public sealed class WorkingImage
 {
@@ -22,7 +22,7 @@ public sealed class WorkingImage
     /// <summary>The image, H×W×C.</summary>
     public Span<byte> Pixels => _pixels.AsSpan(0, Shape.Length);
 
-    /// <summary>Room for a new image; what it holds at first is undefined. <see cref="Pixels"/> stays readable beside it.</summary>
+    /// <summary>Returns a buffer for a new image, with undefined content. <see cref="Pixels"/> stays readable.</summary>
     /// <param name="shape">The shape of the new image.</param>
     public Span<byte> BeginReplace(ImageShape shape)
     {
@@ -30,7 +30,7 @@ public sealed class WorkingImage
         return Room(ref _replacement, shape);
     }
 
-    /// <summary>Makes what was written since <see cref="BeginReplace"/> the image.</summary>
+    /// <summary>Replaces the image by the buffer of <see cref="BeginReplace"/>.</summary>
     public void EndReplace()
     {
         Shape = _replacementShape ?? throw new InvalidOperationException($"{nameof(EndReplace)} must follow {nameof(BeginReplace)}.");
@@ -38,14 +38,14 @@ public sealed class WorkingImage
         (_pixels, _replacement) = (_replacement, _pixels);
     }
 
-    /// <summary>Room for the image to start from.</summary>
+    /// <summary>The buffer for the initial image.</summary>
     internal Span<byte> Start(ImageShape shape)
     {
         Shape = shape;
         return Room(ref _pixels, shape);
     }
 
-    /// <summary>Room for an augmentation's intermediate results; undefined at first, and valid until the next call.</summary>
+    /// <summary>A buffer for an augmentation's intermediate results, with undefined content; valid until the next call.</summary>
     internal Memory<float> Numbers(int length)
     {
         if (_numbers.Length < length)

@@ -64,7 +64,7 @@ public static class GanDataCatalog
     /// <param name="applyOrientation">
     /// Whether the EXIF orientation of a JPEG or WebP is applied, so that it is upright; if not, its pixels stay as they are stored.
     /// </param>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="InvalidOperationException">There are no pictures, or one has no label folder.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxPixels"/> is not positive, or <paramref name="background"/> not opaque.</exception>
     public static IDataView LoadFromImageFolder(

@@ -4,24 +4,24 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Mixes the images of a batch with one another, and their classes in the same shares: mixup (Zhang et al., 2018) blends two
-/// images, CutMix (Yun et al., 2019) puts a window of one into the other. Where both are asked for, each batch draws which.
+/// Mixes pairs of images of a batch, and their classes in the same proportion: mixup (Zhang et al., 2018) blends two images, CutMix (Yun et al.,
+/// 2019) pastes a window of one into the other. If both are enabled, one is drawn for each batch.
 /// </summary>
-/// <remarks>This looks at a whole batch and at its classes, so it is the trainer's business and no transform of single rows.</remarks>
+/// <remarks>It needs whole batches and their classes, so it is an option of the trainer and not a transform of rows.</remarks>
 public sealed record BatchMixing
 {
-    /// <summary>For smaller ones torch's draws of Beta are wrong: both of the Gamma numbers that they are made of may be 0.</summary>
+    /// <summary>For smaller values torch's Beta draws are wrong, because both of their Gamma draws may be 0.</summary>
     private const double LeastConcentration = 0.01;
 
-    /// <summary>α of the Beta(α, α) from which a blend's share is drawn; 0 for no mixup.</summary>
+    /// <summary>α of the Beta(α, α) distribution of a blend's weight; 0 for no mixup.</summary>
     /// <value>Default: 0; 0.1 to 0.4 in the paper, at least 0.01.</value>
     public double MixUp { get; init; }
 
-    /// <summary>α of the Beta(α, α) from which a window's share of the area is drawn; 0 for no CutMix.</summary>
+    /// <summary>α of the Beta(α, α) distribution of a window's share of the area; 0 for no CutMix.</summary>
     /// <value>Default: 0; 1 in the paper, at least 0.01.</value>
     public double CutMix { get; init; }
 
-    /// <summary>How many of the batches are mixed.</summary>
+    /// <summary>The probability that a batch is mixed.</summary>
     /// <value>Default: 1; 0 to 1.</value>
     public double Probability { get; init; } = 1;
 
@@ -35,10 +35,10 @@ public sealed record BatchMixing
         Check.That(Probability is >= 0 and <= 1, $"{group}.{nameof(Probability)}", $"must be in [0, 1], but is {Probability}");
     }
 
-    /// <summary>Each image with the one before it in the batch, the first with the last, as torchvision does.</summary>
+    /// <summary>Mixes each image with the one before it in the batch, the first with the last, as torchvision does.</summary>
     /// <param name="images">N×C×H×W.</param>
     /// <param name="targets">N×K probabilities.</param>
-    /// <param name="seed">Where chance comes from, together with <paramref name="batch"/>.</param>
+    /// <param name="seed">The random seed, together with <paramref name="batch"/>.</param>
     /// <param name="batch">The number of the batch.</param>
     internal (Tensor Images, Tensor Targets) Mix(Tensor images, Tensor targets, ulong seed, long batch)
     {
@@ -74,7 +74,7 @@ public sealed record BatchMixing
         return (top, left, Math.Max(0, bottom - top), Math.Max(0, right - left));
     }
 
-    /// <summary>A draw from Beta(α, α), by torch with a generator of its own: torch's common one is left alone.</summary>
+    /// <summary>A draw from Beta(α, α), by torch with a separate generator, so that its global one is not changed.</summary>
     private static double Beta(ref CounterRandom random, double alpha)
     {
         using var scope = NewDisposeScope();

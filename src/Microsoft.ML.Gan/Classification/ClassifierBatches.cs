@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Classification;
 
 /// <summary>
-/// Images for a classifier in random order, epoch after epoch without a pause between, a little changed each time. All chance
-/// is a function of the seed, the epoch and the image.
+/// Images for a classifier in random order, epoch after epoch, with light augmentation. All random draws are functions of the seed, the epoch and the
+/// image.
 /// </summary>
 internal sealed class ClassifierBatches : IBatchSource
 {
@@ -37,7 +37,7 @@ internal sealed class ClassifierBatches : IBatchSource
         _labels = new long[count];
     }
 
-    /// <summary>N: not more than there are images.</summary>
+    /// <summary>N: at most the number of images.</summary>
     public int BatchSize => _labels.Length;
 
     /// <returns>Images N×C×H×W in [-1, 1] and N classes.</returns>

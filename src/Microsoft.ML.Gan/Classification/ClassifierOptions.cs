@@ -3,11 +3,11 @@ namespace Microsoft.ML.Gan;
 /// <summary>How a small image classifier is trained. The defaults suit small images, from a few hundred of them up.</summary>
 public sealed record ClassifierOptions
 {
-    /// <summary>How often every image is seen, unless <see cref="MinSteps"/> asks for more.</summary>
+    /// <summary>The number of epochs; <see cref="MinSteps"/> may require more.</summary>
     /// <value>Default: 4.5.</value>
     public double Epochs { get; init; } = 4.5;
 
-    /// <summary>The fewest updates of the weights: so few images are seen more often.</summary>
+    /// <summary>The minimum number of updates, so that small datasets are trained for more epochs.</summary>
     /// <value>Default: 400.</value>
     public int MinSteps { get; init; } = 400;
 
@@ -19,30 +19,30 @@ public sealed record ClassifierOptions
     /// <value>Default: 0.006.</value>
     public double LearningRate { get; init; } = 0.006;
 
-    /// <summary>How fast weights shrink, as a share of the learning rate (AdamW).</summary>
+    /// <summary>The weight decay of AdamW, relative to the learning rate.</summary>
     /// <value>Default: 0.01.</value>
     public double WeightDecay { get; init; } = 0.01;
 
-    /// <summary>The probability that is spread over all classes instead of the right one, in [0, 1).</summary>
+    /// <summary>The label smoothing: the probability that is spread over all classes, in [0, 1).</summary>
     /// <value>Default: 0.05.</value>
     public double LabelSmoothing { get; init; } = 0.05;
 
-    /// <summary>The farthest an image is moved, as a fraction of its height and width.</summary>
+    /// <summary>The maximum shift of an image, as a fraction of its height and width.</summary>
     /// <value>Default: 0.025; 0 to 1.</value>
     public double Shift { get; init; } = 0.025;
 
-    /// <summary>How often an image is mirrored left to right; ½ where left and right mean nothing.</summary>
+    /// <summary>The probability of a horizontal flip; ½ if left and right do not matter.</summary>
     /// <value>Default: 0; 0 to 1.</value>
     public double FlipProbability { get; init; }
 
-    /// <summary>Decides the initial weights, the order of the images and their changes.</summary>
+    /// <summary>The random seed of the initial weights, the order of the images and their augmentation.</summary>
     public long Seed { get; init; }
 
-    /// <summary>The number of updates for so many images.</summary>
+    /// <summary>The number of updates for a number of images.</summary>
     internal int Steps(int images) => (int)Math.Max(MinSteps, Math.Min(int.MaxValue, Math.Ceiling(Epochs * images / BatchSize)));
 
-    /// <param name="group">The name of the options that these are a group of, for messages; null for none.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An option has a value that makes no sense.</exception>
+    /// <param name="group">The name of this group of options, for messages; null for none.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is invalid.</exception>
     internal void Validate(string? group = null)
     {
         Check.NotNegative(Epochs, Name(nameof(Epochs)));

@@ -4,13 +4,13 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Classification;
 
 /// <summary>
-/// The training of an <see cref="ImageClassifier"/>: cross-entropy with label smoothing (Szegedy et al., 2016), AdamW (Loshchilov and
-/// Hutter, 2019), one cycle of the learning rate (Smith and Topin, 2018). It draws nothing from torch's own generators, so it
-/// changes nothing of a GAN's training beside it; on a CPU the same seed, images and number of threads give the same weights.
+/// The training of an <see cref="ImageClassifier"/>: cross-entropy with label smoothing (Szegedy et al., 2016), AdamW (Loshchilov and Hutter, 2019),
+/// one cycle of the learning rate (Smith and Topin, 2018). It does not use torch's global generators, so it does not affect a GAN's training in the
+/// same process; on a CPU the same seed, images and number of threads give the same weights.
 /// </summary>
 internal sealed class ClassifierTraining : IDisposable
 {
-    /// <summary>The part of the cycle in which the learning rate rises, along a line. It falls along half a wave of the cosine.</summary>
+    /// <summary>The part of the cycle in which the learning rate rises, linearly. Then it falls by cosine decay.</summary>
     private const double WarmUp = 0.2;
 
     private readonly Player _player;
@@ -22,8 +22,8 @@ internal sealed class ClassifierTraining : IDisposable
     /// <param name="batches">Batches as <see cref="ClassifierObjective"/> reads them.</param>
     /// <param name="batchSize">Rows in each of them.</param>
     /// <param name="steps">The number of updates.</param>
-    /// <param name="options">Validated options. Those of the images are the batches' business.</param>
-    /// <param name="device">Where to compute.</param>
+    /// <param name="options">Validated options. Those of the images are used by the batches.</param>
+    /// <param name="device">The device.</param>
     public ClassifierTraining(ImageShape shape, int classCount, IBatchSource batches, int batchSize, int steps, ClassifierOptions options, Device device)
     {
         _newNetwork = () =>
@@ -45,9 +45,9 @@ internal sealed class ClassifierTraining : IDisposable
     public Stage Stage { get; }
 
     /// <summary>Trains a classifier of images in memory.</summary>
-    /// <param name="images">What to learn.</param>
-    /// <param name="options">How.</param>
-    /// <param name="device">Where to compute.</param>
+    /// <param name="images">The training images.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="device">The device.</param>
     /// <param name="report">Called on this thread about every 50 steps or two seconds, and after the last step.</param>
     /// <param name="cancellationToken">Checked before each step.</param>
     /// <returns>The classifier on the device, for inference; the caller's to dispose.</returns>
@@ -63,7 +63,7 @@ internal sealed class ClassifierTraining : IDisposable
         if (Enumerable.Range(0, images.Count).Select(images.Label).Distinct().Take(2).Count() < 2)
             throw new ArgumentException("The images are all of one class; a classifier needs at least two to tell apart.", nameof(images));
 
-        using var withGradients = enable_grad(); // whoever measures may have switched them off
+        using var withGradients = enable_grad(); // a caller may have disabled them
         var batches = new ClassifierBatches(images, options, device);
         using var training = new ClassifierTraining(images.Shape, images.ClassCount, batches, batches.BatchSize, options.Steps(images.Count), options, device);
         using var run = new TrainingRun([training.Stage], new ProgressReports(progress => report?.Invoke(ClassifierProgress.Of(progress))));
@@ -74,7 +74,7 @@ internal sealed class ClassifierTraining : IDisposable
     /// <summary>The classifier as it is now, for inference; the caller's to dispose.</summary>
     public ImageClassifier Trained()
     {
-        // The parameters of the network in training are windows into the optimizer's vector, which goes with it.
+        // The parameters of the network in training are views of the optimizer's vector, which is disposed with it.
         using var scope = NewDisposeScope();
         var classifier = _newNetwork();
         NetworkState.Copy(_network, classifier);

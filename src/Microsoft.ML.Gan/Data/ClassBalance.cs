@@ -1,8 +1,8 @@
 namespace Microsoft.ML.Gan.Data;
 
 /// <summary>
-/// An order of rows in which classes take turns: in each round every class once, the rounds in random orders. Rows of a class
-/// are gone through in random orders too; of a rare class again and again.
+/// An order of rows with balanced classes: each round has every class once, in random order. The rows of a class are also in random order; rows of
+/// rare classes are repeated.
 /// </summary>
 internal sealed class ClassBalance : IEpochOrder
 {
@@ -12,7 +12,7 @@ internal sealed class ClassBalance : IEpochOrder
     public ClassBalance(IEnumerable<int> classes) =>
         _rowsOfClass = [.. classes.Select((number, row) => (number, row)).GroupBy(entry => entry.number, entry => entry.row).OrderBy(group => group.Key).Select(group => group.ToArray())];
 
-    /// <summary>The length of an epoch: as many rows as there are, filled up to whole rounds.</summary>
+    /// <summary>The length of an epoch: the number of rows, rounded up to whole rounds.</summary>
     public int Length
     {
         get

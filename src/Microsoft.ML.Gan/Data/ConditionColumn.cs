@@ -3,18 +3,17 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.Gan.Data;
 
 /// <summary>
-/// The column that a GAN is conditioned on: a key, read as one-hot over its K classes, or a float or a vector of K floats,
-/// read as it is.
+/// The column that a GAN is conditioned on: a key, read as one-hot over its K classes, or a float or a vector of K floats, unchanged.
 /// </summary>
 internal sealed class ConditionColumn
 {
     private const string Role = "label";
     private const string Expected = "a key (MapValueToKey makes one) or a vector of Single of known size";
 
-    /// <summary>More classes than this would be one-hot vectors of hundreds of megabytes a batch: surely not meant.</summary>
+    /// <summary>The largest number of classes: more would need hundreds of megabytes of one-hot vectors per batch.</summary>
     private const int MostClasses = 1 << 20;
 
-    /// <summary>The place of each key among the classes as they are counted here; null where it is the key's own.</summary>
+    /// <summary>The class index of each key; null if it is the key's own.</summary>
     private readonly int[]? _places;
 
     private ConditionColumn(DataViewSchema schema, DataViewSchema.Column column, int size, IReadOnlyList<string>? classNames = null, int[]? places = null)
@@ -36,26 +35,26 @@ internal sealed class ConditionColumn
 
     public bool IsKey => Column.Type is KeyDataViewType;
 
-    /// <summary>The names of the classes, in the order in which they are counted here; empty where the column does not say them.</summary>
+    /// <summary>The names of the classes, in the order of their indices; empty if the column does not have them.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
     /// <summary>
-    /// The values that the keys were made of, where they are still there: <c>MapValueToKey</c> in place hides them under the key of the
-    /// same name. Read for messages alone.
+    /// The original values of the keys, if still available: <c>MapValueToKey</c> in place hides them under the key column of the same name. Used for
+    /// messages only.
     /// </summary>
     public DataViewSchema.Column? Values { get; }
 
     /// <summary>The columns that a reader needs.</summary>
     public IEnumerable<DataViewSchema.Column> Inputs => Values is { } values ? [Column, values] : [Column];
 
-    /// <summary>How many floats hold a value at rest: of a class, its number alone.</summary>
+    /// <summary>The number of floats of a stored value: 1 for a class.</summary>
     public int CompactSize => IsKey ? 1 : Size;
 
     /// <summary>Finds the column and checks its type.</summary>
-    /// <param name="schema">Where to look.</param>
+    /// <param name="schema">The schema.</param>
     /// <param name="name">The column's name.</param>
-    /// <param name="size">K, where it is known: then a vector whose size only the rows tell is accepted too.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The column is missing or no condition.</exception>
+    /// <param name="size">K, if known: then a vector of unknown size is accepted too.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or not a valid condition.</exception>
     public static ConditionColumn Create(DataViewSchema schema, string name, int? size = null)
     {
         var column = SchemaError.Find(schema, Role, name);
@@ -71,8 +70,8 @@ internal sealed class ConditionColumn
         return new ConditionColumn(schema, column, found);
     }
 
-    /// <summary>The same check on a schema that is only promised yet.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The column is missing or no condition.</exception>
+    /// <summary>The same check on a schema shape.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or not a valid condition.</exception>
     public static SchemaShape.Column Find(SchemaShape schema, string name)
     {
         var column = SchemaError.Find(schema, Role, name);
@@ -86,27 +85,27 @@ internal sealed class ConditionColumn
     public ConditionColumn In(DataViewSchema schema, int index) => new(schema, schema[index], Size, ClassNames, _places);
 
     /// <summary>
-    /// The same column, its classes counted in the order of the names that are known: keys of another <c>MapValueToKey</c> than the
-    /// training's mean the same classes then. Of a column without names the keys are taken as they are.
+    /// The same column with its classes in the order of the known names, so that keys of another <c>MapValueToKey</c> mean the same classes. The keys
+    /// of a column without names are not changed.
     /// </summary>
-    /// <param name="known">The names; none to leave the column as it is.</param>
-    /// <param name="whose">Whose they are: <c>the classes that the model was trained on</c>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The column's classes are others; the message has both.</exception>
+    /// <param name="known">The names; empty to leave the column unchanged.</param>
+    /// <param name="whose">The owner of the names, for messages: <c>the classes that the model was trained on</c>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The column has other classes; the message lists both.</exception>
     public ConditionColumn MappedTo(IReadOnlyList<string> known, string whose) =>
         IsKey && KeyNames.MapTo(Role, Column, known, whose) is { } places ? new(Schema, Column, Size, known, places) : this;
 
-    /// <summary>The same column, its classes counted in this order.</summary>
+    /// <summary>The same column with its classes in this order.</summary>
     /// <param name="names">Its own names in another order.</param>
     public ConditionColumn Ordered(IReadOnlyList<string> names) =>
         KeyNames.Places(KeyNames.Of(Column), names) is { } places ? new(Schema, Column, Size, names, places) : this;
 
-    /// <summary>The class, counted here, of a key that is counted from 0.</summary>
+    /// <summary>The class index of a key, both from 0.</summary>
     public int ClassOf(int key) => _places is null ? key : _places[key];
 
-    /// <summary>A reader of the row's conditions; as the row moves, so does the reader.</summary>
+    /// <summary>A reader of the row's conditions; it follows the row.</summary>
     public ConditionReader OpenReader(DataViewRow row) => new(this, row);
 
-    /// <summary>From the form at rest to K values.</summary>
+    /// <summary>Expands a stored value to K values.</summary>
     public void Expand(ReadOnlySpan<float> compact, Span<float> condition)
     {
         if (!IsKey)
@@ -162,7 +161,7 @@ internal sealed class ConditionReader
         _column.Expand(_compact, condition);
     }
 
-    /// <summary>The row's value as it is kept: see <see cref="ConditionColumn.CompactSize"/>.</summary>
+    /// <summary>The row's value as it is stored: see <see cref="ConditionColumn.CompactSize"/>.</summary>
     /// <inheritdoc cref="Read"/>
     public void ReadCompact(Span<float> compact)
     {
@@ -185,8 +184,8 @@ internal sealed class ConditionReader
         };
     }
 
-    /// <summary>Why a row has no class.</summary>
-    /// <param name="value">What stands in the row where the key was made of it; null where nobody knows.</param>
+    /// <summary>The reason why a row has no class.</summary>
+    /// <param name="value">The original value of the key in the row; null if unknown.</param>
     private string WhyMissing(string? value)
     {
         var names = _column.ClassNames;

@@ -32,7 +32,7 @@ internal sealed class ConditionColumnReader(ConditionColumns? columns, string na
 
     public IEnumerable<string> Problems(long rows, bool isComplete) => _labels.SelectMany(label => label.Problems(isComplete));
 
-    /// <summary>How many classes of the label column have rows in the first pass; null where it has no classes.</summary>
+    /// <summary>The number of classes with rows in the first pass; null if the label column has no classes.</summary>
     public int? ClassesWithRows(int label) => _labels[label].ClassesWithRows;
 
     /// <summary>The class of the first key column, of a kept value.</summary>

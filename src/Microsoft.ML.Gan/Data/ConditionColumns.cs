@@ -34,7 +34,7 @@ internal sealed class ConditionColumns
 
     /// <summary>Finds the columns and checks their types.</summary>
     /// <returns>Null for no columns.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or no condition; the message names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or not a valid condition; the message names it.</exception>
     public static ConditionColumns? Create(DataViewSchema schema, params IReadOnlyList<string> names) =>
         names.Count == 0 ? null : new([.. names.Select(name => ConditionColumn.Create(schema, name))]);
 
@@ -50,7 +50,7 @@ internal sealed class ConditionColumns
     /// <summary>The same columns as another schema has them, each in its own place.</summary>
     public ConditionColumns In(DataViewSchema schema) => new([.. Columns.Select(column => column.In(schema, column.Column.Index))]);
 
-    /// <summary>A reader of the row's conditions; as the row moves, so does the reader.</summary>
+    /// <summary>A reader of the row's conditions; it follows the row.</summary>
     public ConditionsReader OpenReader(DataViewRow row) => new([.. Columns.Select(column => column.OpenReader(row))], this);
 
     /// <summary>From the form at rest to K values.</summary>

@@ -1,12 +1,12 @@
 namespace Microsoft.ML.Gan.Data;
 
 /// <summary>
-/// One pass over a view in a given epoch. A cursor has no parameter for the epoch, so the pass builds the view again: over the same
-/// data, but with each view of AugmentImages told the epoch.
+/// One pass over a view in a given epoch. A cursor has no parameter for the epoch, so the pass rebuilds the view over the same data, with the epoch
+/// set in each view of AugmentImages.
 /// </summary>
 internal sealed class EpochPass(long epoch)
 {
-    /// <summary>Whether a cursor reads images that are augmented in the view: then rows look different in each epoch, and must not be kept.</summary>
+    /// <summary>Whether a cursor reads images that are augmented in the view: then rows differ in each epoch and must not be kept.</summary>
     public bool DependsOnEpoch { get; private set; }
 
     /// <summary>The epoch, for a view whose augmented images are about to be read.</summary>
@@ -17,8 +17,8 @@ internal sealed class EpochPass(long epoch)
     }
 
     /// <summary>
-    /// The view as it looks in this epoch; the view itself where no view of AugmentImages is below it. Views of this library and
-    /// transforms of ML.NET are followed down to their sources, other views are not: what is augmented below those looks as in epoch 0.
+    /// The view in this epoch, or the view itself if there is no AugmentImages below it. Views of this library and transforms of ML.NET are followed
+    /// to their sources; other views are not, so augmentation below them has the draws of epoch 0.
     /// </summary>
     public IDataView Of(IDataView view)
     {

@@ -3,7 +3,7 @@ namespace Microsoft.ML.Gan.Data;
 /// <summary>The first pass over the data: the columns learn their formats, and the rows are kept as long as they fit.</summary>
 /// <param name="source">The rows.</param>
 /// <param name="mayKeep">Whether they are the same in each epoch.</param>
-/// <param name="memoryBudget">How many bytes of them may be kept.</param>
+/// <param name="memoryBudget">The memory budget for rows in bytes.</param>
 internal sealed class FirstPass(RowSource source, bool mayKeep, long memoryBudget)
 {
     private readonly byte[][] _values = [.. source.Columns.Select(_ => Array.Empty<byte>())];
@@ -21,7 +21,7 @@ internal sealed class FirstPass(RowSource source, bool mayKeep, long memoryBudge
     public bool IsEnough => Count > 0 && Store is null && !source.Columns.Any(column => column.NeedsMoreRows(Count));
 
     /// <summary>Reads one row. A bad one leaves no trace.</summary>
-    /// <exception cref="InvalidOperationException">A column has no proper value.</exception>
+    /// <exception cref="InvalidOperationException">A column has no valid value.</exception>
     public void Read(RowCursor cursor)
     {
         for (var i = 0; i < _values.Length; i++)

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Data;
 
-/// <summary>A batch of rows on the host. Its arrays are used again: it is valid until the next one is asked for.</summary>
+/// <summary>A batch of rows on the host. Its arrays are reused: it is valid until the next one is requested.</summary>
 internal sealed class HostBatch
 {
     private readonly (string Name, IColumnValues Values)[] _columns;
@@ -48,11 +48,11 @@ internal sealed class HostBatch
             _columns[i].Values.Set(index, store.Value(kept, i), epoch, id);
     }
 
-    /// <summary>The batch as tensors on a device, with their names. They belong to the dispose scope in force.</summary>
+    /// <summary>The batch as tensors on a device, with their names. They belong to the current dispose scope.</summary>
     public IEnumerable<(string Name, Tensor Value)> ToTensors(Device device) => _columns.Select(column => (column.Name, column.Values.ToTensor(device)));
 }
 
-/// <summary>A place in the endless sequence of epochs.</summary>
+/// <summary>A position in the endless sequence of epochs.</summary>
 /// <param name="Epoch">The epoch, from 0.</param>
-/// <param name="Index">How many of its rows have been read.</param>
+/// <param name="Index">The number of its rows already read.</param>
 internal readonly record struct RowPosition(long Epoch, long Index);

@@ -6,65 +6,65 @@ namespace Microsoft.ML.Gan.Data;
 
 /// <summary>
 /// Reads one column of a view (or a group of columns that gives one tensor), keeps each value as bytes, and turns the values of a
-/// batch into a tensor. <see cref="RowBatches"/> does everything else. A new kind of data needs a new column reader and nothing more.
+/// batch into a tensor. <see cref="RowBatches"/> does everything else. A new kind of data needs only a new column reader.
 /// </summary>
 /// <remarks>
 /// A column reader learns the format of its column (the size of the images, say) in the first pass over the data. Each
-/// <see cref="RowSource"/> therefore needs column readers of its own.
+/// <see cref="RowSource"/> therefore needs its own column readers.
 /// </remarks>
 internal interface IColumnReader
 {
     /// <summary>The name of the tensor in the batch.</summary>
     string Name { get; }
 
-    /// <summary>The column as messages name it: <c>Image column 'Image'</c>.</summary>
+    /// <summary>The name of the column in messages: <c>Image column 'Image'</c>.</summary>
     string Title { get; }
 
     /// <summary>The columns of the view that are read.</summary>
     IEnumerable<DataViewSchema.Column> Inputs { get; }
 
-    /// <summary>How many bytes a kept value has, in the format that is known so far. It is the same for every row.</summary>
+    /// <summary>The number of bytes of a stored value, in the format known so far. It is the same for every row.</summary>
     int KeptBytes { get; }
 
     /// <summary>
-    /// Reads the same columns of another view from now on: of one in which they have the same type and stand at the same index.
+    /// Switches to another view in which the same columns have the same types and indices.
     /// </summary>
     void Bind(DataViewSchema schema);
 
-    /// <summary>A reader of the row where a cursor stands; as the cursor moves, so does the reader.</summary>
+    /// <summary>A reader of the row where a cursor stands; it follows the cursor.</summary>
     IValueReader Open(DataViewRow row);
 
     /// <summary>
-    /// Whether the first pass must go on to learn the format, though its rows are not kept.
+    /// Whether the first pass must continue to learn the format, although its rows are not kept.
     /// </summary>
-    /// <param name="rows">How many good rows it has read.</param>
+    /// <param name="rows">The number of valid rows read.</param>
     bool NeedsMoreRows(long rows) => false;
 
-    /// <summary>Brings a kept value from the format before the last accepted row into the format of now.</summary>
+    /// <summary>Converts a stored value from the format before the last accepted row to the current format.</summary>
     void Convert(ReadOnlySpan<byte> before, Span<byte> now) => throw new NotSupportedException($"{Title}: the format never changes.");
 
     /// <summary>Checks what the first pass has learned of all rows together.</summary>
-    /// <exception cref="InvalidOperationException">The rows have no meaning in the format that was asked for.</exception>
+    /// <exception cref="InvalidOperationException">The rows do not have the requested format.</exception>
     void RequireScale()
     {
     }
 
-    /// <summary>Checks the format of the values as they come out in batches.</summary>
-    /// <exception cref="InvalidOperationException">It is not the one that was asked for.</exception>
+    /// <summary>Checks the format of the values in batches.</summary>
+    /// <exception cref="InvalidOperationException">It is not the requested one.</exception>
     void RequireFormat()
     {
     }
 
-    /// <summary>What is lost when the rows are read.</summary>
-    /// <param name="rows">How many good rows the first pass has read.</param>
+    /// <summary>A warning about information lost in reading; null for none.</summary>
+    /// <param name="rows">The number of valid rows read in the first pass.</param>
     IEnumerable<string> Losses(long rows) => [];
 
-    /// <summary>What the rows of the first pass have that somebody who brings such data will hardly have meant.</summary>
-    /// <param name="rows">How many good rows the first pass has read.</param>
+    /// <summary>Warnings about the data from the first pass.</summary>
+    /// <param name="rows">The number of valid rows read in the first pass.</param>
     /// <param name="isComplete">Whether these are all rows.</param>
     IEnumerable<string> Problems(long rows, bool isComplete) => [];
 
-    /// <summary>Room on the host for this column's values of one batch.</summary>
+    /// <summary>Creates the host buffer for this column's values of one batch.</summary>
     /// <param name="count">N, the number of rows.</param>
     IColumnValues CreateValues(int count);
 }
@@ -73,17 +73,17 @@ internal interface IColumnReader
 internal interface IValueReader : IDisposable
 {
     /// <summary>Reads the value in the known format.</summary>
-    /// <exception cref="InvalidOperationException">The row has no proper value; the message names column and row.</exception>
+    /// <exception cref="InvalidOperationException">The row has no valid value; the message names column and row.</exception>
     void Read(Span<byte> kept);
 
     /// <summary>
-    /// Reads the value in the first pass. What it teaches counts when <see cref="Accept"/> follows: the row's other columns may be bad.
+    /// Reads the value in the first pass. It changes the format only if <see cref="Accept"/> follows, because the row's other columns may be invalid.
     /// </summary>
     /// <param name="kept">Receives the value; replaced by a longer array where that is needed.</param>
-    /// <exception cref="InvalidOperationException">The row has no proper value; the message names column and row.</exception>
+    /// <exception cref="InvalidOperationException">The row has no valid value; the message names column and row.</exception>
     void ReadFirst(ref byte[] kept);
 
-    /// <summary>The row of the last <see cref="ReadFirst"/> is good: its value teaches the format.</summary>
+    /// <summary>Updates the format by the value of the last <see cref="ReadFirst"/>, whose row is valid.</summary>
     void Accept(ReadOnlySpan<byte> kept)
     {
     }
@@ -92,13 +92,13 @@ internal interface IValueReader : IDisposable
 /// <summary>One column's values of one batch, on the host.</summary>
 internal interface IColumnValues
 {
-    /// <summary>Sets the value of one row of the batch, changed as augmentation says.</summary>
+    /// <summary>Sets the augmented value of one row of the batch.</summary>
     /// <param name="index">The row of the batch.</param>
     /// <param name="kept">The value as it is kept.</param>
     /// <param name="epoch">The epoch that the row is in.</param>
     /// <param name="row">The row's id.</param>
     void Set(int index, ReadOnlySpan<byte> kept, long epoch, ulong row);
 
-    /// <summary>The values as a tensor of N rows. It belongs to the dispose scope in force.</summary>
+    /// <summary>The values as a tensor of N rows. It belongs to the current dispose scope.</summary>
     Tensor ToTensor(Device device);
 }

@@ -1,12 +1,12 @@
 namespace Microsoft.ML.Gan.Data;
 
 /// <summary>
-/// Decides which rows an epoch has, and in what order: as <see cref="ShuffledRows"/>, or <see cref="BalancedClasses"/>. All rows
+/// Chooses the rows of an epoch and their order, for example <see cref="ShuffledRows"/> or <see cref="BalancedClasses"/>. All rows
 /// must be in memory for any other than <see cref="ShuffledRows"/>.
 /// </summary>
 internal interface ISampler
 {
-    /// <summary>What it does, for the message that rows must be in memory for it: <c>classes can only be balanced</c>.</summary>
+    /// <summary>The reason, in the message, why rows must be in memory: <c>classes can only be balanced</c>.</summary>
     string Purpose { get; }
 
     /// <summary>Reads the rows once, before the first epoch.</summary>
@@ -16,10 +16,10 @@ internal interface ISampler
 /// <summary>The order of rows within epochs.</summary>
 internal interface IEpochOrder
 {
-    /// <summary>How many rows an epoch has. A row may come several times, or never.</summary>
+    /// <summary>The number of rows of an epoch. A row may occur several times, or never.</summary>
     int Length { get; }
 
-    /// <summary>Decides the rows of an epoch: a pure function of seed and epoch, so that an epoch can be gone through again.</summary>
+    /// <summary>Chooses the rows of an epoch: a pure function of seed and epoch, so that an epoch can be repeated.</summary>
     /// <param name="order">Receives the rows' indices among <see cref="KeptRows"/>.</param>
     /// <param name="epoch">The epoch, from 0.</param>
     /// <param name="random">Random numbers of the seed and this epoch; the only ones that may be used.</param>
@@ -31,7 +31,7 @@ internal sealed class KeptRows(RowStore store, IReadOnlyList<IColumnReader> colu
 {
     public int Count => store.Count;
 
-    /// <summary>What the row has in a column, as the column reader keeps it.</summary>
+    /// <summary>The stored value of a row's column.</summary>
     public ReadOnlySpan<byte> Value(int row, IColumnReader column)
     {
         for (var i = 0; i < columns.Count; i++)

@@ -19,9 +19,9 @@ public static class IdxFile
     private const long HighestCompression = 1032;
 
     /// <summary>Writes images.</summary>
-    /// <param name="path">The file; compressed if its name ends in <c>.gz</c>. It appears when it is complete, in place of an older one.</param>
-    /// <param name="images">The images, all of one size; read once, as they are written. The caller disposes them.</param>
-    /// <param name="channels">1, for N×H×W (of a coloured image its luminance), or 3, for N×H×W×3. Transparent pixels become black.</param>
+    /// <param name="path">The file; compressed if its name ends in <c>.gz</c>. It is written atomically and replaces an existing file.</param>
+    /// <param name="images">The images, all of one size; enumerated once. The caller disposes them.</param>
+    /// <param name="channels">1, for N×H×W (luminance of colour images), or 3, for N×H×W×3. Transparent pixels become black.</param>
     /// <exception cref="ArgumentException">The images differ in size.</exception>
     public static void WriteImages(string path, IEnumerable<MLImage> images, int channels = 1)
     {
@@ -60,7 +60,7 @@ public static class IdxFile
     }
 
     /// <summary>Writes images given as bytes.</summary>
-    /// <param name="path">The file; compressed if its name ends in <c>.gz</c>. It appears when it is complete, in place of an older one.</param>
+    /// <param name="path">The file; compressed if its name ends in <c>.gz</c>. It is written atomically and replaces an existing file.</param>
     /// <param name="pixels">The images, H×W×C each.</param>
     /// <param name="shape">The shape of each.</param>
     /// <exception cref="ArgumentException">An image has another number of bytes.</exception>
@@ -74,17 +74,17 @@ public static class IdxFile
     }
 
     /// <summary>Writes labels.</summary>
-    /// <param name="path">The file; compressed if its name ends in <c>.gz</c>. It appears when it is complete, in place of an older one.</param>
-    /// <param name="labels">The labels; read once, as they are written.</param>
+    /// <param name="path">The file; compressed if its name ends in <c>.gz</c>. It is written atomically and replaces an existing file.</param>
+    /// <param name="labels">The labels; enumerated once.</param>
     public static void WriteLabels(string path, IEnumerable<byte> labels)
     {
         ArgumentNullException.ThrowIfNull(labels);
         Write(path, () => [], labels.Select(label => (ReadOnlyMemory<byte>)new[] { label }));
     }
 
-    /// <summary>Reads a file's header and holds it against the file's size.</summary>
+    /// <summary>Reads a file's header and compares it with the file's size.</summary>
     /// <returns>The sizes: N first.</returns>
-    /// <exception cref="InvalidDataException">It is no IDX file of bytes, or it is not as long as it says.</exception>
+    /// <exception cref="InvalidDataException">It is not an IDX file of bytes, or has a wrong length.</exception>
     internal static int[] ReadSizes(string path)
     {
         using var stream = OpenContent(path, out var compressed);
@@ -173,7 +173,8 @@ public static class IdxFile
         return new InvalidDataException($"'{path}' is not an IDX file of bytes: it begins with {Convert.ToHexString(start)}: {kind}");
     }
 
-    /// <summary>Only at the end is it known how many rows there were and of what size; so the header is written last, and compressed after that.</summary>
+    /// <summary>The number of rows and their size are known only at the end, so the header is written last, and the file is compressed after
+    /// that.</summary>
     private static void Write(string path, Func<int[]> rowSizes, IEnumerable<ReadOnlyMemory<byte>> rows)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

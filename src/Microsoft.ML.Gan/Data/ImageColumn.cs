@@ -45,7 +45,7 @@ internal sealed class ImageColumn
         : null;
 
     /// <summary>Finds the column and checks its type.</summary>
-    /// <param name="schema">Where to look.</param>
+    /// <param name="schema">The schema.</param>
     /// <param name="name">The column's name.</param>
     /// <param name="layout">How the pixels of a vector lie; an image column has no use for it.</param>
     /// <param name="shape">The shape of the images, where the type does not tell, or to demand it.</param>
@@ -92,7 +92,7 @@ internal sealed class ImageColumn
         }
     }
 
-    /// <summary>The same check on a schema that is only promised yet.</summary>
+    /// <summary>The same check on a schema shape.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing, or cannot hold images.</exception>
     public static SchemaShape.Column Find(SchemaShape schema, string name)
     {
@@ -114,7 +114,7 @@ internal sealed class ImageColumn
     /// <summary>The same column as another schema has it at the same index.</summary>
     public ImageColumn In(DataViewSchema schema) => new(schema[Column.Index], Layout, LayoutOption, Height, Width, Channels);
 
-    /// <summary>A reader of the row's images; as the row moves, so does the reader.</summary>
+    /// <summary>A reader of the row's images; it follows the row.</summary>
     public ImageReader OpenReader(DataViewRow row) => Column.Type switch
     {
         ImageDataViewType => new MLImageReader(row, this),

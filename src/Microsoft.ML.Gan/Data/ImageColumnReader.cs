@@ -5,12 +5,12 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Data;
 
 /// <summary>
-/// Images: kept as one byte a pixel, N×C×H×W in [-1, 1] in a batch. What views of AugmentImages do is taken out of the view and
-/// done after the rows are kept, so that each epoch draws anew.
+/// Images: kept as one byte a pixel, N×C×H×W in [-1, 1] in a batch. AugmentImages is removed from the view and applied after the cache, so that each
+/// epoch has new draws.
 /// </summary>
 internal sealed class ImageColumnReader(ImageColumn column, string name = Batch.Real) : IColumnReader
 {
-    /// <summary>Rows that are not kept are read no further than this for a bright pixel.</summary>
+    /// <summary>The number of rows, if they are not kept, that are searched for a bright pixel.</summary>
     private const int MostDarkRows = 256;
 
     private readonly ImageColumn _asked = column;
@@ -22,7 +22,7 @@ internal sealed class ImageColumnReader(ImageColumn column, string name = Batch.
     private long _transparent;
     private byte _brightest;
 
-    /// <summary>Images in colour and images in gray look alike to the schema. Until one is found with a colour in it, all are gray.</summary>
+    /// <summary>The schema does not distinguish colour and gray images. Until one with a colour is found, all are read as gray.</summary>
     private bool _mayTurnToColor;
 
     public string Name => name;
@@ -34,7 +34,7 @@ internal sealed class ImageColumnReader(ImageColumn column, string name = Batch.
 
     public IEnumerable<DataViewSchema.Column> Inputs => [Column.Column];
 
-    /// <summary>The shape of every image before augmentation, as far as the first pass has come.</summary>
+    /// <summary>The shape of every image before augmentation, as known so far in the first pass.</summary>
     public ImageShape KeptShape { get; private set; }
 
     /// <summary>The shape of every image, augmented.</summary>
@@ -42,12 +42,12 @@ internal sealed class ImageColumnReader(ImageColumn column, string name = Batch.
 
     public int KeptBytes => KeptShape.Length;
 
-    /// <summary>What is done to the images after they are read, in order.</summary>
+    /// <summary>The augmentations applied after reading, in order.</summary>
     public IReadOnlyList<ViewAugmentation> Augmentations => _augmentations;
 
     public void Bind(DataViewSchema schema) => Column = Column.In(schema);
 
-    /// <summary>Reads the images that the view augments, and augments them after they are kept.</summary>
+    /// <summary>Reads the unaugmented images of the view; augmentation is applied after the cache.</summary>
     /// <exception cref="InvalidOperationException">The view reads pixels by another layout.</exception>
     public void TakeOver(IAugmentedView view)
     {
@@ -77,15 +77,16 @@ internal sealed class ImageColumnReader(ImageColumn column, string name = Batch.
 
     public bool NeedsMoreRows(long rows) => _mayTurnToColor || (_brightest <= PixelScale.Dark && rows < MostDarkRows);
 
-    /// <summary>Gray values become red, green and blue.</summary>
+    /// <summary>Repeats gray values as red, green and blue.</summary>
     public void Convert(ReadOnlySpan<byte> before, Span<byte> now)
     {
         for (var i = 0; i < before.Length; i++)
             now.Slice(3 * i, 3).Fill(before[i]);
     }
 
-    /// <summary>Demands that the pixels are in the scale that the layout says.</summary>
-    /// <exception cref="InvalidOperationException">They are not; the message says which they look like, and which option to set.</exception>
+    /// <summary>Checks that the pixels have the scale of the layout.</summary>
+    /// <exception cref="InvalidOperationException">They have not; the message says which scale they seem to have, and which option to
+    /// set.</exception>
     public void RequireScale()
     {
         if (Column.IsFloat && PixelScale.ProblemOf(Column, _levels) is { } problem)
@@ -121,7 +122,7 @@ internal sealed class ImageColumnReader(ImageColumn column, string name = Batch.
 
     public IColumnValues CreateValues(int count) => new ImageValues(this, count);
 
-    /// <summary>Changes an image as the augmentations say.</summary>
+    /// <summary>Augments an image.</summary>
     /// <param name="kept">H×W×C, before.</param>
     /// <param name="augmented">H×W×C, after.</param>
     /// <param name="shape">The shape of every image after augmentation.</param>
@@ -150,7 +151,7 @@ internal sealed class ImageColumnReader(ImageColumn column, string name = Batch.
 
         public void Read(Span<byte> kept) => image.Read(kept, owner.KeptShape);
 
-        /// <summary>The first good row says how large the images are, where neither the column's type nor an option does.</summary>
+        /// <summary>The first valid row determines the image size if neither the column's type nor an option gives it.</summary>
         public void ReadFirst(ref byte[] kept)
         {
             var column = owner.Column;

@@ -3,7 +3,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Gan.Data;
 
-/// <summary>The pictures below a folder, in the natural order of their paths, or those of a list; decoded as they are asked for.</summary>
+/// <summary>The pictures below a folder, in the natural order of their paths, or those of a list; decoded on demand.</summary>
 internal sealed class ImageFolderView : SourceView
 {
     private readonly string[] _paths;
@@ -30,7 +30,7 @@ internal sealed class ImageFolderView : SourceView
     /// <param name="names">The columns.</param>
     /// <param name="options">How pictures are decoded.</param>
     /// <param name="skipUnreadable">Whether pictures that cannot be read have no row.</param>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="InvalidOperationException">There are no pictures, or one without a label folder.</exception>
     public static ImageFolderView Open(
         IHostEnvironment environment,

@@ -2,15 +2,15 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Gan;
 
-/// <summary>Many images of one size in one picture, row by row, to look at. Transparent pixels of an image are black in it.</summary>
+/// <summary>Composes images of one size into a grid, row by row. Transparent pixels become black.</summary>
 public static class ImageGrid
 {
     /// <summary>Composes images. The caller disposes the result, and the images too.</summary>
     /// <param name="images">The images; all of one size. They fill the grid row by row.</param>
-    /// <param name="columns">Images in a row.</param>
+    /// <param name="columns">Images per row.</param>
     /// <param name="padding">Pixels between images and around them.</param>
-    /// <param name="scale">Each pixel becomes a square of this many: small images are hard to see.</param>
-    /// <param name="background">The gray value of what no image covers.</param>
+    /// <param name="scale">The side of the square that each pixel becomes.</param>
+    /// <param name="background">The gray value of the background.</param>
     /// <exception cref="ArgumentException">There are no images, or their sizes differ.</exception>
     public static MLImage Create(IEnumerable<MLImage> images, int columns, int padding = 2, int scale = 1, byte background = 255)
     {
@@ -36,12 +36,12 @@ public static class ImageGrid
     }
 
     /// <summary>Composes images given as bytes. The caller disposes the result.</summary>
-    /// <param name="pixels">N×H×W×C: the images one after the other, the colours of a pixel side by side.</param>
+    /// <param name="pixels">N×H×W×C: the images in sequence, with interleaved colours.</param>
     /// <param name="shape">The shape of one image.</param>
-    /// <param name="columns">Images in a row.</param>
+    /// <param name="columns">Images per row.</param>
     /// <param name="padding">Pixels between images and around them.</param>
-    /// <param name="scale">Each pixel becomes a square of this many: small images are hard to see.</param>
-    /// <param name="background">The gray value of what no image covers.</param>
+    /// <param name="scale">The side of the square that each pixel becomes.</param>
+    /// <param name="background">The gray value of the background.</param>
     public static MLImage Create(ReadOnlySpan<byte> pixels, ImageShape shape, int columns, int padding = 2, int scale = 1, byte background = 255)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
@@ -66,12 +66,12 @@ public static class ImageGrid
     }
 
     /// <summary>Composes images and saves the picture; the extension decides the format.</summary>
-    /// <param name="path">The file. PNG keeps every pixel as it is.</param>
+    /// <param name="path">The file. PNG is lossless.</param>
     /// <param name="images">The images; all of one size. They fill the grid row by row.</param>
-    /// <param name="columns">Images in a row.</param>
+    /// <param name="columns">Images per row.</param>
     /// <param name="padding">Pixels between images and around them.</param>
-    /// <param name="scale">Each pixel becomes a square of this many: small images are hard to see.</param>
-    /// <param name="background">The gray value of what no image covers.</param>
+    /// <param name="scale">The side of the square that each pixel becomes.</param>
+    /// <param name="background">The gray value of the background.</param>
     /// <exception cref="ArgumentException">There are no images, or their sizes differ, or the extension is not .png, .jpg, .jpeg or .webp.</exception>
     public static void Save(string path, IEnumerable<MLImage> images, int columns, int padding = 2, int scale = 1, byte background = 255)
     {

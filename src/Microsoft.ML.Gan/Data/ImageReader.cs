@@ -10,23 +10,23 @@ internal abstract class ImageReader(DataViewRow row, ImageColumn column) : IDisp
     protected ImageColumn Column { get; } = column;
 
     /// <summary>Gets the row's value. Its size and pixels are valid until the next call.</summary>
-    /// <returns>False where the value is missing: a null image, an empty vector.</returns>
+    /// <returns>False if the value is missing: a null image, an empty vector.</returns>
     public abstract bool TryLoad();
 
     public abstract int Height { get; }
 
     public abstract int Width { get; }
 
-    /// <summary>Whether one channel says all.</summary>
+    /// <summary>Whether the image is gray.</summary>
     public abstract bool IsGray { get; }
 
-    /// <summary>Whether a pixel is not opaque; where it is not, it is read as on black.</summary>
+    /// <summary>Whether a pixel is not opaque; such pixels are blended onto black.</summary>
     public virtual bool IsTransparent => false;
 
     /// <summary>The loaded image as H×W×<paramref name="channels"/>.</summary>
     public abstract void CopyTo(Span<byte> pixels, int channels);
 
-    /// <summary>Gets the row's value, which must be there.</summary>
+    /// <summary>Gets the row's value; throws if it is missing.</summary>
     /// <exception cref="InvalidOperationException">It is missing.</exception>
     public void Load()
     {
@@ -34,8 +34,8 @@ internal abstract class ImageReader(DataViewRow row, ImageColumn column) : IDisp
             throw Error("there is no image");
     }
 
-    /// <summary>Demands a size of the loaded image.</summary>
-    /// <exception cref="InvalidOperationException">It has another.</exception>
+    /// <summary>Checks the size of the loaded image.</summary>
+    /// <exception cref="InvalidOperationException">It has another size.</exception>
     public void RequireSize(ImageShape shape)
     {
         if (Height != shape.Height || Width != shape.Width)
@@ -47,7 +47,7 @@ internal abstract class ImageReader(DataViewRow row, ImageColumn column) : IDisp
     }
 
     /// <summary>Gets the row's image, which must be of this shape.</summary>
-    /// <exception cref="InvalidOperationException">It is missing, of another size, or has values that are no pixels.</exception>
+    /// <exception cref="InvalidOperationException">It is missing, has another size, or invalid pixel values.</exception>
     public void Read(Span<byte> pixels, ImageShape shape)
     {
         Load();
@@ -56,13 +56,13 @@ internal abstract class ImageReader(DataViewRow row, ImageColumn column) : IDisp
     }
 
     /// <summary>
-    /// The levels of the image that was last copied, where its values are floats; empty for images and bytes, which have no scale.
+    /// The levels of the image that was last copied, if its values are floats; empty for images and bytes, which have no scale.
     /// </summary>
     public virtual LevelRange Levels => LevelRange.Empty;
 
     /// <summary>
-    /// Demands that the pixels of the image that was last copied are in the scale of the layout, as far as one row tells: from the
-    /// first row on none was brighter than level 1, and this one has fractions of it, or it is the eighth of such rows.
+    /// Checks the scale of the image that was last copied. The scale is wrong if no row so far was brighter than level 1, and this one has fractions,
+    /// or it is the eighth such row.
     /// </summary>
     /// <exception cref="InvalidOperationException">They are not.</exception>
     public virtual void RequireScale()
@@ -73,7 +73,7 @@ internal abstract class ImageReader(DataViewRow row, ImageColumn column) : IDisp
     {
     }
 
-    /// <summary>Gets a value. Whatever a loader throws, it is this row that is bad.</summary>
+    /// <summary>Gets a value. An exception of a loader is reported as an error of this row.</summary>
     protected void Get<TValue>(ValueGetter<TValue> getter, ref TValue value)
     {
         try
@@ -108,7 +108,7 @@ internal sealed class MLImageReader : ImageReader
 
     public override bool IsTransparent => MLImagePixels.IsTransparent(_image!);
 
-    /// <summary>What the loaded image is tagged with; loaders put its path there.</summary>
+    /// <summary>The tag of the loaded image; loaders store its path there.</summary>
     public string? Tag => _image!.Tag;
 
     public override bool TryLoad()
@@ -117,9 +117,9 @@ internal sealed class MLImageReader : ImageReader
         Get(_getter, ref _image);
         if (_image is null)
             return false;
-        // ML.NET does not say who owns an image that a getter gave. Views over objects in memory give the caller's own
-        // image, which must live on; transforms make a new one each time, which nobody else disposes. Asking twice tells.
-        // The second answer is the one to keep, for a transform may have disposed the first when it was asked again.
+        // ML.NET does not define who owns an image returned by a getter. Views over objects in memory return the object's own image, which must not
+        // be disposed; transforms return a new one each time, which must be. Calling the getter twice shows which. The second image is used, because
+        // a transform may have disposed the first.
         if (_shared is null)
         {
             var first = _image;
@@ -183,7 +183,7 @@ internal abstract class VectorReader<TValue>(DataViewRow row, ImageColumn column
         return true;
     }
 
-    /// <summary>Whether the values are no pixels but an encoded image, as <c>LoadRawImageBytes</c> gives it.</summary>
+    /// <summary>Whether the values are not pixels but an encoded image, as <c>LoadRawImageBytes</c> gives it.</summary>
     protected virtual bool IsFile => false;
 }
 
@@ -200,7 +200,7 @@ internal sealed class ByteVectorReader(DataViewRow row, ImageColumn column) : Ve
 /// <inheritdoc/>
 internal sealed class FloatVectorReader(DataViewRow row, ImageColumn column) : VectorReader<float>(row, column)
 {
-    /// <summary>So many rows without anything above level 1 are no dark pictures.</summary>
+    /// <summary>The number of rows without a level above 1 after which the images are not just dark.</summary>
     private const int MostBlackRows = 8;
 
     private LevelRange _levels = LevelRange.Empty;

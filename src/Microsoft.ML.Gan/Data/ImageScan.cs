@@ -38,12 +38,12 @@ internal sealed class ImageScan : IImageSet
 
     /// <summary>Reads the data once or twice: the images' shape, their hashes, and the images themselves if they fit.</summary>
     /// <param name="rows">The rows.</param>
-    /// <param name="memoryBudget">How many bytes of rows may be kept.</param>
+    /// <param name="memoryBudget">The memory budget for rows in bytes.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <param name="skipBadRows">Leave out rows without a proper image or condition.</param>
-    /// <param name="warn">Is told what is lost when images are read; null: nobody is.</param>
+    /// <param name="skipBadRows">Leave out rows without a valid image or condition.</param>
+    /// <param name="warn">Receives warnings about the data; null for no warnings.</param>
     /// <param name="advance">Receives the number of images read, now and then; null for none.</param>
-    /// <exception cref="InvalidOperationException">There are no rows, or one of them has no proper image or condition.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, or one of them has no valid image or condition.</exception>
     public static ImageScan Open(
         LabeledRows rows,
         long memoryBudget,

@@ -7,8 +7,7 @@ namespace Microsoft.ML.Gan.Data;
 /// <summary>The types of the image columns that this library makes.</summary>
 /// <remarks>
 /// ML.NET reads a column into a member of an object, or a member into a column, only if the column's type is registered.
-/// <see cref="ImageTypeAttribute"/> registers the size that it names as soon as a class has it; nothing registers the type without
-/// a size.
+/// <see cref="ImageTypeAttribute"/> registers its size when a class uses it; nothing registers the type without a size.
 /// </remarks>
 internal static class ImageTypes
 {
@@ -24,8 +23,8 @@ internal static class ImageTypes
         (height, width), size => Register(new ImageDataViewType(size.Height, size.Width), _ => new ImageTypeAttribute(size.Height, size.Width).Register()));
 
     /// <summary>
-    /// Registers a type. Registering the same pair twice is fine; if the program has registered the type, or MLImage, with another
-    /// partner, ML.NET refuses. The program's choice then stands, and the column is as good as before.
+    /// Registers a type. Registering the same pair twice is allowed. If the program has registered the type, or MLImage, with another counterpart,
+    /// ML.NET throws; the program's registration is then kept.
     /// </summary>
     private static ImageDataViewType Register(ImageDataViewType type, Action<ImageDataViewType> register)
     {

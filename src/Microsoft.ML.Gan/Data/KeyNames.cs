@@ -7,10 +7,10 @@ internal static class KeyNames
 {
     private const string AnnotationKind = "KeyValues";
 
-    /// <summary>Of so many classes a message gives the names; the others are counted.</summary>
+    /// <summary>The number of classes that a message names; the others are counted.</summary>
     private const int MostListed = 20;
 
-    /// <summary>The names, in the order of the keys; empty when the column does not say them all or they are of an unusual type.</summary>
+    /// <summary>The names, in the order of the keys; empty if the column does not have them all or their type is not supported.</summary>
     public static IReadOnlyList<string> Of(DataViewSchema.Column column)
     {
         if (column.Type is not KeyDataViewType key || TypeOf(column) is not { } type)
@@ -37,19 +37,19 @@ internal static class KeyNames
         return (ulong)names.Count == key.Count ? names : [];
     }
 
-    /// <summary>The type of the values that the keys stand for; null where the column does not say them.</summary>
+    /// <summary>The type of the key values; null if the column does not have them.</summary>
     public static DataViewType? TypeOf(DataViewSchema.Column column) =>
         (column.Annotations.Schema.GetColumnOrNull(AnnotationKind)?.Type as VectorDataViewType)?.ItemType;
 
-    /// <summary>A value as the text that is its class's name.</summary>
+    /// <summary>The class name of a value.</summary>
     public static string TextOf<T>(T value) => FormattableString.Invariant($"{value}");
 
-    /// <summary>Where each class of a column stands among the classes that are known.</summary>
+    /// <summary>The position of each class of a column among the known classes.</summary>
     /// <param name="role">What the column is, for the message.</param>
-    /// <param name="column">A key column of as many classes as are known.</param>
-    /// <param name="known">The names that are known; none to accept the keys as they are.</param>
+    /// <param name="column">A key column with the same number of classes.</param>
+    /// <param name="known">The known names; empty to accept the keys unchanged.</param>
     /// <param name="whose">Whose classes these are: <c>the classes that the model was trained on</c>.</param>
-    /// <returns>The known place of each key; null where the order is the same, or one side has no names.</returns>
+    /// <returns>The position of each key among the known names; null if the order is the same, or one side has no names.</returns>
     /// <exception cref="ArgumentOutOfRangeException">Both sides have names, and they are not the same.</exception>
     public static int[]? MapTo(string role, DataViewSchema.Column column, IReadOnlyList<string> known, string whose)
     {
@@ -59,7 +59,7 @@ internal static class KeyNames
         return Places(names, known) ?? throw Different(role, column, known, whose);
     }
 
-    /// <summary>The place of each name among the known ones; null where they are not the same names.</summary>
+    /// <summary>The position of each name among the known ones; null if they are not the same names.</summary>
     public static int[]? Places(IReadOnlyList<string> names, IReadOnlyList<string> known)
     {
         if (names.Count != known.Count)
@@ -72,7 +72,7 @@ internal static class KeyNames
             : null;
     }
 
-    /// <summary>The error where a column's classes are not those that are known.</summary>
+    /// <summary>The exception for a column whose classes are not the known ones.</summary>
     public static ArgumentOutOfRangeException Different(string role, DataViewSchema.Column column, IReadOnlyList<string> known, string whose)
     {
         var names = Of(column);

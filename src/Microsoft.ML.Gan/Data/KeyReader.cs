@@ -2,10 +2,10 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Gan.Data;
 
-/// <summary>Keys of whatever size, as numbers: 0 where the key is missing.</summary>
+/// <summary>Keys of any type as numbers: 0 if the key is missing.</summary>
 internal static class KeyReader
 {
-    /// <summary>Reads the key of the row; as the row moves, so does the reader.</summary>
+    /// <summary>Reads the key of the current row; it follows the row.</summary>
     public static Func<ulong> Open(DataViewRow row, DataViewSchema.Column column) => column.Type.RawType switch
     {
         var raw when raw == typeof(byte) => Open<byte>(row, column, key => key),

@@ -54,8 +54,8 @@ internal sealed class LabeledImages
     public LabeledImages Take(IEnumerable<int> indices) => new(this, [.. indices.Select(index => _rows[index])]);
 
     /// <summary>
-    /// Parts the images in two, class by class: of each class with at least two images, the share (but at least one) is held
-    /// out, by a draw that depends on the seed alone.
+    /// Splits the images in two, class by class. Of each class with at least two images, a share (at least one) is held out, by a draw that depends
+    /// only on the seed.
     /// </summary>
     public (LabeledImages Kept, LabeledImages HeldOut) HoldOut(double share, ulong seed)
     {
@@ -74,7 +74,7 @@ internal sealed class LabeledImages
         return (Take(Enumerable.Range(0, Count).Where(index => !heldOut.Contains(index))), Take(heldOut.Order()));
     }
 
-    /// <summary>Adds everything that a training sees of the images, in their order.</summary>
+    /// <summary>Adds everything that a training uses of the images, in their order.</summary>
     public void AppendTo(IncrementalHash hash)
     {
         Span<byte> number = stackalloc byte[sizeof(int)];

@@ -3,10 +3,10 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Gan.Data;
 
-/// <summary>Pixels in and out of <see cref="MLImage"/>; its four bytes a pixel against our one or three.</summary>
+/// <summary>Converts pixels between <see cref="MLImage"/>, with four bytes per pixel, and our one or three bytes.</summary>
 internal static class MLImagePixels
 {
-    /// <summary>The picture as H×W×C. One channel of a coloured picture is its luminance, by ML.NET's weights for grayscale.</summary>
+    /// <summary>The image as H×W×C. One channel of a colour image is its luminance, by ML.NET's weights for grayscale.</summary>
     public static void Read(MLImage image, Span<byte> pixels, int channels)
     {
         var source = image.Pixels;
@@ -62,7 +62,7 @@ internal static class MLImagePixels
     /// <summary>A picture of H×W×C bytes; opaque.</summary>
     public static MLImage Create(ReadOnlySpan<byte> pixels, ImageShape shape)
     {
-        // Blue first is what the codecs themselves give.
+        // The codecs themselves give blue first.
         var target = new byte[checked(shape.Height * shape.Width * 4)];
         if (shape.Channels == 3)
         {

@@ -1,8 +1,7 @@
 namespace Microsoft.ML.Gan.Data;
 
 /// <summary>
-/// The order in which people count: image2 before image10. Digits compare as numbers, all else by character code, so that it
-/// is the same on every machine.
+/// Natural order: image2 before image10. Digits compare as numbers, all else by character code, so the order is the same on every machine.
 /// </summary>
 internal sealed class NaturalOrder : IComparer<string>
 {

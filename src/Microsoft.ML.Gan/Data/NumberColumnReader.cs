@@ -12,7 +12,7 @@ internal sealed class NumberColumnReader : IColumnReader
 
     private DataViewSchema.Column _column;
 
-    /// <param name="schema">Where to look.</param>
+    /// <param name="schema">The schema.</param>
     /// <param name="columnName">The column: a vector of Single of known size, or a Single.</param>
     /// <param name="name">The name of the tensor in the batch.</param>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or holds something else.</exception>

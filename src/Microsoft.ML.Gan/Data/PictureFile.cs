@@ -2,14 +2,14 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Gan.Data;
 
-/// <summary>Pictures that are written for users.</summary>
+/// <summary>Writes image files.</summary>
 internal static class PictureFile
 {
-    /// <summary>What ML.NET can write; it has names for more.</summary>
+    /// <summary>The formats that ML.NET can write; it has names for more.</summary>
     private static readonly string[] _extensions = [".png", ".jpg", ".jpeg", ".webp"];
 
-    /// <summary>Saves a picture; the extension decides the format.</summary>
-    /// <exception cref="ArgumentException">No format is known by the extension.</exception>
+    /// <summary>Saves an image; the extension determines the format.</summary>
+    /// <exception cref="ArgumentException">The extension is not supported.</exception>
     /// <exception cref="IOException">The file cannot be written; the message says why.</exception>
     public static void Save(MLImage picture, string path)
     {

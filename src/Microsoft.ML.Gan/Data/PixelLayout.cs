@@ -3,27 +3,27 @@ using Microsoft.ML.Transforms.Image;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// How the pixels of an image lie in a vector column: the options of ML.NET's <c>ExtractPixels</c>, with its defaults, so
-/// that what that transform wrote is read back. A value is <c>(byte − <see cref="OffsetImage"/>) · <see cref="ScaleImage"/></c>.
+/// The layout of an image's pixels in a vector column: the options of ML.NET's <c>ExtractPixels</c>, with its defaults. A value is <c>(byte − <see
+/// cref="OffsetImage"/>) · <see cref="ScaleImage"/></c>.
 /// </summary>
 public sealed record PixelLayout
 {
     /// <summary>The layout that <c>ExtractPixels</c> writes by default: planes in the order R, G, B, values 0 to 255.</summary>
     public static PixelLayout Default { get; } = new();
 
-    /// <summary>Whether the colours of one pixel lie side by side (H×W×C), or each colour is a plane of its own (C×H×W).</summary>
+    /// <summary>Whether the colours of a pixel are interleaved (H×W×C) or each colour is a separate plane (C×H×W).</summary>
     /// <value>Default: <see langword="false"/>, planes.</value>
     public bool InterleavePixelColors { get; init; }
 
-    /// <summary>What is subtracted from a byte, first. Byte columns ignore it, as <c>ExtractPixels</c> does.</summary>
+    /// <summary>The offset that is subtracted from a byte, first. Byte columns ignore it, as <c>ExtractPixels</c> does.</summary>
     /// <value>Default: 0.</value>
     public float OffsetImage { get; init; }
 
-    /// <summary>What the difference is multiplied by, second. Byte columns ignore it, as <c>ExtractPixels</c> does.</summary>
+    /// <summary>The factor of the difference, second. Byte columns ignore it, as <c>ExtractPixels</c> does.</summary>
     /// <value>Default: 1.</value>
     public float ScaleImage { get; init; } = 1f;
 
-    /// <summary>The order of the colours. Alpha is never part of the vector.</summary>
+    /// <summary>The order of the colours. The vector never contains alpha.</summary>
     /// <value>Default: <see cref="ImagePixelExtractingEstimator.ColorsOrder.ARGB"/>.</value>
     public ImagePixelExtractingEstimator.ColorsOrder OrderOfExtraction { get; init; } = ImagePixelExtractingEstimator.ColorsOrder.ARGB;
 

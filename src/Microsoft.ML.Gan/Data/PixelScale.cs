@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Microsoft.ML.Gan.Data;
 
 /// <summary>
-/// Recognizes float pixels that are in another scale than the pixel layout says. Read by the wrong one, pixels of 0 to 1 are two gray
-/// levels next to black.
+/// Recognizes float pixels whose scale does not match the pixel layout. Pixels of 0 to 1 read as 0 to 255, for example, have only two gray levels
+/// next to black.
 /// </summary>
 internal static class PixelScale
 {
@@ -23,10 +23,10 @@ internal static class PixelScale
         ("0 to 65535", -0.5f, 65535.5f, "new PixelLayout { ScaleImage = 257 }"),
     ];
 
-    /// <summary>Whether no level is above 1, though not all are 0: two gray levels, and both black.</summary>
+    /// <summary>Whether no level is above 1, and not all are 0.</summary>
     public static bool IsBlack(LevelRange levels) => levels.Highest is > 0 and <= 1 + Rounding;
 
-    /// <summary>What all pictures together show to be wrong with the layout; null for nothing.</summary>
+    /// <summary>The error of the layout that all images together show; null for none.</summary>
     /// <param name="column">A column of float vectors.</param>
     /// <param name="levels">The levels of all of them, by the column's layout.</param>
     public static string? ProblemOf(ImageColumn column, LevelRange levels)
@@ -40,14 +40,14 @@ internal static class PixelScale
             : null;
     }
 
-    /// <summary>What is wrong with a picture whose pixels are in another scale.</summary>
+    /// <summary>The error of an image whose pixels have another scale.</summary>
     public static string Problem(ImageColumn column, LevelRange levels, string consequence)
     {
         var (low, high) = Values(column.Layout, levels);
         return Problem(column, low, high, consequence);
     }
 
-    /// <summary>How to read values of this range, to go behind another message; empty where no usual scale fits.</summary>
+    /// <summary>The advice for values of this range, appended to another message; empty if no usual scale fits.</summary>
     public static string Advice(ImageColumn column, ReadOnlySpan<float> values)
     {
         var (low, high) = (float.PositiveInfinity, float.NegativeInfinity);

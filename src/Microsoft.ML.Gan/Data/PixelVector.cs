@@ -3,12 +3,11 @@ using Microsoft.ML.Transforms.Image;
 namespace Microsoft.ML.Gan.Data;
 
 /// <summary>
-/// Pixels between the form that the library works on (bytes, H×W×C, R before G before B) and the vectors that a
-/// <see cref="PixelLayout"/> describes.
+/// Converts pixels between the library's format (bytes, H×W×C, RGB) and the vectors of a <see cref="PixelLayout"/>.
 /// </summary>
 internal sealed class PixelVector
 {
-    /// <summary>Rounding in float arithmetic may carry 0 and 255 a little beyond; anything further away is another layout.</summary>
+    /// <summary>The tolerance for rounding beyond 0 and 255; values further away have another layout.</summary>
     private const float Tolerance = 0.5f;
 
     private readonly ImageShape _shape;
@@ -44,7 +43,7 @@ internal sealed class PixelVector
     }
 
     /// <summary>Values of a float column to H×W×C.</summary>
-    /// <returns>The index of a value that is no pixel (NaN, infinite, outside 0…255 after inversion of the layout), or −1.</returns>
+    /// <returns>The index of an invalid value (NaN, infinite, outside 0…255 after inversion of the layout), or −1.</returns>
     public int Read(ReadOnlySpan<float> values, Span<byte> pixels) => Read(values, pixels, out _);
 
     /// <inheritdoc cref="Read(ReadOnlySpan{float}, Span{byte})"/>

@@ -5,13 +5,12 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Data;
 
 /// <summary>
-/// Rows as an endless sequence of full batches. Each epoch has its own order, drawn from seed and epoch; the batch in which an
-/// epoch ends is filled up from the next. Batches are made ahead of their use, on a thread of their own.
+/// Rows as an endless sequence of full batches. Each epoch has its own order, drawn from seed and epoch; the last batch of an epoch is filled from
+/// the next one. Batches are prepared ahead on a separate thread.
 /// </summary>
 /// <remarks>
-/// Rows before augmentation stay in memory as bytes if they fit the budget; otherwise the data are read again in each epoch. What
-/// comes out depends on data, seed, batch size, budget and sampler alone: batches that begin at the <see cref="Position"/> of
-/// others go on with the same rows.
+/// Rows before augmentation stay in memory as bytes if they fit the budget; otherwise the data are read again in each epoch. The sequence depends
+/// only on data, seed, batch size, budget and sampler: batches opened at the <see cref="Position"/> of others continue with the same rows.
 /// </remarks>
 internal sealed class RowBatches : IBatchSource, IDisposable
 {
@@ -34,17 +33,17 @@ internal sealed class RowBatches : IBatchSource, IDisposable
     /// <summary>Reads the data once: the columns learn their formats, and rows are kept if they fit.</summary>
     /// <param name="source">The rows and the columns to read of them.</param>
     /// <param name="batchSize">Rows a batch.</param>
-    /// <param name="seed">The seed that orders are drawn from.</param>
-    /// <param name="memoryBudget">How many bytes of rows may be kept.</param>
+    /// <param name="seed">The seed of the orders.</param>
+    /// <param name="memoryBudget">The memory budget for rows in bytes.</param>
     /// <param name="start">Where to begin.</param>
     /// <param name="skipBadRows">
-    /// Rows of which a column has no proper value are left out, and this is told how many and why; null: such a row is an error.
+    /// Receives the number of rows skipped because a column has no valid value, and the reasons; null to throw for such a row.
     /// </param>
-    /// <param name="sampler">The order of rows; null: each once in an epoch, shuffled.</param>
-    /// <param name="warn">Is told what is lost when rows are read; null: nobody is.</param>
-    /// <param name="device">Where the tensors go; null: the CPU.</param>
+    /// <param name="sampler">The order of rows; null for each row once per epoch, shuffled.</param>
+    /// <param name="warn">Receives warnings about the data; null for no warnings.</param>
+    /// <param name="device">The device of the tensors; null for the CPU.</param>
     /// <param name="cancellationToken">Ends the first pass.</param>
-    /// <exception cref="InvalidOperationException">There are no rows, or a column of one of them has no proper value.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, or a column of one of them has no valid value.</exception>
     /// <exception cref="InvalidOperationException">The sampler needs the rows in memory, but they cannot be kept there.</exception>
     public RowBatches(
         RowSource source,
@@ -83,16 +82,16 @@ internal sealed class RowBatches : IBatchSource, IDisposable
     /// <summary>The names of the tensors in a batch.</summary>
     public IEnumerable<string> Names => _source.Columns.Select(column => column.Name);
 
-    /// <summary>The number of rows, if it was known before the first batch; it does not depend on how far the reading has come.</summary>
+    /// <summary>The number of rows, if it was known before the first batch.</summary>
     public long? RowCount => _feed.RowCount;
 
-    /// <summary>How many good rows the first pass has read.</summary>
+    /// <summary>The number of valid rows read in the first pass.</summary>
     public long RowsOfFirstPass => _feed.First.Count;
 
     /// <summary>Whether the first pass has read all rows.</summary>
     public bool IsFirstPassComplete => _feed.First.IsComplete;
 
-    /// <summary>What the rows of the first pass have that somebody who brings such data will hardly have meant.</summary>
+    /// <summary>Warnings about the data from the first pass.</summary>
     public IEnumerable<string> Problems => _source.Columns.SelectMany(column => column.Problems(RowsOfFirstPass, IsFirstPassComplete));
 
     /// <inheritdoc cref="RowFeed.ContentId"/>
@@ -101,11 +100,11 @@ internal sealed class RowBatches : IBatchSource, IDisposable
     /// <summary>Whether the rows are in memory.</summary>
     public bool IsCached => _feed is CachedRowFeed;
 
-    /// <summary>Where the next batch begins: what to keep, to go on later.</summary>
+    /// <summary>The position of the next batch, to resume from later.</summary>
     public RowPosition Position { get; private set; }
 
-    /// <summary>The next batch, on the device. Its tensors belong to the dispose scope in force.</summary>
-    /// <exception cref="InvalidOperationException">A column of a row has no proper value.</exception>
+    /// <summary>The next batch, on the device. Its tensors belong to the current dispose scope.</summary>
+    /// <exception cref="InvalidOperationException">A column of a row has no valid value.</exception>
     public Batch Next(CancellationToken cancellationToken = default) => ToDevice(NextOnHost(cancellationToken));
 
     /// <summary>The next batch on the host, valid until the next call.</summary>
@@ -118,7 +117,7 @@ internal sealed class RowBatches : IBatchSource, IDisposable
         _lent = null;
         if (!_ready.TryTake(out _lent, Timeout.Infinite, cancellationToken))
         {
-            // The sequence is endless; that it ended means that it failed.
+            // The sequence is endless; its end means that it failed.
             _failure!.Throw();
         }
 
@@ -140,8 +139,8 @@ internal sealed class RowBatches : IBatchSource, IDisposable
         state.Add(prefix + IndexName, position.Index);
     }
 
-    /// <summary>Where the next batch began when the state was captured: where to open the batches that go on.</summary>
-    /// <exception cref="InvalidDataException">The state does not say.</exception>
+    /// <summary>The position of the next batch when the state was captured, at which batches are opened to resume.</summary>
+    /// <exception cref="InvalidDataException">The state has no such position.</exception>
     public static RowPosition PositionIn(TrainingState state, string prefix) =>
         new(state.Integer(prefix + EpochName), state.Integer(prefix + IndexName));
 

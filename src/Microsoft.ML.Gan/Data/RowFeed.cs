@@ -14,7 +14,7 @@ internal abstract class RowFeed : IDisposable
     public required FirstPass First { get; init; }
 
     /// <summary>
-    /// A hash of all rows, the same in whatever order they stand; null where they are not in memory. (It is the sum of a hash of each row.)
+    /// A hash of all rows, independent of their order; null if they are not in memory. (It is the sum of a hash of each row.)
     /// </summary>
     public virtual string? ContentId() => null;
 
@@ -28,7 +28,7 @@ internal abstract class RowFeed : IDisposable
     /// <returns>False at the end of the epoch.</returns>
     public abstract bool TryNext(HostBatch batch, int index, long epoch);
 
-    /// <summary>Leaves rows of the epoch out.</summary>
+    /// <summary>Skips rows of the epoch.</summary>
     public abstract void Skip(long count);
 
     public virtual void Dispose()
@@ -36,17 +36,17 @@ internal abstract class RowFeed : IDisposable
     }
 
     /// <summary>
-    /// Reads the data once: into memory if they fit the budget and are the same in each epoch; if not, no further than it
-    /// takes to learn the columns' formats.
+    /// Reads the data once: into memory if they fit the budget and are the same in each epoch, otherwise only as far as needed to learn the columns'
+    /// formats.
     /// </summary>
     /// <param name="source">The rows.</param>
-    /// <param name="seed">The seed that orders are drawn from.</param>
-    /// <param name="memoryBudget">How many bytes of rows may be kept.</param>
-    /// <param name="skipped">Takes the rows of which a column has no proper value; null: such a row is an error.</param>
-    /// <param name="sampler">The order of rows; null: each once, shuffled.</param>
-    /// <param name="warn">Is told what is lost when rows are read; null: nobody is.</param>
+    /// <param name="seed">The seed of the orders.</param>
+    /// <param name="memoryBudget">The memory budget for rows in bytes.</param>
+    /// <param name="skipped">Takes the rows of which a column has no valid value; null: such a row is an error.</param>
+    /// <param name="sampler">The order of rows; null for each row once, shuffled.</param>
+    /// <param name="warn">Receives warnings about the data; null for no warnings.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="InvalidOperationException">There are no rows, or a column of one of them has no proper value.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, or a column of one of them has no valid value.</exception>
     /// <exception cref="InvalidOperationException">The sampler needs the rows in memory, but they cannot be kept there.</exception>
     public static RowFeed Open(
         RowSource source,
@@ -79,7 +79,7 @@ internal abstract class RowFeed : IDisposable
                 first.Tell(warn);
                 first.RequireScale();
                 skipped?.StartPass();
-                // How many of the data's rows are good ones is not known yet.
+                // The number of valid rows is not known yet.
                 return new StreamedRowFeed(source, seed, memoryBudget, skipped, skipped is null ? source.Data.GetRowCount() : null) { First = first };
             }
         }
@@ -97,12 +97,12 @@ internal abstract class RowFeed : IDisposable
         return new StreamedRowFeed(source, seed, memoryBudget, skipped, first.Count) { First = first };
     }
 
-    /// <summary>Rows that are read one after the other come as often as they come.</summary>
+    /// <summary>Rows that are read from the data cannot be balanced.</summary>
     private static InvalidOperationException NeedsMemory(RowSource source, ISampler sampler) => new(
         $"{source.Title}: {sampler.Purpose} among rows that are kept in memory. These are more than " +
         "Input.CacheBytes allows, or the data are new in each epoch before AugmentImages.");
 
-    /// <summary>The error where a pass over the data gave nothing.</summary>
+    /// <summary>The exception for data without rows.</summary>
     public static InvalidOperationException NoRows(RowSource source, SkippedRows? skipped) => new(
         skipped is { Reasons: { Length: > 0 } reasons }
             ? $"{source.Title}: the data have no rows but bad ones, which were skipped. {reasons}"
@@ -153,12 +153,12 @@ internal sealed class CachedRowFeed(RowStore store, IEpochOrder sampled, int see
 }
 
 /// <summary>
-/// Rows that do not fit in memory: read again in each epoch, through a pool out of which the next row is drawn at random and
-/// replaced by the data's next. The draws depend on seed and epoch only, so an epoch can be gone through again.
+/// Rows that do not fit in memory: read again in each epoch, through a shuffle pool: a random row of the pool is used and replaced by the next row of
+/// the data. The draws depend on seed and epoch only, so an epoch can be repeated.
 /// </summary>
 internal sealed class StreamedRowFeed : RowFeed
 {
-    /// <summary>Whatever the budget: fewer rows than this would be no shuffle.</summary>
+    /// <summary>The smallest pool, whatever the budget, because fewer rows would hardly be shuffled.</summary>
     private const int SmallestPool = 64;
 
     /// <summary>An epoch begins when the pool has this many rows. It grows further with each draw, so that the first batch need not wait for a full pool.</summary>
@@ -189,7 +189,7 @@ internal sealed class StreamedRowFeed : RowFeed
     {
         _cursor?.Dispose();
         _random = new CounterRandom(_seed, RandomStreams.ShufflePool, (ulong)epoch);
-        // Where the data can shuffle by itself, the pool only adds to it.
+        // If the data can shuffle, the pool shuffles further.
         var shuffle = _source.Data.CanShuffle ? new Random(_random.NextInt32(int.MaxValue)) : null;
         _cursor = _source.Open(epoch, shuffle, out _);
         _skipped?.StartPass();
@@ -236,7 +236,7 @@ internal sealed class StreamedRowFeed : RowFeed
         _pool.RemoveLast();
     }
 
-    /// <summary>Reads the next row, or the next that is good.</summary>
+    /// <summary>Reads the next valid row.</summary>
     /// <returns>False at the end of the data.</returns>
     private bool TryRead(int index)
     {

@@ -3,26 +3,26 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.Gan.Data;
 
 /// <summary>
-/// Rows of a view, and the columns that are read of them. What views of AugmentImages do is taken out of the view and done by the
-/// column readers, so that rows can be kept and their images still be drawn anew in each epoch.
+/// The rows of a view and the columns to read. AugmentImages is removed from the view and applied by the column readers, so that rows can be cached
+/// and still have new draws in each epoch.
 /// </summary>
 /// <remarks>
-/// Several image columns are a pair (or a triple): their augmentations draw the same numbers in the same epoch and row, so that crops
-/// and flips fall on the same place, and colours change alike. AugmentImages must therefore do the same to each of them, or nothing to
-/// any; everything else is refused. They draw from one seed: one that the user gave, else the first column's.
+/// Several image columns are a pair (or a triple): their augmentations use the same random numbers in the same epoch and row, so that crops, flips
+/// and colour changes are the same. AugmentImages must therefore have the same operations for all of them, or be absent; everything else is refused.
+/// They use one seed: the user's, otherwise the first column's.
 /// </remarks>
 internal sealed class RowSource
 {
     private readonly ImageColumnReader[] _images;
 
     /// <param name="data">The rows.</param>
-    /// <param name="columns">What is read of them. The source keeps these readers; they serve no other.</param>
-    /// <param name="asTheyAre">Take the rows as the view gives them, augmented or not.</param>
+    /// <param name="columns">The readers of the columns; owned by this source.</param>
+    /// <param name="asTheyAre">Whether to read the rows as the view gives them, augmented or not.</param>
     /// <exception cref="InvalidOperationException">Image columns of the same rows are augmented in different ways.</exception>
     public RowSource(IDataView data, IReadOnlyList<IColumnReader> columns, bool asTheyAre = false)
     {
         (Data, Columns, _images) = (data, columns, [.. columns.OfType<ImageColumnReader>()]);
-        // A view of several variants has rows of its own; its images are read anew in each epoch.
+        // A view with several variants has other rows than its source; its images are read again in each epoch.
         while (!asTheyAre && Data is IAugmentedView { ChangesRows: true, HasRowsOfSource: true } view)
         {
             var readers = columns.Where(column => column.Inputs.Any(input => input.Index == view.OutputIndex)).ToArray();
@@ -47,16 +47,16 @@ internal sealed class RowSource
 
     public IReadOnlyList<IColumnReader> Columns { get; }
 
-    /// <summary>What messages call the rows: the first column.</summary>
+    /// <summary>The name of the rows in messages: the first column.</summary>
     public string Title => Columns[0].Title;
 
-    /// <summary>What is done to images after they are read, column by column.</summary>
+    /// <summary>The augmentations applied after reading, by column.</summary>
     public IReadOnlyList<ViewAugmentation> Augmentations => [.. _images.SelectMany(image => image.Augmentations)];
 
     private string PairTitle => $"Image columns {string.Join(" and ", _images.Select(image => $"'{image.Column.Name}'"))}";
 
     /// <summary>Draws the augmentations from other seeds.</summary>
-    /// <param name="seeds">One for each of <see cref="Augmentations"/>; null to leave them.</param>
+    /// <param name="seeds">A seed for each of <see cref="Augmentations"/>; null to keep them.</param>
     public void Reseed(IReadOnlyList<ulong>? seeds)
     {
         if (seeds is null)
@@ -70,9 +70,9 @@ internal sealed class RowSource
     }
 
     /// <summary>Opens a cursor before the first row.</summary>
-    /// <param name="epoch">The epoch that views further down are told.</param>
-    /// <param name="shuffle">Where the data can shuffle: what to draw its order from.</param>
-    /// <param name="dependsOnEpoch">Whether rows look different in another epoch.</param>
+    /// <param name="epoch">The epoch of the views below.</param>
+    /// <param name="shuffle">The random generator of the order, if the data can shuffle.</param>
+    /// <param name="dependsOnEpoch">Whether rows differ between epochs.</param>
     /// <exception cref="InvalidOperationException">Image columns of the same rows cannot share their draws.</exception>
     public RowCursor Open(long epoch, Random? shuffle, out bool dependsOnEpoch)
     {
@@ -154,7 +154,7 @@ internal sealed class RowCursor : IDisposable
 
     public RowCursor(IDataView data, IReadOnlyList<IColumnReader> columns, Random? shuffle)
     {
-        // A view that was built again has the same columns at the same indices.
+        // A rebuilt view has the same columns at the same indices.
         _cursor = data.GetRowCursor([.. columns.SelectMany(column => column.Inputs).Select(column => column.Index).Distinct().Select(index => data.Schema[index])], shuffle);
         var values = new List<IValueReader>();
         Values = values;
@@ -190,7 +190,7 @@ internal sealed class RowCursor : IDisposable
     /// <summary>Reads the row.</summary>
     /// <param name="store">Where to.</param>
     /// <param name="index">The row of the store that it becomes.</param>
-    /// <exception cref="InvalidOperationException">A column has no proper value.</exception>
+    /// <exception cref="InvalidOperationException">A column has no valid value.</exception>
     public void Read(RowStore store, int index)
     {
         store.SetId(index, Id);

@@ -25,7 +25,7 @@ internal sealed class RowStore
 
     public int Count => _ids.Count;
 
-    /// <summary>How many bytes a row takes, its id included.</summary>
+    /// <summary>The number of bytes of a row, including its id.</summary>
     public long RowBytes => _width + sizeof(ulong);
 
     /// <summary>The kept values of all columns.</summary>
@@ -48,7 +48,7 @@ internal sealed class RowStore
         return _ids.Count - 1;
     }
 
-    /// <summary>The row's content becomes another's.</summary>
+    /// <summary>Copies another row into a row.</summary>
     public void Copy(int from, int to)
     {
         Row(from).CopyTo(Row(to));

@@ -1,9 +1,9 @@
 namespace Microsoft.ML.Gan.Data;
 
-/// <summary>What ML.NET's own estimators throw, in their words, when a column is missing or of the wrong type.</summary>
+/// <summary>The exceptions of ML.NET's own estimators for missing columns and wrong types.</summary>
 internal static class SchemaError
 {
-    /// <summary>Of so many columns a message gives the names.</summary>
+    /// <summary>The number of columns that a message names.</summary>
     private const int MostListed = 20;
 
     /// <param name="role">What the column is for.</param>
@@ -16,8 +16,7 @@ internal static class SchemaError
         new("inputSchema", $"Schema mismatch for {role} column '{name}': expected {expected}, got {actual}");
 
     /// <summary>
-    /// An image column that is missing from a schema without any. ML.NET's own shuffle and cache drop columns of images and tell
-    /// nobody.
+    /// An image column is missing from a schema without image columns. ML.NET's own shuffle and cache silently drop image columns.
     /// </summary>
     public static ArgumentOutOfRangeException MissingImages(string role, string name, IEnumerable<string> columns) =>
         new("inputSchema", $"Could not find {role} column '{name}', nor any other column of images. " +
@@ -33,7 +32,7 @@ internal static class SchemaError
 
     public static SchemaShape.Column Find(SchemaShape shape, string role, string name)
     {
-        // Of several columns of one name the last hides the others.
+        // The last of several columns with the same name hides the others.
         for (var i = shape.Count - 1; i >= 0; i--)
         {
             if (shape[i].Name == name)
@@ -44,8 +43,8 @@ internal static class SchemaError
     }
 
     /// <summary>
-    /// A column that may be absent. Another one of nearly the same name (by case and blanks) is taken for a misspelling of it: to
-    /// pass over it would silently give other results.
+    /// Finds a column that may be absent. A column of nearly the same name (other case or blanks) is an error, because ignoring it would silently
+    /// give other results.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">There is only a column of nearly the same name.</exception>
     public static DataViewSchema.Column? FindOptional(DataViewSchema schema, string role, string name)
@@ -55,7 +54,7 @@ internal static class SchemaError
         return NamesOf(schema).Any(other => Likeness.Same(other, name)) ? throw Missing(role, name, NamesOf(schema)) : null;
     }
 
-    /// <summary>The type of a column that is only promised yet, in the words of ML.NET's own messages.</summary>
+    /// <summary>The type of a column of a schema shape, in ML.NET's wording.</summary>
     public static string Describe(SchemaShape.Column column) => MlNet.TypeOf(column);
 
     private static string ListClosest(string name, IEnumerable<string> columns)

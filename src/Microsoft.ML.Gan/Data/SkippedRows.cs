@@ -3,13 +3,13 @@ using System.Collections.Concurrent;
 namespace Microsoft.ML.Gan.Data;
 
 /// <summary>
-/// Rows that are left out because they cannot be read: counted in each pass over the data, and told of at its end. They are
-/// found on the thread that reads, and told of on the thread that asks for batches.
+/// Counts rows that are skipped because they cannot be read, and reports them at the end of each pass over the data. They are found on the reading
+/// thread and reported on the thread that requests batches.
 /// </summary>
-/// <param name="tell">Is told how many rows were skipped, and why the first ones.</param>
+/// <param name="tell">Receives the number of skipped rows, and the reasons of the first ones.</param>
 internal sealed class SkippedRows(Action<string> tell)
 {
-    /// <summary>Of so many rows a message says what is wrong with them; the others are counted.</summary>
+    /// <summary>The number of rows whose reasons a message gives; the others are counted.</summary>
     private const int Named = 5;
 
     private readonly ConcurrentQueue<string> _messages = new();
@@ -17,7 +17,7 @@ internal sealed class SkippedRows(Action<string> tell)
     private long _count;
     private long _toldCount;
 
-    /// <summary>Why the rows that were skipped in this pass were; empty if none was.</summary>
+    /// <summary>The reasons of the rows skipped in this pass; empty if none was.</summary>
     public string Reasons => _count == 0
         ? ""
         : string.Join(' ', _first) + (_count > _first.Count ? $" And {_count - _first.Count} others." : "");
@@ -29,8 +29,8 @@ internal sealed class SkippedRows(Action<string> tell)
             _first.Add(problem);
     }
 
-    /// <summary>A pass ended; there is something to tell if it was not like the last one.</summary>
-    /// <param name="good">How many rows it did not skip.</param>
+    /// <summary>Ends a pass; it is reported if it differs from the last one.</summary>
+    /// <param name="good">The number of rows that it did not skip.</param>
     public void EndPass(long good)
     {
         if (_count > 0 && _count != _toldCount)
@@ -39,14 +39,14 @@ internal sealed class SkippedRows(Action<string> tell)
         StartPass();
     }
 
-    /// <summary>A pass begins, whether or not the one before it ended.</summary>
+    /// <summary>Begins a pass, whether or not the previous one ended.</summary>
     public void StartPass()
     {
         _count = 0;
         _first.Clear();
     }
 
-    /// <summary>No further pass will end. What an unfinished first one met is not kept secret either.</summary>
+    /// <summary>Reports an unfinished first pass at the end.</summary>
     public void End()
     {
         if (_toldCount == 0 && _count > 0)
@@ -55,7 +55,7 @@ internal sealed class SkippedRows(Action<string> tell)
         Tell();
     }
 
-    /// <summary>Says what there is to say.</summary>
+    /// <summary>Reports what is not yet reported.</summary>
     public void Tell()
     {
         while (_messages.TryDequeue(out var message))

@@ -1,14 +1,13 @@
 namespace Microsoft.ML.Gan.Data;
 
 /// <summary>
-/// Batches of several views whose rows have nothing to do with each other: each view has its own order and its own epochs, and its
-/// tensors are in the batch under their own names.
+/// Batches of several views with unpaired rows: each view has its own order and epochs, and its own tensor names in the batch.
 /// </summary>
 internal sealed class UnpairedBatches : IBatchSource, IDisposable
 {
     private readonly IReadOnlyList<RowBatches> _views;
 
-    /// <summary>What was taken of each view for the next batch; all null but when waiting for one view was cancelled.</summary>
+    /// <summary>The batches already taken for the next batch; all null unless waiting for a view was cancelled.</summary>
     private readonly HostBatch?[] _taken;
     private readonly RowPosition[] _positions;
 
@@ -29,13 +28,13 @@ internal sealed class UnpairedBatches : IBatchSource, IDisposable
     /// <summary>Where the next batch of each view begins.</summary>
     public IReadOnlyList<RowPosition> Positions => _positions;
 
-    /// <summary>The next batch of each view, as one batch. Its tensors belong to the dispose scope in force.</summary>
-    /// <exception cref="InvalidOperationException">A column of a row has no proper value.</exception>
+    /// <summary>The next batch of each view, as one batch. Its tensors belong to the current dispose scope.</summary>
+    /// <exception cref="InvalidOperationException">A column of a row has no valid value.</exception>
     public Batch Next(CancellationToken cancellationToken = default)
     {
         for (var i = 0; i < _views.Count; i++)
             _taken[i] ??= _views[i].NextOnHost(cancellationToken);
-        // No view moves on before all have a batch: a training that is cancelled here goes on with the same ones.
+        // No view advances before all have a batch, so a training that is cancelled here resumes with the same batches.
         for (var i = 0; i < _views.Count; i++)
             _positions[i] = _views[i].Position;
         var batch = new Batch(_views.SelectMany((view, index) => _taken[index]!.ToTensors(view.Device)));
@@ -54,7 +53,7 @@ internal sealed class UnpairedBatches : IBatchSource, IDisposable
     /// <param name="state">The state.</param>
     /// <param name="prefix">The prefix that it was captured with.</param>
     /// <param name="view">The number of the view, from 0.</param>
-    /// <exception cref="InvalidDataException">The state does not say.</exception>
+    /// <exception cref="InvalidDataException">The state has no such position.</exception>
     public static RowPosition PositionIn(TrainingState state, string prefix, int view) => RowBatches.PositionIn(state, PrefixOf(prefix, view));
 
     public void Dispose()

@@ -5,7 +5,7 @@ namespace Microsoft.ML.Gan.Data;
 /// <summary>Values of any simple type as the texts that <see cref="KeyNames"/> makes of them, for messages.</summary>
 internal static class ValueText
 {
-    /// <summary>Reads the value of the row; as the row moves, so does the reader.</summary>
+    /// <summary>Reads the value of the current row; it follows the row.</summary>
     /// <returns>Null for a type that is not simple.</returns>
     public static Func<string>? Open(DataViewRow row, DataViewSchema.Column column) => column.Type.RawType switch
     {

@@ -7,11 +7,11 @@ namespace Microsoft.ML.Gan;
 public enum AugmentedRows
 {
     /// <summary>
-    /// The rows that it was fitted to: what <c>Fit</c> of a pipeline hands to the next stage, and <c>Transform</c> of the same view. All
-    /// other rows, those of a loaded model and of prediction engines among them, pass as they are.
+    /// The rows that it was fitted to: those that a pipeline's <c>Fit</c> passes to the next stage, and those of <c>Transform</c> of the same view.
+    /// All other rows, also those of a loaded model and of prediction engines, pass unchanged.
     /// </summary>
     Fitted,
 
-    /// <summary>All rows that it is given, whoever asks.</summary>
+    /// <summary>All rows.</summary>
     All,
 }

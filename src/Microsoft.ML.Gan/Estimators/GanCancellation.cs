@@ -6,6 +6,6 @@ public enum GanCancellation
     /// <summary>Fit throws <see cref="OperationCanceledException"/>.</summary>
     Throw,
 
-    /// <summary>Fit returns the transformer as far as it was trained.</summary>
+    /// <summary>Fit returns the transformer with the training done so far.</summary>
     Return,
 }

@@ -1,9 +1,8 @@
 namespace Microsoft.ML.Gan.Estimators;
 
 /// <summary>
-/// Where the rows of a view come from: by it a stage that is only for training recognizes the rows that it was fitted to. A view that
-/// maps rows one by one has the rows of its source, so another mapping of the same rows is recognized too: a chain within a chain maps
-/// them once more for the stage behind it.
+/// The origin of a view's rows. Training-only stages use it to recognize the rows that they were fitted to. A view that maps rows one to one has the
+/// rows of its source, so other mappings of the same rows are recognized too; a chain within a chain maps them once more for the next stage.
 /// </summary>
 internal sealed class RowOrigin
 {

@@ -12,7 +12,7 @@ internal sealed class StopSignal : IDisposable
     public StopSignal(IHostEnvironment environment, CancellationToken token)
     {
         var source = _source = CancellationTokenSource.CreateLinkedTokenSource(token);
-        // ML.NET's own signal can only be asked.
+        // ML.NET's own signal can only be polled.
         _timer = new Timer(_ => Poll(environment, source), null, TimeSpan.Zero, _interval);
     }
 
@@ -33,7 +33,7 @@ internal sealed class StopSignal : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The training ended between two looks.
+            // The training ended between two polls.
         }
     }
 }

@@ -5,19 +5,19 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Estimators;
 
-/// <summary>What the trainings of all systems need beside their data and networks: options of a <see cref="TrainingSession"/>.</summary>
+/// <summary>The options of a <see cref="TrainingSession"/>, shared by the trainings of all systems.</summary>
 internal sealed record TrainingSessionOptions
 {
-    /// <summary>The seed of everything random; null to draw it from the context, or to go on with that of the checkpoint.</summary>
+    /// <summary>The random seed; null to use that of the checkpoint, or to derive it from the context.</summary>
     public int? Seed { get; init; }
 
-    /// <summary><c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>; null for what the context says.</summary>
+    /// <summary><c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>; null for the context's setting.</summary>
     public string? Device { get; init; }
 
-    /// <summary>Is told how the training stands; null for nobody.</summary>
+    /// <summary>Receives the progress of the training; null for none.</summary>
     public IProgress<GanProgress>? Progress { get; init; }
 
-    /// <summary>Stops the training.</summary>
+    /// <summary>Cancels the training.</summary>
     public CancellationToken CancellationToken { get; init; }
 
     /// <summary>What a training does when it is cancelled.</summary>
@@ -26,7 +26,7 @@ internal sealed record TrainingSessionOptions
     /// <summary>The checkpoints of the training.</summary>
     public GanCheckpointOptions Checkpoints { get; init; } = new();
 
-    /// <summary>How often a training that diverges is rolled back.</summary>
+    /// <summary>The maximum number of rollbacks of a diverging training.</summary>
     public int MaxRollbacks { get; init; } = 3;
 
     /// <exception cref="ArgumentOutOfRangeException">An option is invalid; the message names it.</exception>
@@ -40,8 +40,8 @@ internal sealed record TrainingSessionOptions
 }
 
 /// <summary>
-/// What surrounds a <see cref="TrainingRun"/> in the <c>Fit</c> of every estimator: the device, the seed, the token that stops it, the
-/// checkpoint to resume from and the saving of new ones, and the log.
+/// Sets up a <see cref="TrainingRun"/> in the <c>Fit</c> of every estimator: the device, the seed, the cancellation token, the checkpoint to resume
+/// from, the saving of new ones, and the log.
 /// </summary>
 internal sealed class TrainingSession : IDisposable
 {
@@ -55,8 +55,8 @@ internal sealed class TrainingSession : IDisposable
     /// <param name="environment">The estimator's environment.</param>
     /// <param name="channel">The log of the training.</param>
     /// <param name="options">Validated options.</param>
-    /// <param name="drawnSeed">The seed where neither the options nor a checkpoint have one.</param>
-    /// <exception cref="InvalidOperationException">The device is not there, or the checkpoint directory cannot be used.</exception>
+    /// <param name="drawnSeed">The seed if neither the options nor a checkpoint have one.</param>
+    /// <exception cref="InvalidOperationException">The device is not available, or the checkpoint directory cannot be used.</exception>
     public TrainingSession(IHostEnvironment environment, IChannel channel, TrainingSessionOptions options, int drawnSeed)
     {
         (_options, _channel) = (options, channel);
@@ -64,7 +64,7 @@ internal sealed class TrainingSession : IDisposable
         Device = ComputeDevice.Resolve(options.Device, gpu, fallback, Warn);
         _checkpoints = options.Checkpoints.Directory is { } folder ? new CheckpointFolder(folder, options.Checkpoints.Kept, Warn) : null;
         Resumed = _checkpoints?.LoadLatest();
-        // A training that nobody gave a seed goes on with the one that it began with.
+        // Without a seed in the options, a resumed training uses the seed of its checkpoint.
         Seed = options.Seed ?? Resumed?.Seed ?? drawnSeed;
         _stop = new StopSignal(environment, options.CancellationToken);
     }
@@ -73,13 +73,13 @@ internal sealed class TrainingSession : IDisposable
 
     public int Seed { get; }
 
-    /// <summary>The checkpoint to resume from; null to begin anew.</summary>
+    /// <summary>The checkpoint to resume from; null to start a new training.</summary>
     public Checkpoint? Resumed { get; }
 
     /// <summary>Whether checkpoints are saved.</summary>
     public bool HasCheckpoints => _checkpoints is not null;
 
-    /// <summary>Is cancelled by the options' token or by the context.</summary>
+    /// <summary>The token that the options' token or the context cancels.</summary>
     public CancellationToken Stop => _stop.Token;
 
     /// <summary>All warnings so far, in their order.</summary>
@@ -93,9 +93,9 @@ internal sealed class TrainingSession : IDisposable
 
     public void Info(string message) => _channel.Info(MessageSensitivity.None, message);
 
-    /// <summary>Writes a report to the log, and tells it to the user.</summary>
+    /// <summary>Writes a report to the log and passes it to the user's callback.</summary>
     /// <param name="progress">The report.</param>
-    /// <param name="losses">The losses, as the log has them.</param>
+    /// <param name="losses">The losses, as text for the log.</param>
     public void Report(GanProgress progress, string losses)
     {
         _channel.Trace(
@@ -104,15 +104,15 @@ internal sealed class TrainingSession : IDisposable
         _options.Progress?.Report(progress);
     }
 
-    /// <summary>Checks that the checkpoint to resume from is of this training.</summary>
-    /// <param name="identity">What must be the same.</param>
-    /// <exception cref="InvalidOperationException">An option is another; the message names it.</exception>
+    /// <summary>Checks that the checkpoint to resume from belongs to this training.</summary>
+    /// <param name="identity">The options that must be the same.</param>
+    /// <exception cref="InvalidOperationException">An option differs; the message names it.</exception>
     public void RequireSame(JsonObject identity) => Resumed?.RequireSame(identity, _options.Checkpoints.Directory!, Warn);
 
-    /// <summary>The observer that saves checkpoints; null where none are saved.</summary>
-    /// <param name="identity">What must be the same when the training is resumed.</param>
+    /// <summary>The observer that saves checkpoints; null if none are saved.</summary>
+    /// <param name="identity">The options that must be the same when the training is resumed.</param>
     /// <param name="imagesPerStep">Images that one step takes from the data.</param>
-    /// <param name="evaluation">An observer in front of this one after whose work a checkpoint is saved; null for none.</param>
+    /// <param name="evaluation">An earlier observer; a checkpoint is saved after it has run; null for none.</param>
     /// <param name="score">Scores the generator for a checkpoint, instead of the evaluation; null for none.</param>
     public CheckpointSaver? Saver(JsonObject identity, long imagesPerStep, EvaluationObserver? evaluation = null, Func<long, double?>? score = null)
     {
@@ -123,7 +123,7 @@ internal sealed class TrainingSession : IDisposable
     }
 
     /// <summary>A run of these stages, at the step where the checkpoint was saved.</summary>
-    /// <exception cref="InvalidDataException">The checkpoint is of another training.</exception>
+    /// <exception cref="InvalidDataException">The checkpoint belongs to another training.</exception>
     public TrainingRun Begin(IReadOnlyList<Stage> stages, IReadOnlyList<ITrainingObserver> observers)
     {
         var run = new TrainingRun(stages, observers) { MaxRollbacks = _options.MaxRollbacks, Warn = Warn };

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Microsoft.ML.Gan;
 
-/// <summary>The losses that come with the library, and the register that finds one by the name saved in a model.</summary>
+/// <summary>The losses that come with the library, and the registry by the names saved in models.</summary>
 public static class GanLoss
 {
     private static readonly Registry<IGanLoss> _registry = new(
@@ -20,11 +20,11 @@ public static class GanLoss
         });
 
     /// <inheritdoc cref="MinimaxLoss"/>
-    /// <param name="labelSmoothing">How far the target of real images lies below 1.</param>
+    /// <param name="labelSmoothing">How far the target of real images is below 1.</param>
     public static MinimaxLoss Minimax(double labelSmoothing = 0) => new() { LabelSmoothing = labelSmoothing };
 
     /// <inheritdoc cref="NonSaturatingLoss"/>
-    /// <param name="labelSmoothing">How far the target of real images lies below 1.</param>
+    /// <param name="labelSmoothing">How far the target of real images is below 1.</param>
     public static NonSaturatingLoss NonSaturating(double labelSmoothing = 0) => new() { LabelSmoothing = labelSmoothing };
 
     /// <inheritdoc cref="LeastSquaresLoss"/>
@@ -34,7 +34,7 @@ public static class GanLoss
     public static HingeLoss Hinge() => new();
 
     /// <inheritdoc cref="WassersteinLoss"/>
-    /// <param name="clip">Every weight of the critic is kept within ±<paramref name="clip"/>.</param>
+    /// <param name="clip">The limit of the absolute value of the critic's weights.</param>
     public static WassersteinLoss Wasserstein(double clip = 0.01) => new() { Clip = clip };
 
     /// <inheritdoc cref="WassersteinGradientPenaltyLoss"/>
@@ -42,15 +42,15 @@ public static class GanLoss
     public static WassersteinGradientPenaltyLoss WassersteinGradientPenalty(double penalty = 10) => new() { Penalty = penalty };
 
     /// <inheritdoc cref="RelativisticAverageLoss"/>
-    /// <param name="form">What is made of the difference of two logits.</param>
+    /// <param name="form">The function of the difference of two logits.</param>
     public static RelativisticAverageLoss RelativisticAverage(RelativisticForm form = RelativisticForm.Logistic) => new() { Form = form };
 
     /// <summary>
-    /// Makes a user's loss known by name, so that <see cref="GanTransformer.Loss"/> of a model that was trained with it can be
-    /// had after loading (to generate, a model does not need its loss). Registering a name again replaces what it meant.
+    /// Registers a user's loss by name, so that <see cref="GanTransformer.Loss"/> of a loaded model can return it (generation does not need it).
+    /// Registering a name again replaces the earlier one.
     /// </summary>
     /// <param name="name">The name that <see cref="IGanLoss.Name"/> returns.</param>
-    /// <param name="create">Makes the loss from its saved options (its public properties as JSON).</param>
+    /// <param name="create">Creates the loss from its saved options (its public properties as JSON).</param>
     public static void Register(string name, Func<JsonElement, IGanLoss> create) => _registry.Register(name, create);
 
     internal static IGanLoss Create(string name, JsonElement options) => _registry.Create(name, options);

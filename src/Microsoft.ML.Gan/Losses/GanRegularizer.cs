@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Microsoft.ML.Gan;
 
-/// <summary>The regularizers that come with the library, and the register that finds one by the name saved in a model.</summary>
+/// <summary>The regularizers that come with the library, and the registry by the names saved in models.</summary>
 public static class GanRegularizer
 {
     private static readonly Registry<IGanRegularizer> _registry = new(
@@ -26,27 +26,27 @@ public static class GanRegularizer
 
     /// <inheritdoc cref="GradientPenalty"/>
     /// <param name="weight">λ.</param>
-    /// <param name="interval">Turns of the discriminator from one term to the next.</param>
+    /// <param name="interval">The interval in discriminator steps (1: every step).</param>
     public static GradientPenalty OneCenteredGradientPenalty(double weight = 10, int interval = 1) => new(weight, 1, interval);
 
     /// <inheritdoc cref="GradientPenalty"/>
     /// <param name="weight">λ.</param>
-    /// <param name="interval">Turns of the discriminator from one term to the next.</param>
+    /// <param name="interval">The interval in discriminator steps (1: every step).</param>
     public static GradientPenalty ZeroCenteredGradientPenalty(double weight = 10, int interval = 1) => new(weight, 0, interval);
 
     /// <inheritdoc cref="R1Penalty"/>
     /// <param name="gamma">γ.</param>
-    /// <param name="interval">Turns of the discriminator from one term to the next; 16 in StyleGAN2.</param>
+    /// <param name="interval">The interval in discriminator steps (1: every step); 16 in StyleGAN2.</param>
     public static R1Penalty R1(double gamma = 10, int interval = 1) => new(gamma, interval);
 
     /// <inheritdoc cref="R2Penalty"/>
     /// <param name="gamma">γ.</param>
-    /// <param name="interval">Turns of the discriminator from one term to the next.</param>
+    /// <param name="interval">The interval in discriminator steps (1: every step).</param>
     public static R2Penalty R2(double gamma = 10, int interval = 1) => new(gamma, interval);
 
     /// <inheritdoc cref="DraganPenalty"/>
     /// <param name="weight">λ.</param>
-    /// <param name="interval">Turns of the discriminator from one term to the next.</param>
+    /// <param name="interval">The interval in discriminator steps (1: every step).</param>
     public static DraganPenalty Dragan(double weight = 10, int interval = 1) => new(weight, interval);
 
     /// <inheritdoc cref="WeightClipping"/>
@@ -66,8 +66,8 @@ public static class GanRegularizer
     public static OrthogonalPenalty Orthogonal(double weight = 0.0001) => new(weight);
 
     /// <inheritdoc cref="Gan.InstanceNoise"/>
-    /// <param name="deviation">The noise's standard deviation at the beginning; images are in [-1, 1].</param>
-    /// <param name="kimg">After so many thousand images there is none.</param>
+    /// <param name="deviation">The initial standard deviation of the noise; images are in [-1, 1].</param>
+    /// <param name="kimg">The noise ends after this many thousand images.</param>
     public static InstanceNoise InstanceNoise(double deviation = 0.1, double kimg = 500) => new(deviation, kimg);
 
     /// <inheritdoc cref="Gan.ModeSeeking"/>
@@ -76,7 +76,7 @@ public static class GanRegularizer
 
     /// <inheritdoc cref="PathLengthPenalty"/>
     /// <param name="weight">λ.</param>
-    /// <param name="interval">Turns of the generator from one term to the next.</param>
+    /// <param name="interval">The interval in generator steps (1: every step).</param>
     public static PathLengthPenalty PathLength(double weight = 2, int interval = 4) => new(weight, Interval: interval);
 
     /// <inheritdoc cref="ConsistencyPenalty"/>
@@ -85,11 +85,11 @@ public static class GanRegularizer
     public static ConsistencyPenalty Consistency(double weight = 10, double fakeWeight = 0) => new(weight, fakeWeight);
 
     /// <summary>
-    /// Makes a user's regularizer known by name, so that <see cref="GanTransformer.Regularizers"/> of a model that was trained with
-    /// it can be had after loading (to generate, a model does not need them). Registering a name again replaces what it meant.
+    /// Registers a user's regularizer by name, so that <see cref="GanTransformer.Regularizers"/> of a loaded model can return it (generation does not
+    /// need it). Registering a name again replaces the earlier one.
     /// </summary>
     /// <param name="name">The name that <see cref="IGanRegularizer.Name"/> returns.</param>
-    /// <param name="create">Makes the regularizer from its saved options (its public properties as JSON).</param>
+    /// <param name="create">Creates the regularizer from its saved options (its public properties as JSON).</param>
     public static void Register(string name, Func<JsonElement, IGanRegularizer> create) => _registry.Register(name, create);
 
     internal static IGanRegularizer Create(string name, JsonElement options) => _registry.Create(name, options);

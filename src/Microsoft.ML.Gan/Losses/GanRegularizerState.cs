@@ -4,18 +4,17 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// What a regularizer remembers from step to step: named tensors, which are saved with the training and put back when it is
-/// resumed or rolled back.
+/// The state of a regularizer: named tensors, which are saved with the training and restored when it is resumed or rolled back.
 /// </summary>
 public sealed class GanRegularizerState : IStateful, IDisposable
 {
     private readonly Dictionary<string, Tensor> _tensors = [];
     private readonly Dictionary<string, Tensor> _restored = [];
 
-    /// <summary>A remembered tensor, to be changed in place; it outlives the step.</summary>
+    /// <summary>Returns a tensor of the state, to be changed in place; it outlives the step.</summary>
     /// <param name="name">Its name, unique within the regularizer.</param>
-    /// <param name="first">Makes it, on the device of the training, where it is asked for the first time.</param>
-    /// <exception cref="InvalidDataException">The training that is resumed has one of another shape or type.</exception>
+    /// <param name="first">Creates the tensor, on the device of the training, at the first call.</param>
+    /// <exception cref="InvalidDataException">The resumed training has a tensor of another shape or type.</exception>
     public Tensor Get(string name, Func<Tensor> first)
     {
         ArgumentNullException.ThrowIfNull(first);
@@ -58,7 +57,7 @@ public sealed class GanRegularizerState : IStateful, IDisposable
         }
     }
 
-    /// <summary>Forgets everything.</summary>
+    /// <summary>Removes all tensors.</summary>
     public void Dispose()
     {
         foreach (var tensor in _tensors.Values.Concat(_restored.Values))

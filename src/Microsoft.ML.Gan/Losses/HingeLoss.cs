@@ -5,8 +5,7 @@ using static TorchSharp.torch.nn.functional;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// The hinge loss (Lim and Ye, 2017; Miyato et al., 2018): the discriminator stops caring for samples that it tells apart
-/// with a margin of 1.
+/// The hinge loss (Lim and Ye, 2017; Miyato et al., 2018): samples beyond a margin of 1 do not contribute to the discriminator's loss.
 /// </summary>
 public sealed record HingeLoss : IGanLoss
 {

@@ -11,27 +11,27 @@ public interface IGanLoss
     /// <summary>The name under which the loss is registered and saved with a model, for example <c>hinge</c>.</summary>
     string Name { get; }
 
-    /// <summary>What the discriminator minimizes.</summary>
+    /// <summary>The discriminator's loss.</summary>
     /// <param name="real">Logits of real images.</param>
     /// <param name="fake">Logits of generated images.</param>
     /// <returns>A scalar.</returns>
     Tensor Discriminator(Tensor real, Tensor fake);
 
-    /// <summary>The generator's loss looks at the logits of real images too; they cost another pass of the discriminator.</summary>
+    /// <summary>Whether the generator's loss also needs the logits of real images; they need another forward pass of the discriminator.</summary>
     bool GeneratorNeedsReal => false;
 
-    /// <summary>What the generator minimizes.</summary>
+    /// <summary>The generator's loss.</summary>
     /// <param name="fake">Logits of generated images.</param>
-    /// <param name="real">Logits of real images where <see cref="GeneratorNeedsReal"/> asks for them, else null.</param>
+    /// <param name="real">Logits of real images if <see cref="GeneratorNeedsReal"/>, otherwise null.</param>
     /// <returns>A scalar.</returns>
     Tensor Generator(Tensor fake, Tensor? real = null);
 
     /// <summary>
-    /// The logit above which an image counts as real; used for accuracy. For a loss without such a threshold (Wasserstein) accuracy
-    /// means little.
+    /// The logit above which an image is classified as real; used for accuracy. Accuracy means little for a loss without such a threshold
+    /// (Wasserstein).
     /// </summary>
     double Boundary => 0;
 
-    /// <summary>What the loss's paper trains it with: regularizers, optimizer and number of discriminator steps.</summary>
+    /// <summary>The training settings of the loss's paper: regularizers, optimizer and number of discriminator steps.</summary>
     GanRecipe Recipe => GanRecipe.Empty;
 }

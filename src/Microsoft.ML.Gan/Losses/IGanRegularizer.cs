@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Keeps adversarial training stable, whatever the loss: by a term that is added to a player's loss, by a change of the discriminator's
-/// input, or by a constraint on its weights. A regularizer holds its own options and nothing else. It is saved with a model by its
-/// <see cref="Name"/> and may serve several trainings; what it remembers from step to step is in the step's <c>State</c>.
+/// Stabilizes adversarial training by a term added to a network's loss, a change of the discriminator's input, or a constraint on its weights. A
+/// regularizer has no state but its options. It is saved with a model by its <see cref="Name"/> and may be used by several trainings; state between
+/// steps is in <c>State</c>.
 /// </summary>
 public interface IGanRegularizer
 {
@@ -14,26 +14,26 @@ public interface IGanRegularizer
     string Name { get; }
 
     /// <summary>
-    /// The term uses the discriminator's gradient for each sample, so the logit of a sample must not depend on the other samples of the
+    /// Whether the term uses the discriminator's gradient of each sample, so that the logit of a sample must not depend on the other samples of the
     /// batch (see <see cref="NetworkSpecification.IndependentSamples"/>).
     /// </summary>
     bool NeedsIndependentSamples => false;
 
     /// <summary>
-    /// Lazy regularization (Karras et al., 2020, section 3.1): the terms are computed every so many steps of the player, multiplied by
-    /// that number, and minimized in an update of their own after that of the loss. At 1 they are added to the loss.
+    /// The interval of lazy regularization (Karras et al., 2020, section 3.1): the terms are computed every this many steps, multiplied by this
+    /// number, and minimized in a separate update after that of the loss. At 1 they are added to the loss.
     /// </summary>
     int Interval => 1;
 
-    /// <summary>A scalar that the discriminator minimizes too; null for none.</summary>
+    /// <summary>A scalar term of the discriminator's loss; null for none.</summary>
     Tensor? DiscriminatorTerm(DiscriminatorStep step) => null;
 
-    /// <summary>A scalar that the generator minimizes too; null for none.</summary>
+    /// <summary>A scalar term of the generator's loss; null for none.</summary>
     Tensor? GeneratorTerm(GeneratorStep step) => null;
 
     /// <summary>Changes the discriminator's input, real and generated, in the updates of both players. Must be differentiable.</summary>
     /// <param name="images">N×C×H×W in [-1, 1].</param>
-    /// <param name="shown">Real images that the discriminator was shown before this step.</param>
+    /// <param name="shown">The number of real images shown to the discriminator before this step.</param>
     Tensor DiscriminatorInput(Tensor images, long shown) => images;
 
     /// <summary>Constrains the discriminator's weights after an update. Runs without gradients.</summary>
@@ -43,43 +43,43 @@ public interface IGanRegularizer
     }
 }
 
-/// <summary>What the discriminator's terms are computed from. All tensors belong to the step.</summary>
+/// <summary>The inputs of a discriminator's term. All tensors belong to the step.</summary>
 /// <param name="Discriminator">The discriminator with the condition of the batch filled in: images N×C×H×W → logits.</param>
-/// <param name="Real">Real images, N×C×H×W in [-1, 1]; of a packed discriminator, packs of them.</param>
+/// <param name="Real">Real images, N×C×H×W in [-1, 1]; with packing, packs of them.</param>
 /// <param name="Fake">Generated images of the same shape, detached from the generator.</param>
-/// <param name="Random">Where random numbers come from (a generator of the CPU).</param>
+/// <param name="Random">The random generator, on the CPU.</param>
 public sealed record DiscriminatorStep(Func<Tensor, Tensor> Discriminator, Tensor Real, Tensor Fake, Generator Random)
 {
-    /// <summary>The logits of <see cref="Real"/>: those that the loss is made of, if the term is added to it.</summary>
+    /// <summary>The logits of <see cref="Real"/>: those of the loss, if the term is added to it.</summary>
     public Tensor RealLogits { get => field ??= Discriminator(Real); init; }
 
-    /// <summary>The logits of <see cref="Fake"/>: those that the loss is made of, if the term is added to it.</summary>
+    /// <summary>The logits of <see cref="Fake"/>: those of the loss, if the term is added to it.</summary>
     public Tensor FakeLogits { get => field ??= Discriminator(Fake); init; }
 
     /// <summary>The discriminator's parameters.</summary>
     public IEnumerable<Tensor> Parameters { get; init; } = [];
 
-    /// <summary>What the regularizer remembers; saved with the training.</summary>
+    /// <summary>The regularizer's state; saved with the training.</summary>
     public GanRegularizerState State { get; init; } = new();
 }
 
-/// <summary>What the generator's terms are computed from. All tensors belong to the step.</summary>
+/// <summary>The inputs of a generator's term. All tensors belong to the step.</summary>
 /// <param name="Generator">The generator: (latent N×Z, condition N×K) → images N×C×H×W.</param>
 /// <param name="Latent">The latents of the step, N×Z.</param>
 /// <param name="Condition">The condition of each, N×K.</param>
-/// <param name="Random">Where random numbers come from (a generator of the CPU).</param>
+/// <param name="Random">The random generator, on the CPU.</param>
 public sealed record GeneratorStep(nn.Module<Tensor, Tensor, Tensor> Generator, Tensor Latent, Tensor Condition, Generator Random)
 {
     /// <summary>The generated images of these latents, N×C×H×W.</summary>
     public Tensor Fake { get => field ??= Generator.call(Latent, Condition); init; }
 
-    /// <summary>What the regularizer remembers; saved with the training.</summary>
+    /// <summary>The regularizer's state; saved with the training.</summary>
     public GanRegularizerState State { get; init; } = new();
 
     /// <summary>The codes in the latents; null for none.</summary>
     internal LatentCodes? Codes { get; init; }
 
-    /// <summary>New latents as the training draws them, with codes where it has codes, on the device of <see cref="Latent"/>: count×Z.</summary>
+    /// <summary>Draws new latents, with codes if the training has codes, on the device of <see cref="Latent"/>: count×Z.</summary>
     public Tensor DrawLatents(long count)
     {
         var latents = randn([count, Latent.shape[1]], generator: Random);

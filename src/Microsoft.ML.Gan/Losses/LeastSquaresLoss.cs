@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Least-squares GAN (Mao et al., 2017, equation 9): real logits are drawn to 1, generated ones to 0 by the discriminator
-/// and to 1 by the generator, each with a factor of ½.
+/// Least-squares GAN (Mao et al., 2017, equation 9): the targets are 1 for real logits, and for generated ones 0 in the discriminator's and 1 in the
+/// generator's loss, each with a factor of ½.
 /// </summary>
 public sealed record LeastSquaresLoss : IGanLoss
 {

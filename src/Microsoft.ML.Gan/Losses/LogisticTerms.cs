@@ -3,7 +3,7 @@ using static TorchSharp.torch.nn.functional;
 
 namespace Microsoft.ML.Gan.Losses;
 
-/// <summary>What the two losses of Goodfellow et al. (2014) have in common: the discriminator's view of real images.</summary>
+/// <summary>The discriminator's term for real images, shared by the two losses of Goodfellow et al. (2014).</summary>
 internal static class LogisticTerms
 {
     /// <summary>Cross-entropy against a target of 1 − s: softplus(−real) + s·real.</summary>

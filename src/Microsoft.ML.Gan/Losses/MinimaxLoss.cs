@@ -5,8 +5,8 @@ using static TorchSharp.torch.nn.functional;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// The original minimax loss (Goodfellow et al., 2014, equation 1): the generator minimizes log(1 − D(G(z))). It saturates
-/// while the discriminator wins; <see cref="NonSaturatingLoss"/> is what that paper trains with.
+/// The original minimax loss (Goodfellow et al., 2014, equation 1): the generator minimizes log(1 − D(G(z))). It saturates if the discriminator is
+/// much better; the paper trains with <see cref="NonSaturatingLoss"/>.
 /// </summary>
 public sealed record MinimaxLoss : IGanLoss
 {
@@ -17,8 +17,8 @@ public sealed record MinimaxLoss : IGanLoss
     public string Name => RegisteredName;
 
     /// <summary>
-    /// How far the target of real images lies below 1 (one-sided label smoothing; Salimans et al., 2016, section 3.4), in
-    /// [0, ½): the discriminator is kept from being sure of itself.
+    /// How far the target of real images is below 1 (one-sided label smoothing; Salimans et al., 2016, section 3.4), in
+    /// [0, ½): it prevents overconfidence of the discriminator.
     /// </summary>
     /// <value>Default: 0; the paper's is 0.1.</value>
     public double LabelSmoothing { get; init => field = LogisticTerms.CheckSmoothing(value); }

@@ -5,8 +5,8 @@ using static TorchSharp.torch.nn.functional;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// The non-saturating loss (Goodfellow et al., 2014, section 3): the generator maximizes log D(G(z)), which has a gradient
-/// also while the discriminator wins. Known as <c>BCE</c> in PyTorch's DCGAN and <c>logistic</c> in StyleGAN.
+/// The non-saturating loss (Goodfellow et al., 2014, section 3): the generator maximizes log D(G(z)), which has a gradient even if the discriminator
+/// is much better. Known as <c>BCE</c> in PyTorch's DCGAN and <c>logistic</c> in StyleGAN.
 /// </summary>
 public sealed record NonSaturatingLoss : IGanLoss
 {
@@ -17,8 +17,8 @@ public sealed record NonSaturatingLoss : IGanLoss
     public string Name => RegisteredName;
 
     /// <summary>
-    /// How far the target of real images lies below 1 (one-sided label smoothing; Salimans et al., 2016, section 3.4), in
-    /// [0, ½): the discriminator is kept from being sure of itself.
+    /// How far the target of real images is below 1 (one-sided label smoothing; Salimans et al., 2016, section 3.4), in
+    /// [0, ½): it prevents overconfidence of the discriminator.
     /// </summary>
     /// <value>Default: 0; the paper's is 0.1.</value>
     public double LabelSmoothing { get; init => field = LogisticTerms.CheckSmoothing(value); }

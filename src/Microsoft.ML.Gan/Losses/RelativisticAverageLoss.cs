@@ -5,12 +5,11 @@ using static TorchSharp.torch.nn.functional;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Relativistic average GAN (Jolicoeur-Martineau, 2019, section 4.2): the discriminator says how much more real an image is
-/// than the other kind's are on average, and the generator draws both kinds together.
+/// Relativistic average GAN (Jolicoeur-Martineau, 2019, section 4.2): the loss uses the difference between an image's logit and the mean logit of the
+/// other kind, real or generated.
 /// </summary>
 /// <remarks>
-/// The averages are those of the batch: taken in parts (<see cref="GanTrainingOptions.MicroBatchSize"/>), they are those of
-/// the parts.
+/// The means are those of the batch, or of the micro-batch (<see cref="GanTrainingOptions.MicroBatchSize"/>).
 /// </remarks>
 public sealed record RelativisticAverageLoss : IGanLoss
 {
@@ -20,7 +19,7 @@ public sealed record RelativisticAverageLoss : IGanLoss
     [JsonIgnore]
     public string Name => RegisteredName;
 
-    /// <summary>What is made of the difference of two logits.</summary>
+    /// <summary>The function of the difference of two logits.</summary>
     /// <value>Default: <see cref="RelativisticForm.Logistic"/>.</value>
     public RelativisticForm Form
     {
@@ -41,14 +40,14 @@ public sealed record RelativisticAverageLoss : IGanLoss
     public Tensor Discriminator(Tensor real, Tensor fake) => Push(real - fake.mean()) + Push(real.mean() - fake);
 
     /// <inheritdoc/>
-    /// <remarks>The same with the two kinds exchanged.</remarks>
+    /// <remarks>The same with real and fake exchanged.</remarks>
     public Tensor Generator(Tensor fake, Tensor? real = null)
     {
         ArgumentNullException.ThrowIfNull(real);
         return Discriminator(fake, real);
     }
 
-    /// <summary>f, which falls as the difference rises.</summary>
+    /// <summary>f, a decreasing function of the difference.</summary>
     private Tensor Push(Tensor difference) => Form switch
     {
         RelativisticForm.LeastSquares => (difference - 1).square().mean(),
@@ -57,7 +56,7 @@ public sealed record RelativisticAverageLoss : IGanLoss
     };
 }
 
-/// <summary>What a relativistic loss makes of the difference of two logits.</summary>
+/// <summary>The function that a relativistic loss applies to the difference of two logits.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<RelativisticForm>))]
 public enum RelativisticForm
 {

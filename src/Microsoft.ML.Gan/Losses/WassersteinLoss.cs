@@ -15,7 +15,7 @@ public sealed record WassersteinLoss : IGanLoss
     [JsonIgnore]
     public string Name => RegisteredName;
 
-    /// <summary>Every weight of the critic is kept within ± this.</summary>
+    /// <summary>The limit of the absolute value of the critic's weights.</summary>
     /// <value>Default: 0.01.</value>
     public double Clip { get; init => field = Check.Positive(value, nameof(Clip)); } = 0.01;
 

@@ -68,11 +68,11 @@ public sealed class MeasuredImages : IDisposable
 
     internal FeatureStatistics Statistics => StatisticsOrNull ?? throw NotGathered(MetricNeeds.FeatureStatistics);
 
-    /// <summary>The mean of the feature vectors, D, float64. It belongs to the dispose scope in force.</summary>
+    /// <summary>The mean of the feature vectors, D, float64. It belongs to the current dispose scope.</summary>
     /// <exception cref="InvalidOperationException">The metric's needs do not name <see cref="MetricNeeds.FeatureStatistics"/>.</exception>
     public Tensor FeatureMean() => Statistics.Mean();
 
-    /// <summary>The unbiased covariance of the feature vectors (over N − 1), D×D, float64. It belongs to the dispose scope in force.</summary>
+    /// <summary>The unbiased covariance of the feature vectors (over N − 1), D×D, float64. It belongs to the current dispose scope.</summary>
     /// <exception cref="InvalidOperationException">The metric's needs do not name <see cref="MetricNeeds.FeatureStatistics"/>.</exception>
     public Tensor FeatureCovariance() => Statistics.Covariance();
 

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Microsoft.ML.Gan;
 
-/// <summary>What must happen before TorchSharp loads its native library: it runs before any other code of this assembly.</summary>
+/// <summary>Prepares the loading of TorchSharp's native library; runs before any other code of this assembly.</summary>
 internal static partial class NativeLoading
 {
     [ModuleInitializer]

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// TorchSharp's native library, which comes in a package of its own: checks that it is there and computes. What TorchSharp itself
-/// throws differs with the system and with the call that happens to be the first.
+/// Checks that TorchSharp's native library, which is in a separate package, is present and works. TorchSharp's own exceptions differ with the system
+/// and with the first call.
 /// </summary>
 internal static class NativeTorch
 {
@@ -15,8 +15,8 @@ internal static class NativeTorch
 
     private static volatile bool _works;
 
-    /// <summary>Called before anything else of TorchSharp is.</summary>
-    /// <exception cref="InvalidOperationException">The library cannot be loaded or is another version's; the message says what to do.</exception>
+    /// <summary>Must be called before any other use of TorchSharp.</summary>
+    /// <exception cref="InvalidOperationException">The library cannot be loaded or has another version; the message says what to do.</exception>
     public static void Require()
     {
         if (_works)

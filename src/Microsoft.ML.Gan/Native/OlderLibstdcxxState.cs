@@ -1,12 +1,12 @@
 namespace Microsoft.ML.Gan;
 
-/// <summary>What <see cref="OlderLibstdcxx"/> found and did.</summary>
+/// <summary>The result of <see cref="OlderLibstdcxx"/>.</summary>
 internal enum OlderLibstdcxxState
 {
     /// <summary>The system's libstdc++ has what TorchSharp needs, or this is not Linux on x64: nothing was done.</summary>
     NotOlder,
 
-    /// <summary>libstdc++ is older, and the program has no native files of TorchSharp where they are looked for.</summary>
+    /// <summary>libstdc++ is older, and TorchSharp's native files were not found.</summary>
     FilesMissing,
 
     /// <summary>libstdc++ is older, and TorchSharp's library could not be loaded.</summary>

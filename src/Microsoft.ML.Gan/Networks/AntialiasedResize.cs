@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
-/// Resizing with antialiasing, as Pillow does it and as clean-fid (Parmar et al., 2022) demands of measures: pixels that
-/// disappear are averaged, so that thin lines do not break. Gradients reach the images.
+/// Resizing with antialiasing, as in Pillow and as clean-fid (Parmar et al., 2022) requires for metrics: removed pixels are averaged, so that thin
+/// lines do not break. Differentiable.
 /// </summary>
 internal static class AntialiasedResize
 {

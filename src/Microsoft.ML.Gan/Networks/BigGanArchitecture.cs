@@ -5,14 +5,14 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// BigGAN (Brock, Donahue and Simonyan, 2019): wide residual networks, both spectrally normalized, with self-attention. Each
-/// block of the generator has its own part of the latent, which with an embedding of the class that all blocks share decides on
-/// gains and biases. A side of the image is b·2ᵏ with b in 4…7 and k ≥ 2, within 16…256.
+/// BigGAN (Brock, Donahue and Simonyan, 2019): wide residual networks, both spectrally normalized, with self-attention. The gains and biases of each
+/// block of the generator depend on its own part of the latent and on a class embedding shared by all blocks. A side of the image is b·2ᵏ with b in
+/// 4…7 and k ≥ 2, within 16…256.
 /// </summary>
 /// <remarks>
-/// Published for 128×128 and 256×256, with 16 times the width at the smallest features; for 32×32, whose layers all have four
-/// times the width, the authors' PyTorch code takes a width of 64. The weights begin orthogonal. The paper trains it with the
-/// hinge loss, Adam (0, 0.999), 0.00005 for the generator and 0.0002 for the discriminator, and two discriminator steps.
+/// Published for 128×128 and 256×256, with 16 times the width at the smallest features; for 32×32, where all layers have four times the width, the
+/// authors' PyTorch code uses a width of 64. The initial weights are orthogonal. The paper trains it with the hinge loss, Adam (0, 0.999), 0.00005
+/// for the generator and 0.0002 for the discriminator, and two discriminator steps.
 /// </remarks>
 public sealed record BigGanArchitecture : ISizedArchitecture
 {
@@ -24,28 +24,28 @@ public sealed record BigGanArchitecture : ISizedArchitecture
     public string Name => RegisteredName;
 
     /// <summary>
-    /// The number of latent values. All blocks have the same share of it and the first layer has that and what is left over
-    /// (20 each for 128×128).
+    /// The length of the latent, Z. It is divided equally between the first layer and the blocks (20 each for 128×128); the first layer also gets the
+    /// remainder.
     /// </summary>
     /// <value>Default: 120. The authors' for 256×256 is 140.</value>
     public int LatentSize { get; init; } = 120;
 
-    /// <summary>The number of channels that the generator's layers have multiples of.</summary>
+    /// <summary>The base number of channels of the generator; its layers have multiples of it.</summary>
     /// <value>Default: null, which is 96, and 64 for images of less than 64 pixels.</value>
     public int? GeneratorWidth { get; init; }
 
-    /// <summary>The number of channels that the discriminator's layers have multiples of.</summary>
+    /// <summary>The base number of channels of the discriminator; its layers have multiples of it.</summary>
     /// <value>Default: null, which is 96, and 64 for images of less than 64 pixels.</value>
     public int? DiscriminatorWidth { get; init; }
 
     /// <summary>
-    /// The length of the embedding of the condition that all blocks of the generator share; 0 if each layer makes its gains and
-    /// biases of the condition itself, without spectral normalization, as the authors' PyTorch code does for CIFAR-10.
+    /// The length of the condition embedding shared by the generator's blocks; 0 if each layer computes its gains and biases from the condition
+    /// directly, without spectral normalization, as in the authors' PyTorch code for CIFAR-10.
     /// </summary>
     /// <value>Default: 128.</value>
     public int EmbeddingSize { get; init; } = 128;
 
-    /// <summary>Whether weights are drawn from N(0, 0.02²), as in that code for CIFAR-10; if not, they begin orthogonal.</summary>
+    /// <summary>Whether weights are drawn from N(0, 0.02²), as in that code for CIFAR-10; if not, they are orthogonal.</summary>
     /// <value>Default: false.</value>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool NormalStart { get; init; }
@@ -55,8 +55,8 @@ public sealed record BigGanArchitecture : ISizedArchitecture
     public bool HierarchicalLatent { get; init; } = true;
 
     /// <summary>
-    /// Self-attention follows the first block whose features have a smaller side of this many pixels or up to twice as many; 0
-    /// for none. For 32×32 images, 16 lets both networks have it.
+    /// Self-attention follows the first block whose features' smaller side is at least this many pixels and less than twice as many; 0 for none. For
+    /// 32×32 images, 16 gives both networks self-attention.
     /// </summary>
     /// <value>Default: 64. In the authors' released generator for 256×256 it is 128.</value>
     public int AttentionSide { get; init; } = 64;

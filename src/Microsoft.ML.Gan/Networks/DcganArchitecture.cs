@@ -11,10 +11,9 @@ namespace Microsoft.ML.Gan;
 /// 16…256 (16, 20, 24, 28, 32, 40, … 64, … 128, … 256); both sides need the same k.
 /// </summary>
 /// <remarks>
-/// With a condition, the generator takes it beside the latent (Mirza and Osindero, 2014), the discriminator by projection
-/// (Miyato and Koyama, 2018), unless the specification asks for another way. The features are projected where they are, not pooled: after two or three layers, each of them
-/// has seen only a corner of a small image. Parameter names, layouts and order are those of PyTorch's own DCGAN
-/// (<c>main.0.weight</c>, …), so weights travel between the two.
+/// By default the generator concatenates a condition to the latent (Mirza and Osindero, 2014), and the discriminator uses projection (Miyato and
+/// Koyama, 2018). The features are projected at each position instead of pooled, because after two or three layers each of them depends on a part of
+/// a small image only. Parameter names, layouts and order are those of PyTorch's own DCGAN (<c>main.0.weight</c>, …), so weights can be exchanged.
 /// </remarks>
 public sealed record DcganArchitecture : ISizedArchitecture
 {
@@ -26,7 +25,7 @@ public sealed record DcganArchitecture : ISizedArchitecture
     [JsonIgnore]
     public string Name => RegisteredName;
 
-    /// <summary>The number of latent values.</summary>
+    /// <summary>The length of the latent, Z.</summary>
     /// <value>Default: 100.</value>
     public int LatentSize { get; init; } = 100;
 
@@ -38,14 +37,14 @@ public sealed record DcganArchitecture : ISizedArchitecture
     /// <value>Default: 64.</value>
     public int DiscriminatorWidth { get; init; } = 64;
 
-    /// <summary>Whether the discriminator's layers are spectrally normalized (Miyato et al., 2018), in place of its batch normalization.</summary>
+    /// <summary>Whether the discriminator has spectral normalization (Miyato et al., 2018) instead of batch normalization.</summary>
     /// <value>Default: false.</value>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool SpectralNormalization { get; init; }
 
     /// <summary>
-    /// The share of values that are dropped behind each of the discriminator's rectifiers while it trains, in [0, 1): of use with
-    /// few images, and AC-GAN's 0.5 (Odena, Olah and Shlens, 2017).
+    /// The dropout probability after each of the discriminator's activations, in [0, 1): useful with few images; AC-GAN uses 0.5 (Odena, Olah and
+    /// Shlens, 2017).
     /// </summary>
     /// <value>Default: 0.</value>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
@@ -90,7 +89,7 @@ public sealed record DcganArchitecture : ISizedArchitecture
         var projected = way == DiscriminatorConditioning.Projection ? specification.ConditionSize : 0L;
         return checked((features * (1 + projected + specification.AuxiliaryOutputs))
             + CountConvolutions(DiscriminatorWidth, levels, InputChannels(specification))
-            + (SpectralNormalization ? 0 : CountNormalizations(DiscriminatorWidth, levels, firstLevel: 1))); // none beside the image
+            + (SpectralNormalization ? 0 : CountNormalizations(DiscriminatorWidth, levels, firstLevel: 1))); // none at the image
     }
 
     /// <summary>The weights between the image and the smallest features: the same on the way up and down.</summary>
@@ -139,7 +138,7 @@ public sealed record DcganArchitecture : ISizedArchitecture
     {
         private readonly int _latentSize;
         private readonly Sequential main;
-        private readonly ModuleList<ConditionalBatchNorm>? norms; // of each layer but the last, if the condition decides on them
+        private readonly ModuleList<ConditionalBatchNorm>? norms; // of each layer but the last, if they depend on the condition
 
         public Generator(DcganArchitecture options, NetworkSpecification specification)
             : base("DcganGenerator")
@@ -183,7 +182,7 @@ public sealed record DcganArchitecture : ISizedArchitecture
             var features = latent;
             for (var layer = 0; layer < main.Count; layer++)
             {
-                // Layers and rectifiers take turns; what is between a layer and its rectifier sees the condition.
+                // Layers and activations alternate; the normalization between them depends on the condition.
                 features = main[layer].call(features);
                 if (layer % 2 == 0 && layer / 2 < norms.Count)
                     features = norms[layer / 2].call(features, condition);

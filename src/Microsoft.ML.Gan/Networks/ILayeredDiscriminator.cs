@@ -4,11 +4,11 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// A discriminator that says in which order an image passes its layers. Without it, that is the order in which they were
-/// registered. What freezes the lowest layers (<see cref="GanTrainingOptions.FreezeDiscriminatorLayers"/>) goes by it.
+/// A discriminator that defines the order of its layers. Without this interface it is the order of registration. Freezing the lowest layers (<see
+/// cref="GanTrainingOptions.FreezeDiscriminatorLayers"/>) uses this order.
 /// </summary>
 public interface ILayeredDiscriminator
 {
-    /// <summary>The parts of the network that have weights, from the image on.</summary>
+    /// <summary>The modules with weights, starting at the image.</summary>
     IEnumerable<nn.Module> FromImage { get; }
 }

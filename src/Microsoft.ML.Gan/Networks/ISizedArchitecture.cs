@@ -1,16 +1,16 @@
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// An architecture that can tell how large its networks are without making them. A model's options are then held against the
-/// weights that its file really has before any memory is asked for; without it, a damaged or hostile file may ask for all there is.
+/// An architecture that knows the size of its networks without creating them. A model's options are then compared with the weights in its file before
+/// memory is allocated; otherwise a damaged or hostile file could exhaust the memory.
 /// </summary>
 public interface ISizedArchitecture : IGanArchitecture
 {
-    /// <summary>The number of weights that the generator has, at least: a lower bound will do, but it should grow with every option.</summary>
-    /// <exception cref="OverflowException">More than a <see langword="long"/> counts.</exception>
+    /// <summary>The number of the generator's weights, or a lower bound that grows with every option.</summary>
+    /// <exception cref="OverflowException">The number does not fit a <see langword="long"/>.</exception>
     long CountGeneratorWeights(NetworkSpecification specification);
 
-    /// <summary>The number of weights that the discriminator has, at least.</summary>
+    /// <summary>The number of the discriminator's weights, or a lower bound.</summary>
     /// <inheritdoc cref="CountGeneratorWeights"/>
     long CountDiscriminatorWeights(NetworkSpecification specification);
 }

@@ -11,13 +11,13 @@ namespace Microsoft.ML.Gan.Networks;
 /// A side of the image is 12…256 pixels.
 /// </summary>
 /// <remarks>
-/// <para>It is made for two CPU cores: no layer works at the image's full size, where memory is what takes the time.</para>
-/// <para>Weights are set by <see cref="Initialize"/> from its seed alone: no layer here draws from torch's own generator, which
-/// a GAN that trains beside it may be using.</para>
+/// <para>It is made for two CPU cores: no layer works at the image's full size, where memory access takes the time.</para>
+/// <para>Weights are set by <see cref="Initialize"/> from its seed alone: no layer draws from torch's global generator, which a GAN in training may
+/// be using.</para>
 /// </remarks>
 internal sealed class ImageClassifier : nn.Module<Tensor, Tensor, Tensor>
 {
-    /// <summary>D, the number of values in a feature.</summary>
+    /// <summary>The length of a feature vector, D.</summary>
     public const int FeatureSize = 128;
 
     private const int MinSide = 12;
@@ -31,7 +31,7 @@ internal sealed class ImageClassifier : nn.Module<Tensor, Tensor, Tensor>
     private readonly Dense feature;
     private readonly Dense classes;
 
-    /// <summary>Makes a classifier whose weights have no values yet.</summary>
+    /// <summary>Creates a classifier with uninitialized weights.</summary>
     public ImageClassifier(ImageShape image, int classCount)
         : base(nameof(ImageClassifier))
     {
@@ -63,10 +63,10 @@ internal sealed class ImageClassifier : nn.Module<Tensor, Tensor, Tensor>
     /// <summary>K.</summary>
     public int ClassCount { get; }
 
-    /// <summary>Where the weights are.</summary>
+    /// <summary>The device of the weights.</summary>
     public Device Device => classes.Weight.device;
 
-    /// <exception cref="ArgumentOutOfRangeException">There is no classifier for such images or so many classes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The image shape or the number of classes is not supported.</exception>
     public static void Validate(ImageShape image, int classCount)
     {
         var possible = image.Channels is 1 or 3 && image.Height is >= MinSide and <= MaxSide && image.Width is >= MinSide and <= MaxSide;
@@ -86,7 +86,7 @@ internal sealed class ImageClassifier : nn.Module<Tensor, Tensor, Tensor>
         {
             if (parameter.dim() == 1)
             {
-                // Normalizations are made as they begin.
+                // Normalizations are created initialized.
                 if (name is "feature.bias" or "classes.bias")
                     parameter.fill_(0);
                 continue;
@@ -102,7 +102,8 @@ internal sealed class ImageClassifier : nn.Module<Tensor, Tensor, Tensor>
         }
     }
 
-    /// <summary>Images N×C×H×W → features N×128, before their ReLU: any real number, as the normal distribution of a Fréchet distance has it.</summary>
+    /// <summary>Images N×C×H×W → features N×128, before their ReLU: so any real number, as a Fréchet distance of normal distributions
+    /// assumes.</summary>
     public Tensor Features(Tensor images)
     {
         var blocks = main.call(images);
@@ -112,10 +113,10 @@ internal sealed class ImageClassifier : nn.Module<Tensor, Tensor, Tensor>
     /// <summary>Features N×128 → class logits N×K.</summary>
     public Tensor Logits(Tensor features) => classes.call(nn.functional.relu(features));
 
-    /// <summary>Images → class logits, as networks are called here; there is no condition.</summary>
+    /// <summary>Images → class logits; the condition is not used.</summary>
     public override Tensor forward(Tensor images, Tensor condition) => Logits(Features(images));
 
-    /// <summary>A parameter that belongs to its module alone, whatever dispose scope the module is made in.</summary>
+    /// <summary>Detaches a parameter from the dispose scope in which the module is created.</summary>
     private static Parameter Unset(params long[] shape) => nn.Parameter(empty(shape).DetachFromDisposeScope());
 
     /// <summary>N×I×H×W → N×O×⌈H/s⌉×⌈W/s⌉ for a stride s: convolution without bias, batch normalization, ReLU.</summary>

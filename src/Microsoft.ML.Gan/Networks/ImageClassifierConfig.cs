@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Gan.Networks;
 
-/// <summary>All that is needed to make an <see cref="ImageClassifier"/> again; saved as JSON.</summary>
+/// <summary>The configuration needed to create an <see cref="ImageClassifier"/>; saved as JSON.</summary>
 internal sealed record ImageClassifierConfig
 {
     public required ImageShape Image { get; init; }

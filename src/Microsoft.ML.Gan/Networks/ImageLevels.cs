@@ -1,15 +1,15 @@
 namespace Microsoft.ML.Gan.Networks;
 
-/// <summary>How convolutional networks get from small features to an image and back: both sides double a few times.</summary>
+/// <summary>The number of times that convolutional networks double or halve an image's sides.</summary>
 internal static class ImageLevels
 {
     private static readonly int[] _examples = [28, 32, 48, 64, 96, 128, 256];
 
-    /// <summary>How often the image is halved until both its sides are 4…7 pixels.</summary>
+    /// <summary>The number of times the image is halved until both its sides are 4…7 pixels.</summary>
     /// <param name="image">The image.</param>
     /// <param name="family">The networks' name, for the message.</param>
-    /// <param name="maxSide">The largest side that they can make.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The sides do not get there together.</exception>
+    /// <param name="maxSide">The largest supported side.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The sides need different numbers.</exception>
     public static int Count(ImageShape image, string family, int maxSide)
     {
         const int MinSide = 16;

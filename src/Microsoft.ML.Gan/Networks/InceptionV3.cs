@@ -6,11 +6,11 @@ namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
 /// InceptionV3 (Szegedy et al., 2016) without its auxiliary classifier, trained and for inference only: N×3×299×299 in [-1, 1] →
-/// features N×2048, from which <see cref="Logits"/> makes those of the classes.
+/// features N×2048, from which <see cref="Logits"/> computes class logits.
 /// </summary>
 /// <remarks>
 /// Names and shapes of the weights are those of torchvision's <c>inception_v3</c>, which the published FID weights
-/// (<c>pt_inception-2015-12-05</c>) have too. No weights are drawn here, so a training in the same process keeps its random numbers.
+/// (<c>pt_inception-2015-12-05</c>) have too. It draws no initial weights, so the random numbers of a training in the same process do not change.
 /// </remarks>
 internal sealed class InceptionV3 : nn.Module<Tensor, Tensor>
 {
@@ -26,10 +26,10 @@ internal sealed class InceptionV3 : nn.Module<Tensor, Tensor>
     private readonly InceptionPooling _pooling;
     private readonly Device _device;
 
-    /// <param name="weights">Is asked for every tensor once.</param>
+    /// <param name="weights">The source of the weights; each tensor is read once.</param>
     /// <param name="classes">1008 for the FID weights, 1000 for torchvision's.</param>
     /// <param name="pooling">How its blocks pool.</param>
-    /// <param name="device">Where it computes.</param>
+    /// <param name="device">The device.</param>
     public InceptionV3(WeightSource weights, long classes, InceptionPooling pooling, Device device)
         : base(nameof(InceptionV3))
     {
@@ -69,7 +69,7 @@ internal sealed class InceptionV3 : nn.Module<Tensor, Tensor>
     }
 
     /// <param name="features">N×2048.</param>
-    /// <param name="withBias">Add the last layer's bias. The inception score is defined without.</param>
+    /// <param name="withBias">Whether to add the last layer's bias. The inception score is defined without it.</param>
     /// <returns>Logits N×K.</returns>
     public Tensor Logits(Tensor features, bool withBias)
     {
@@ -125,7 +125,7 @@ internal sealed class InceptionV3 : nn.Module<Tensor, Tensor>
             Reduce($"{name}.branch7x7x3_4", 192, 192)),
         nn.MaxPool2d(3, stride: 2));
 
-    /// <summary>8×8: rows and columns beside each other.</summary>
+    /// <summary>8×8: rows and columns in parallel.</summary>
     private Branches BlockE(string name, long inputs, nn.Module<Tensor, Tensor> pool) => new(
         Convolve($"{name}.branch1x1", inputs, 320, (1, 1)),
         nn.Sequential(
@@ -147,7 +147,7 @@ internal sealed class InceptionV3 : nn.Module<Tensor, Tensor>
     private FoldedConvolution Reduce(string name, long inputs, long outputs) =>
         new(_weights, name, inputs, outputs, (3, 3), stride: 2, padding: (0, 0), Epsilon, _device);
 
-    /// <summary>A convolution of stride 1; unless said otherwise, it keeps the sides.</summary>
+    /// <summary>A convolution of stride 1; by default it keeps the sides.</summary>
     private FoldedConvolution Convolve(string name, long inputs, long outputs, (long Height, long Width) kernel, (long Height, long Width)? padding = null) =>
         new(_weights, name, inputs, outputs, kernel, stride: 1, padding ?? (kernel.Height / 2, kernel.Width / 2), Epsilon, _device);
 

@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// The plain GAN of fully connected layers (Goodfellow et al., 2014), conditioned by concatenation to both networks
-/// (Mirza and Osindero, 2014), unless the specification asks for another way. For 28×28 gray images: 100-256-512-1024-784 and its mirror,
-/// LeakyReLU 0.2, dropout 0.3, as is usual today (the paper's generator is 1200-1200, its discriminator of maxout units).
+/// The plain GAN of fully connected layers (Goodfellow et al., 2014), conditioned by concatenation to both networks (Mirza and Osindero, 2014), by
+/// default. For 28×28 gray images: 100-256-512-1024-784 and the reverse, LeakyReLU 0.2, dropout 0.3, as is usual today (the paper's generator is
+/// 1200-1200, its discriminator has maxout units).
 /// </summary>
 public sealed record MlpArchitecture : ISizedArchitecture
 {
@@ -17,11 +17,11 @@ public sealed record MlpArchitecture : ISizedArchitecture
     [System.Text.Json.Serialization.JsonIgnore]
     public string Name => RegisteredName;
 
-    /// <summary>The number of latent values.</summary>
+    /// <summary>The length of the latent, Z.</summary>
     /// <value>Default: 100.</value>
     public int LatentSize { get; init; } = 100;
 
-    /// <summary>Widths of the generator's hidden layers, first to last; the discriminator has them mirrored.</summary>
+    /// <summary>Widths of the generator's hidden layers, first to last; the discriminator has the reverse.</summary>
     /// <value>Default: 256, 512, 1024.</value>
     public IReadOnlyList<int> HiddenSizes { get; init; } = [256, 512, 1024];
 
@@ -29,7 +29,7 @@ public sealed record MlpArchitecture : ISizedArchitecture
     /// <value>Default: 0.2.</value>
     public double NegativeSlope { get; init; } = 0.2;
 
-    /// <summary>The share of the discriminator's hidden values that dropout sets to zero, in [0, 1).</summary>
+    /// <summary>The dropout probability of the discriminator's hidden values, in [0, 1).</summary>
     /// <value>Default: 0.3.</value>
     public double Dropout { get; init; } = 0.3;
 
@@ -143,7 +143,7 @@ public sealed record MlpArchitecture : ISizedArchitecture
             RegisterComponents();
             if (options.SpectralNormalization)
             {
-                // As the matrices of ordinary layers begin.
+                // The default initialization of linear layers.
                 foreach (var weight in this.parameters().Where(parameter => parameter.dim() > 1))
                     nn.init.uniform_(weight, -1 / Math.Sqrt(weight.shape[1]), 1 / Math.Sqrt(weight.shape[1]));
             }

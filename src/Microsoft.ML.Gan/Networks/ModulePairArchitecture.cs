@@ -11,12 +11,12 @@ internal sealed record ModulePairArchitecture(
     Func<nn.Module<Tensor, Tensor>> Generator,
     Func<nn.Module<Tensor, Tensor>> Discriminator) : IGanArchitecture
 {
-    // Each network has its own weights, and is disposed by whom it was made for.
+    // Each network has its own weights and is disposed by its owner.
     private static readonly ConditionalWeakTable<nn.Module, object> _made = [];
 
     public void Validate(ImageShape image)
     {
-        // What the modules can make shows when they are run; the estimator checks the shape of what comes out.
+        // The supported sizes are not known in advance; the estimator checks the shapes of the outputs.
     }
 
     public void ValidateSpecification(NetworkSpecification specification)

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Microsoft.ML.Gan;
 
-/// <summary>What the networks of one model must fit.</summary>
+/// <summary>The requirements of a model's networks.</summary>
 public sealed record NetworkSpecification
 {
     /// <summary>The shape of the images, C×H×W.</summary>
@@ -12,38 +12,37 @@ public sealed record NetworkSpecification
     public int ConditionSize { get; init; }
 
     /// <summary>
-    /// The loss penalizes the discriminator's gradient of each sample by itself, so the discriminator must not mix the
-    /// samples of a batch: no batch normalization (Gulrajani et al., 2017, section 4).
+    /// Whether the loss penalizes the discriminator's gradient of each sample, so that the discriminator must not mix the samples of a batch: no
+    /// batch normalization (Gulrajani et al., 2017, section 4).
     /// </summary>
     public bool IndependentSamples { get; init; }
 
-    /// <summary>How the generator takes the condition; null for the way of the architecture's paper.</summary>
+    /// <summary>How the generator uses the condition; null for the architecture's default.</summary>
     public GeneratorConditioning? GeneratorConditioning { get; init; }
 
-    /// <summary>How the discriminator takes the condition; null for the way of the architecture's paper.</summary>
+    /// <summary>How the discriminator uses the condition; null for the architecture's default.</summary>
     public DiscriminatorConditioning? DiscriminatorConditioning { get; init; }
 
     /// <summary>
-    /// Outputs of the discriminator beside the logit, A: class logits of an auxiliary classifier, or estimates of latent
-    /// codes. Its result is then N×(1+A), the logit first.
+    /// The number of auxiliary outputs of the discriminator, A: class logits of an auxiliary classifier, or predictions of latent codes. Its output
+    /// is then N×(1+A), the logit first.
     /// </summary>
     public int AuxiliaryOutputs { get; init; }
 
-    /// <summary>How the generator takes the condition, if the architecture's own way is this; nothing to take is concatenated.</summary>
+    /// <summary>How the generator uses the condition, given the architecture's default; concatenation if there is no condition.</summary>
     internal GeneratorConditioning GeneratorConditioningOr(GeneratorConditioning own) =>
         ConditionSize == 0 ? Gan.GeneratorConditioning.Concatenation : GeneratorConditioning ?? own;
 
-    /// <summary>How the discriminator takes the condition, if the architecture's own way is this; none if there is none.</summary>
+    /// <summary>How the discriminator uses the condition, given the architecture's default; none if there is no condition.</summary>
     internal DiscriminatorConditioning DiscriminatorConditioningOr(DiscriminatorConditioning own) =>
         ConditionSize == 0 ? Gan.DiscriminatorConditioning.None : DiscriminatorConditioning ?? own;
 
     /// <summary>
-    /// Images that the discriminator sees together, m (PacGAN; Lin et al., 2018): their channels lie behind one another,
-    /// and so do their conditions.
+    /// The number of images per discriminator input, m (PacGAN; Lin et al., 2018): their channels are concatenated, and so are their conditions.
     /// </summary>
     public int Packing { get; init; } = 1;
 
-    /// <summary>What the discriminator must fit: packs of images are images of more channels to it.</summary>
+    /// <summary>The specification of the discriminator, for which a pack is an image with more channels.</summary>
     internal NetworkSpecification OfDiscriminator => Packing == 1
         ? this
         : this with
@@ -54,7 +53,7 @@ public sealed record NetworkSpecification
         };
 }
 
-/// <summary>How a generator takes its condition.</summary>
+/// <summary>How a generator uses its condition.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<GeneratorConditioning>))]
 public enum GeneratorConditioning
 {
@@ -65,7 +64,7 @@ public enum GeneratorConditioning
     ConditionalBatchNorm,
 }
 
-/// <summary>How a discriminator takes the condition of an image.</summary>
+/// <summary>How a discriminator uses the condition of an image.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<DiscriminatorConditioning>))]
 public enum DiscriminatorConditioning
 {
@@ -75,6 +74,6 @@ public enum DiscriminatorConditioning
     /// <summary>The inner product of its features with a linear map of the condition is added to the logit (Miyato and Koyama, 2018).</summary>
     Projection,
 
-    /// <summary>It does not see the condition; with an auxiliary classifier it names it (Odena et al., 2017).</summary>
+    /// <summary>It does not get the condition; with an auxiliary classifier it predicts it (Odena et al., 2017).</summary>
     None,
 }

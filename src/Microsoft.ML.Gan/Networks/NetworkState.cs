@@ -5,10 +5,10 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Networks;
 
-/// <summary>The weights and buffers of a network by name, in and out.</summary>
+/// <summary>Reads and writes a network's weights and buffers by name.</summary>
 internal static class NetworkState
 {
-    /// <summary>What <c>state_dict</c> names, in a fixed order. The tensors belong to the network.</summary>
+    /// <summary>The tensors of <c>state_dict</c>, in a fixed order. The tensors belong to the network.</summary>
     public static IReadOnlyList<(string Name, Tensor Value)> Of(nn.Module network) =>
         [.. network.state_dict().Select(entry => (entry.Key, entry.Value)).OrderBy(entry => entry.Key, StringComparer.Ordinal)];
 
@@ -16,7 +16,7 @@ internal static class NetworkState
     public static void Copy(nn.Module from, nn.Module to) => Load(to, Of(from).ToDictionary(entry => entry.Name, entry => entry.Value), "the trained network");
 
     /// <summary>Copies weights into a network.</summary>
-    /// <exception cref="InvalidDataException">A name is missing or unknown, or a shape is another; nothing was copied.</exception>
+    /// <exception cref="InvalidDataException">A name is missing or unknown, or a shape differs; nothing was copied.</exception>
     public static void Load(nn.Module network, IReadOnlyDictionary<string, Tensor> state, string source)
     {
         using var noGradient = no_grad();

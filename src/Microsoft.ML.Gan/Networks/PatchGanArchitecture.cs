@@ -11,7 +11,7 @@ namespace Microsoft.ML.Gan;
 /// </summary>
 /// <remarks>
 /// Parameter names, layouts and order of the discriminator are those of the authors' PyTorch code (<c>model.0.weight</c>, …).
-/// The discriminator takes a condition as constant planes unless the specification asks for another way.
+/// By default the discriminator gets the condition as constant channels.
 /// </remarks>
 public sealed record PatchGanArchitecture : ISizedArchitecture
 {
@@ -23,11 +23,11 @@ public sealed record PatchGanArchitecture : ISizedArchitecture
     [JsonIgnore]
     public string Name => RegisteredName;
 
-    /// <summary>Makes the generator.</summary>
+    /// <summary>The architecture of the generator.</summary>
     [JsonConverter(typeof(ArchitectureJsonConverter))]
     public required IGanArchitecture Inner { get; init => field = value ?? throw new ArgumentNullException(nameof(Inner)); }
 
-    /// <summary>How often the discriminator halves the image.</summary>
+    /// <summary>The number of times the discriminator halves the image.</summary>
     /// <value>Default: 3.</value>
     public int Layers { get; init; } = 3;
 
@@ -35,7 +35,7 @@ public sealed record PatchGanArchitecture : ISizedArchitecture
     /// <value>Default: 64.</value>
     public int Width { get; init; } = 64;
 
-    /// <summary>Whether the discriminator's layers are spectrally normalized (Miyato et al., 2018), in place of its batch normalization.</summary>
+    /// <summary>Whether the discriminator has spectral normalization (Miyato et al., 2018) instead of batch normalization.</summary>
     /// <value>Default: false.</value>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool SpectralNormalization { get; init; }
@@ -45,7 +45,7 @@ public sealed record PatchGanArchitecture : ISizedArchitecture
     public int LatentSize => Inner.LatentSize;
 
     /// <inheritdoc/>
-    /// <remarks>That of <see cref="Inner"/>.</remarks>
+    /// <remarks>The recipe of <see cref="Inner"/>.</remarks>
     public GanRecipe Recipe(GanTrainingSize size) => Inner.Recipe(size);
 
     /// <inheritdoc/>
@@ -163,7 +163,7 @@ public sealed record PatchGanArchitecture : ISizedArchitecture
             if (projection is null)
                 return outputs;
 
-            // The features are projected where they are; a logit is made of 4×4 of them.
+            // The features are projected at each position; a logit is computed from 4×4 of them.
             var product = (projection.call(condition).unsqueeze(2).unsqueeze(3) * features).sum(1, keepdim: true);
             return Projection.AddToLogit(outputs, nn.functional.avg_pool2d(product, 4, stride: 1, padding: 1));
         }

@@ -5,24 +5,24 @@ namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
 /// ResNet-18 (He et al., 2016) without its last layer, with trained weights and for inference only: N×3×H×W → features N×512.
-/// Gradients reach the images, so its stages serve losses as well.
+/// Differentiable with respect to the images, so its stages can be used in losses.
 /// </summary>
 /// <remarks>
-/// This is CNTK's form, in which the last stage has three blocks instead of two. Names and shapes of the weights are those of
+/// This is CNTK's variant, whose last stage has three blocks instead of two. Names and shapes of the weights are those of
 /// torchvision's <c>resnet18</c> otherwise. Each batch normalization is folded into the
-/// convolution before it. No weights are drawn here, so a training in the same process keeps its random numbers.
+/// convolution before it. It draws no initial weights, so the random numbers of a training in the same process do not change.
 /// </remarks>
 internal sealed class ResNet18 : nn.Module<Tensor, Tensor>
 {
     /// <summary>The height and width that the network was trained on.</summary>
     public const int Side = 224;
 
-    /// <summary>The smallest height and width that leave the last stage a pixel of its own.</summary>
+    /// <summary>The smallest height and width for which the last stage has a full pixel.</summary>
     public const int SmallestSide = 32;
 
     public const int FeatureSize = 512;
 
-    /// <summary>The stages behind the stem: channels and blocks.</summary>
+    /// <summary>The stages after the stem: channels and blocks.</summary>
     public static readonly IReadOnlyList<(long Channels, int Blocks)> Plan = [(64, 2), (128, 2), (256, 2), (512, 3)];
 
     private const double Epsilon = 1e-5;
@@ -31,9 +31,9 @@ internal sealed class ResNet18 : nn.Module<Tensor, Tensor>
     private readonly FrozenConvolution stem;
     private readonly IReadOnlyList<Block[]> _stages;
 
-    /// <param name="weights">Is asked for every tensor once.</param>
-    /// <param name="device">Where it computes.</param>
-    /// <exception cref="InvalidDataException">The weights give numbers that are not finite.</exception>
+    /// <param name="weights">The source of the weights; each tensor is read once.</param>
+    /// <param name="device">The device.</param>
+    /// <exception cref="InvalidDataException">The weights give values that are not finite.</exception>
     public ResNet18(WeightSource weights, Device device)
         : base(nameof(ResNet18))
     {
@@ -60,7 +60,7 @@ internal sealed class ResNet18 : nn.Module<Tensor, Tensor>
         eval();
     }
 
-    /// <summary>Images as the network takes them: RGB in 0…255 less the mean picture of its training data.</summary>
+    /// <summary>The network's input: RGB in 0…255 minus the mean image of its training data.</summary>
     /// <param name="images">N×3×H×W, RGB in [-1, 1].</param>
     public Tensor Normalize(Tensor images)
     {
@@ -75,7 +75,7 @@ internal sealed class ResNet18 : nn.Module<Tensor, Tensor>
     /// <summary>The activations after the stem and after each of the four stages.</summary>
     /// <param name="normalized">N×3×H×W, as <see cref="Normalize"/> gives them.</param>
     /// <returns>
-    /// N×64×H/4×W/4 twice, N×128×H/8×W/8, N×256×H/16×W/16, N×512×H/32×W/32; sides are rounded up. They belong to the dispose scope in force.
+    /// N×64×H/4×W/4 twice, N×128×H/8×W/8, N×256×H/16×W/16, N×512×H/32×W/32; sides are rounded up. They belong to the current dispose scope.
     /// </returns>
     public IReadOnlyList<Tensor> Stages(Tensor normalized)
     {
@@ -97,7 +97,7 @@ internal sealed class ResNet18 : nn.Module<Tensor, Tensor>
         return Stages(normalized)[^1].mean([2, 3]).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Two 3×3 convolutions beside a way that leaves the images as they are, or takes them to the new size.</summary>
+    /// <summary>Two 3×3 convolutions with a residual connection, which may change the size.</summary>
     private sealed class Block : nn.Module<Tensor, Tensor>
     {
         private readonly FrozenConvolution first;

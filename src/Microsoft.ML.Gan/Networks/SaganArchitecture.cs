@@ -22,7 +22,7 @@ public sealed record SaganArchitecture : ISizedArchitecture
     [JsonIgnore]
     public string Name => RegisteredName;
 
-    /// <summary>The number of latent values.</summary>
+    /// <summary>The length of the latent, Z.</summary>
     /// <value>Default: 128.</value>
     public int LatentSize { get; init; } = 128;
 
@@ -35,8 +35,8 @@ public sealed record SaganArchitecture : ISizedArchitecture
     public int DiscriminatorWidth { get; init; } = 64;
 
     /// <summary>
-    /// Self-attention follows the first block whose features have a smaller side of this many pixels or up to twice as many; 0
-    /// for none. For 32×32 images, 16 lets both networks have it.
+    /// Self-attention follows the first block whose features' smaller side is at least this many pixels and less than twice as many; 0 for none. For
+    /// 32×32 images, 16 gives both networks self-attention.
     /// </summary>
     /// <value>Default: 32.</value>
     public int AttentionSide { get; init; } = 32;
@@ -89,7 +89,7 @@ public sealed record SaganArchitecture : ISizedArchitecture
         };
     }
 
-    /// <summary>Glorot's; a condition changes nothing at first.</summary>
+    /// <summary>Glorot initialization; the condition has no effect initially.</summary>
     private static void Initialize(string name, Parameter weight)
     {
         if (name.Contains(".gain.", StringComparison.Ordinal) || name.Contains(".bias.", StringComparison.Ordinal))

@@ -11,7 +11,7 @@ namespace Microsoft.ML.Gan;
 /// </summary>
 /// <remarks>
 /// The published sizes are 32×32 (256 channels in the generator, 128 in the discriminator, whatever the layer), 64×64 and
-/// 128×128 (1024 channels at the smallest features, 64 at the largest); another size is made as the next smaller one of them.
+/// 128×128 (1024 channels at the smallest features, 64 at the largest); another size uses the layers of the next smaller one.
 /// 28×28 is 7·2². The paper trains it with the hinge loss, Adam (0, 0.9) at 0.0002 and 5 discriminator steps.
 /// </remarks>
 public sealed record SnganArchitecture : ISizedArchitecture
@@ -23,7 +23,7 @@ public sealed record SnganArchitecture : ISizedArchitecture
     [JsonIgnore]
     public string Name => RegisteredName;
 
-    /// <summary>The number of latent values.</summary>
+    /// <summary>The length of the latent, Z.</summary>
     /// <value>Default: 128.</value>
     public int LatentSize { get; init; } = 128;
 
@@ -80,7 +80,7 @@ public sealed record SnganArchitecture : ISizedArchitecture
         };
     }
 
-    /// <summary>Glorot's, wider for the convolutions between two rectifiers; a condition changes nothing at first.</summary>
+    /// <summary>Glorot initialization, wider for the convolutions between two ReLUs; the condition has no effect initially.</summary>
     private static void Initialize(string name, Parameter weight)
     {
         if (name.Contains(".gain.", StringComparison.Ordinal) || name.Contains(".bias.", StringComparison.Ordinal))

@@ -2,7 +2,7 @@ using System.IO.Hashing;
 
 namespace Microsoft.ML.Gan.Persistence;
 
-/// <summary>One blob out of a zip: as long as the zip says and no byte longer, and with the checksum that the zip says.</summary>
+/// <summary>A blob of a zip, which must have the length and the checksum given in the zip.</summary>
 /// <param name="content">The unpacked bytes; disposed with this.</param>
 /// <param name="length">How many there must be.</param>
 /// <param name="crc">Their CRC-32.</param>
@@ -21,7 +21,7 @@ internal sealed class ArchiveEntryStream(Stream content, long length, uint crc)
         set => throw new NotSupportedException();
     }
 
-    /// <exception cref="InvalidDataException">The blob is longer, shorter or other than the zip says.</exception>
+    /// <exception cref="InvalidDataException">The blob's length or checksum differs from the zip's.</exception>
     public override int Read(Span<byte> buffer)
     {
         if (buffer.IsEmpty)

@@ -1,20 +1,21 @@
 namespace Microsoft.ML.Gan.Persistence;
 
-/// <summary>Files that are there as a whole or not at all: whoever reads, and whenever the power fails, sees the old or the new.</summary>
+/// <summary>Writes files atomically: readers see the old or the new content, also after a power failure.</summary>
 internal static class AtomicFile
 {
     /// <summary>
-    /// Writes a file beside its place, flushes it to the disk and renames it to its place. When anything fails, what was there
-    /// before is untouched and nothing is left behind.
+    /// Writes a temporary file in the same folder, flushes it to the disk and renames it. If this fails, an existing file is unchanged and nothing is
+    /// left behind.
     /// </summary>
     /// <param name="path">The file; replaced if there is one.</param>
     /// <param name="write">Writes the content; the stream can seek and need not be closed.</param>
     /// <param name="create">Makes the temporary file; null for the file system's own way.</param>
-    /// <exception cref="IOException">The folder is not there, the disk is full, or <paramref name="path"/> is a folder; the message names the file.</exception>
+    /// <exception cref="IOException">The folder does not exist, the disk is full, or <paramref name="path"/> is a folder; the message names the
+    /// file.</exception>
     /// <exception cref="UnauthorizedAccessException">The process may not write there.</exception>
     public static void Write(string path, Action<Stream> write, Func<string, FileStream>? create = null)
     {
-        // A link goes on pointing at the file that it points at.
+        // A link is kept; its target is replaced.
         var target = Path.GetFullPath(File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path);
         OutputFile.Check(target);
         var temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Microsoft.ML.Gan.Persistence;
 
-/// <summary>What decoders and serializers throw, in the words of somebody who has the file and not the code.</summary>
+/// <summary>Rewords exceptions of decoders and serializers for a user who has the file and not the code.</summary>
 internal static partial class ContentError
 {
     /// <summary>The cause, as the end of a sentence.</summary>

@@ -3,8 +3,8 @@ using System.Text;
 namespace Microsoft.ML.Gan.Persistence;
 
 /// <summary>
-/// Says what a file is that is not what was expected, by its first bytes: the frequent mistakes are a web page or a pointer in place of a
-/// download, and the right file in another format. The texts are sentences for an error message, with what to do about it.
+/// Identifies an unexpected file by its first bytes: frequent mistakes are a web page or a pointer instead of a download, and the right file in
+/// another format. The texts are sentences for an error message, with what to do about it.
 /// </summary>
 internal static class FileKind
 {

@@ -1,8 +1,7 @@
 namespace Microsoft.ML.Gan.Persistence;
 
 /// <summary>
-/// Where a model's parts are kept: a folder of named blobs. What saves and loads itself knows nothing more, so that the same
-/// code serves ML.NET's zip, a file of our own and an unpacked folder.
+/// A container of a model's parts: named blobs. The same code thus saves to and loads from ML.NET's zip, a file of our own and an unpacked folder.
 /// </summary>
 /// <remarks>
 /// A container is open for writing or for reading, never for both. Names are the library's own, relative, with <c>/</c>
@@ -17,8 +16,8 @@ internal interface IModelFiles
     bool Contains(string name);
 
     /// <summary>
-    /// Opens a blob; the caller disposes the stream. Its <see cref="Stream.Length"/> can be relied on even if it cannot seek:
-    /// no container promises more than a fixed multiple of what its file really holds.
+    /// Opens a blob; the caller disposes the stream. Its <see cref="Stream.Length"/> is reliable even if it cannot seek: it is at most a fixed
+    /// multiple of the data in the file.
     /// </summary>
     /// <exception cref="InvalidDataException">There is no blob of this name.</exception>
     Stream OpenRead(string name);

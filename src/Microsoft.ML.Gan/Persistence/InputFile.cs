@@ -1,12 +1,12 @@
 namespace Microsoft.ML.Gan.Persistence;
 
-/// <summary>Opens files that a user names. What cannot be opened is told with the file, the cause and the remedy.</summary>
+/// <summary>Opens files named by a user. Error messages give the file, the cause and the remedy.</summary>
 internal static class InputFile
 {
     /// <summary>Opens a file for reading.</summary>
     /// <param name="path">The file.</param>
     /// <param name="open">Opens it; null for the usual way.</param>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
     /// <exception cref="InvalidDataException">It is a folder.</exception>
     /// <exception cref="UnauthorizedAccessException">The process may not read it.</exception>
     public static FileStream OpenRead(string path, Func<string, FileStream>? open = null)
@@ -27,14 +27,14 @@ internal static class InputFile
         }
     }
 
-    /// <summary>The error of a file that is not of the kind that is expected.</summary>
+    /// <summary>The exception for a file that is not of the expected kind.</summary>
     /// <param name="what">The file, for the beginning of the sentence.</param>
-    /// <param name="expected">What it should be.</param>
-    /// <param name="kind">What it is, if its beginning tells (<see cref="FileKind"/>).</param>
+    /// <param name="expected">The expected kind.</param>
+    /// <param name="kind">The actual kind, if its first bytes tell (<see cref="FileKind"/>).</param>
     public static InvalidDataException WrongKind(string what, string expected, string? kind) =>
         new($"{what} is not {expected}{(kind is null ? ", or it is damaged." : $": {kind}")}");
 
-    /// <summary>Where the file may be instead: what is frequent with copied names, and when a program moves between systems.</summary>
+    /// <summary>A hint where the file may be instead, for frequent mistakes with copied names and other systems.</summary>
     private static string Hint(string path)
     {
         if (path.Contains("://", StringComparison.Ordinal))

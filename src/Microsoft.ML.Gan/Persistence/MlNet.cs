@@ -12,9 +12,8 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.Gan.Persistence;
 
 /// <summary>
-/// All that this library takes from ML.NET beyond its public surface: saving and loading in a model file, a catalog's
-/// environment, the constructor of schema shapes, what the context says of device, seed and cancellation.
-/// docs/model-format.md lists the members and says why there is no public way.
+/// All uses of ML.NET's internals: saving and loading in a model file, a catalog's environment, the constructor of schema shapes, the context's
+/// device, seed and cancellation. docs/model-format.md lists the members and says why they are needed.
 /// </summary>
 internal static partial class MlNet
 {
@@ -33,21 +32,21 @@ internal static partial class MlNet
     /// <inheritdoc cref="EnvironmentOf(TransformsCatalog)"/>
     public static IHostEnvironment EnvironmentOf(TrainCatalogBase.CatalogInstantiatorBase trainers) => Checked(trainers).GetEnvironment();
 
-    /// <summary>One column of what an estimator promises.</summary>
+    /// <summary>Creates a column of a schema shape.</summary>
     public static SchemaShape.Column Column(
         string name, SchemaShape.Column.VectorKind kind, DataViewType itemType, bool isKey, SchemaShape? annotations = null) =>
         new(name, kind, itemType, isKey, annotations);
 
-    /// <summary>What an estimator would have promised of this schema.</summary>
+    /// <summary>The schema shape of a schema.</summary>
     public static SchemaShape ShapeOf(DataViewSchema schema) => SchemaShape.Create(schema);
 
-    /// <summary>The type of a promised column, in the words of ML.NET's own messages.</summary>
+    /// <summary>The type of a column of a schema shape, in ML.NET's wording.</summary>
     public static string TypeOf(SchemaShape.Column column) => column.GetTypeString();
 
-    /// <summary>The view whose rows this one of ML.NET's maps one by one; null for a view that does something else.</summary>
+    /// <summary>The source of one of ML.NET's views that maps rows one to one; null for other views.</summary>
     public static IDataView? SourceOfSameRows(IDataView view) => view is IDataTransform transform and IRowToRowMapper ? transform.Source : null;
 
-    /// <summary>The view that this one of ML.NET's transforms; null for a view that is no transform.</summary>
+    /// <summary>The source of one of ML.NET's transforms; null for other views.</summary>
     public static IDataView? SourceOf(IDataView view) => (view as IDataTransform)?.Source;
 
     /// <summary>The same transform of another source, whose schema has the same columns.</summary>
@@ -69,10 +68,10 @@ internal static partial class MlNet
         }
     }
 
-    /// <summary>Whether the context has been told to stop everything that runs in it.</summary>
+    /// <summary>Whether the context was cancelled.</summary>
     public static bool IsCanceled(IHostEnvironment environment) => environment is ICancelable { IsCanceled: true };
 
-    /// <summary>What the context says about the device: the GPU to use, and whether a CPU will do where there is none.</summary>
+    /// <summary>The context's device settings: the GPU, and whether the CPU may replace a missing GPU.</summary>
     public static (int? GpuDeviceId, bool FallbackToCpu) DeviceOf(IHostEnvironment environment) =>
         environment is IHostEnvironmentInternal host ? (host.GpuDeviceId, host.FallbackToCpu) : (null, true);
 
@@ -95,7 +94,7 @@ internal static partial class MlNet
     public static IModelFiles Open(ModelLoadContext context, VersionInfo version)
     {
         ArgumentNullException.ThrowIfNull(context);
-        // ML.NET would refuse it too, but with the two versions exchanged and with advice about the version of ML.NET.
+        // ML.NET would refuse it too, but with the two versions swapped and with wrong advice.
         if (context.Header.ModelSignature == version.ModelSignature && context.Header.ModelVerWritten < version.VerWeCanReadBack)
         {
             throw new FormatException(
@@ -108,7 +107,7 @@ internal static partial class MlNet
         return new LoadedFiles(context.Repository ?? throw new FormatException("The model is not in a zip."), context.Directory);
     }
 
-    /// <summary>A version of a component as people write it: 0x00010002 is 1.2.</summary>
+    /// <summary>A component's version as text: 0x00010002 is 1.2.</summary>
     private static string Text(uint version) => FormattableString.Invariant($"{version >> 16}.{version & 0xFFFF}");
 
     /// <summary>The header of a component; docs/model-format.md states the rule by which its three numbers (0xMMMMmmmm) move.</summary>

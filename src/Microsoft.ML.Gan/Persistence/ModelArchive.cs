@@ -2,12 +2,12 @@ using System.IO.Compression;
 
 namespace Microsoft.ML.Gan.Persistence;
 
-/// <summary>A model file of our own, open for reading: a zip whose every promise is checked, and nothing of which is unpacked to a disk.</summary>
+/// <summary>A model file of our own, open for reading: a zip that is fully checked and never unpacked to disk.</summary>
 internal sealed class ModelArchive : IModelFiles, IDisposable
 {
     private const int MaxEntries = 10_000;
 
-    /// <summary>Weights do not pack well: what unpacks to more than this many times its size, beyond a little, was made to.</summary>
+    /// <summary>The largest compression ratio: weights hardly compress, so a higher ratio is an attack.</summary>
     private const int MaxExpansion = 100;
     private const long FreeExpansion = 16 << 20;
 
@@ -16,7 +16,7 @@ internal sealed class ModelArchive : IModelFiles, IDisposable
 
     private ModelArchive(ZipArchive zip, Dictionary<string, ZipArchiveEntry> entries) => (_zip, _entries) = (zip, entries);
 
-    /// <exception cref="InvalidDataException">The stream does not hold a zip, or one that nobody honest makes.</exception>
+    /// <exception cref="InvalidDataException">The stream is not a zip, or a malicious one.</exception>
     public static ModelArchive Open(Stream stream)
     {
         ZipArchive? zip = null;
@@ -87,7 +87,7 @@ internal sealed class ModelArchive : IModelFiles, IDisposable
             if (entries.Count > MaxEntries)
                 throw new InvalidDataException($"it holds more than {MaxEntries} parts.");
             length -= entry.CompressedLength;
-            // Parts that share bytes are how a small zip becomes a large folder.
+            // Overlapping parts are a zip bomb.
             if (entry.CompressedLength < 0 || entry.Length < 0 || length < 0)
                 throw new InvalidDataException("its parts are together larger than the file.");
         }

@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace Microsoft.ML.Gan.Persistence;
 
 /// <summary>
-/// A model file of our own, open for writing. Nothing is packed: weights do not shrink, and other programs find them in one
-/// piece. The same model gives the same bytes, so no time is recorded.
+/// A model file of our own, open for writing. Nothing is compressed, because weights hardly shrink and other programs can map them. No time is
+/// recorded, so the same model gives the same bytes.
 /// </summary>
 internal sealed class ModelArchiveWriter(Stream stream) : IModelFiles, IDisposable
 {

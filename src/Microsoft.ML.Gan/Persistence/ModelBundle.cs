@@ -5,7 +5,7 @@ namespace Microsoft.ML.Gan.Persistence;
 
 /// <summary>
 /// A saved model of any kind: an index with the kind and a JSON description, and named components, each with a configuration and
-/// weights (docs/model-format.md). The bundle knows the layout and checks it; what the description means, its kind knows.
+/// weights (docs/model-format.md). The bundle checks the layout; the kind interprets the description.
 /// </summary>
 internal sealed class ModelBundle
 {
@@ -19,9 +19,9 @@ internal sealed class ModelBundle
     public string Kind => _index.Kind;
 
     /// <summary>Writes a bundle.</summary>
-    /// <param name="files">Where to.</param>
-    /// <param name="kind">The kind, by which a reader finds what loads it.</param>
-    /// <param name="description">What belongs to the model as a whole.</param>
+    /// <param name="files">The container.</param>
+    /// <param name="kind">The kind, which determines the loader.</param>
+    /// <param name="description">The description of the model.</param>
     /// <param name="components">The networks; each gets a folder of its name.</param>
     /// <exception cref="ArgumentException">Two components have one name, or a name is not plain.</exception>
     public static void Write(IModelFiles files, string kind, JsonObject description, params SavedComponent[] components)
@@ -43,7 +43,7 @@ internal sealed class ModelBundle
         }
     }
 
-    /// <summary>Reads the index of a bundle; its components are read when they are asked for.</summary>
+    /// <summary>Reads the index of a bundle; its components are read on demand.</summary>
     /// <param name="files">The model.</param>
     /// <param name="knownKinds">The kinds that the caller can load.</param>
     /// <exception cref="InvalidDataException">The index is missing or damaged, of another version, or of an unknown kind; the message says which.</exception>
@@ -62,7 +62,7 @@ internal sealed class ModelBundle
         });
     }
 
-    /// <summary>A component. Components that nobody asks for are ignored: a newer version may have added them.</summary>
+    /// <summary>Gets a component. Unknown components are ignored, because a newer version may have added them.</summary>
     /// <exception cref="InvalidDataException">The bundle does not have it, or its folder leads elsewhere.</exception>
     public ModelComponent Component(string name)
     {
@@ -72,7 +72,7 @@ internal sealed class ModelBundle
                 $"{ModelIndex.FileName}: the component '{name}' is missing. There are: {(_index.Components.Count == 0 ? "none" : string.Join(", ", _index.Components.Keys))}.");
         }
 
-        // Whatever the container: a name that leads nowhere else.
+        // A name that cannot lead out of the container.
         return IsPlain(folder)
             ? new ModelComponent(_files, folder)
             : throw new InvalidDataException($"{ModelIndex.FileName}: the folder of component '{name}' must be a plain name of letters and digits.");
@@ -80,8 +80,8 @@ internal sealed class ModelBundle
 
     /// <summary>The description: the fields in the index, and those of a component's configuration.</summary>
     /// <param name="config">A configuration whose fields belong to the description; null for none.</param>
-    /// <param name="validate">Throws if a value has no meaning.</param>
-    /// <exception cref="InvalidDataException">A field is missing or has no meaning; the message names it.</exception>
+    /// <param name="validate">Throws if a value is invalid.</param>
+    /// <exception cref="InvalidDataException">A field is missing or invalid; the message names it.</exception>
     public TDescription Describe<TDescription>(object? config, Action<TDescription> validate)
     {
         var fields = (JsonObject)_index.Model.DeepClone();

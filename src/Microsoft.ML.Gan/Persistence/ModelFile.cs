@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Gan.Persistence;
 
-/// <summary>Model files of our own, in and out: what holds the parts, and what to say when they are not what was expected.</summary>
+/// <summary>Writes and reads model files of our own, with helpful errors for other files.</summary>
 internal static class ModelFile
 {
     // What ML.NET's Model.Save always writes.
@@ -53,7 +53,7 @@ internal static class ModelFile
         return load(archive);
     });
 
-    /// <summary>Which zip it is, if not one of ours.</summary>
+    /// <summary>The kind of a zip that is not ours.</summary>
     private static string? KindOf(ModelArchive archive)
     {
         if (archive.Contains(MlNetMark))
@@ -71,7 +71,7 @@ internal static class ModelFile
         return null;
     }
 
-    /// <summary>Which folder it is, if not one that a model was unpacked to.</summary>
+    /// <summary>The kind of a folder that is not an unpacked model.</summary>
     private static string? KindOf(string folder)
     {
         const string File = ModelIndex.FileName;

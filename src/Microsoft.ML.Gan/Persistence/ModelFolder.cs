@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Gan.Persistence;
 
-/// <summary>A model file of our own that somebody has unpacked, open for reading.</summary>
+/// <summary>An unpacked model file of our own, open for reading.</summary>
 internal sealed class ModelFolder(string path) : IModelFiles
 {
     public void Write(string name, Action<Stream> write) => throw new InvalidOperationException("The model is open for reading.");
@@ -12,7 +12,7 @@ internal sealed class ModelFolder(string path) : IModelFiles
         var file = new FileInfo(PathOf(name));
         if (!file.Exists)
             throw new InvalidDataException("the part is missing.");
-        // Devices and pipes are of no length, and reading one may never end.
+        // Devices and pipes have no length, and reading one may never end.
         var length = file.LinkTarget is null ? file.Length : (file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo)?.Length;
         return length > 0 ? file.OpenRead() : throw new InvalidDataException("the part is empty.");
     }

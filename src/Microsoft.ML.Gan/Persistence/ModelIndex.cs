@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Microsoft.ML.Gan.Persistence;
 
-/// <summary>The file at a bundle's root: what wrote it, who can read it, its kind, the folder of each component, and the description.</summary>
+/// <summary>The file at a bundle's root: writer and reader versions, kind, the folder of each component, and the description.</summary>
 internal sealed record ModelIndex
 {
     public const string FileName = "model_index.json";
@@ -14,7 +14,7 @@ internal sealed record ModelIndex
     /// <summary>The format that this library writes.</summary>
     public static Version Written { get; } = new(1, 0);
 
-    /// <summary>The oldest reader that reads rightly what this library writes; rises with a change that it would go wrong on.</summary>
+    /// <summary>The oldest reader that reads this library's files correctly; raised by changes that it would misread.</summary>
     public static Version Readable { get; } = new(1, 0);
 
     /// <summary>The oldest format that this library still reads.</summary>
@@ -35,14 +35,14 @@ internal sealed record ModelIndex
     /// <summary>Each component's folder.</summary>
     public required IReadOnlyDictionary<string, string> Components { get; init; }
 
-    /// <summary>The description but for what the components' configurations say.</summary>
+    /// <summary>The description without the fields of the components' configurations.</summary>
     public required JsonObject Model { get; init; }
 
     /// <exception cref="InvalidDataException">The model is not one that this version reads; the message says why.</exception>
     public static ModelIndex Read(IModelFiles files)
     {
         var json = ModelJson.Read(files, FileName);
-        // Of a format that is not understood, nothing but the versions may be believed.
+        // Of an unknown format only the versions are read.
         ModelPart.Read(FileName, () => CheckVersion(json));
         return ModelJson.Deserialize<ModelIndex>(json, FileName);
     }

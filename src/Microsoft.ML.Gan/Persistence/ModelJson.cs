@@ -6,10 +6,10 @@ using System.Text.Json.Serialization;
 
 namespace Microsoft.ML.Gan.Persistence;
 
-/// <summary>The JSON of a model's parts, in and out; what comes in is bounded in size and depth and names nothing twice.</summary>
+/// <summary>Writes and reads the JSON of a model's parts; input is limited in size and depth and must not have duplicate names.</summary>
 internal static class ModelJson
 {
-    /// <summary>Room for a million class names; nothing honest is larger.</summary>
+    /// <summary>The largest size: enough for a million class names.</summary>
     public const int MaxBytes = 16 << 20;
 
     private const int MaxDepth = 32;
@@ -20,7 +20,7 @@ internal static class ModelJson
         MaxDepth = MaxDepth,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         IgnoreReadOnlyProperties = true,
-        // A training that diverged in its last step has a loss that is not a number, and is still worth saving.
+        // The last loss of a training may be NaN, and the model is still worth saving.
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         Converters = { new JsonStringEnumConverter() },
     };
@@ -66,7 +66,7 @@ internal static class ModelJson
             throw new InvalidDataException($"the part is larger than {MaxBytes >> 20} MiB.");
         using var bytes = new MemoryStream((int)stream.Length);
         stream.CopyTo(bytes);
-        // Editors on Windows put a mark before UTF-8, which JSON does not have.
+        // Editors on Windows write a byte order mark, which JSON does not allow.
         var text = bytes.ToArray();
         return text.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? text[Encoding.UTF8.Preamble.Length..]
             : text is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] ? throw new InvalidDataException("it is UTF-16, and JSON is UTF-8. Save it again in that encoding.")
@@ -74,8 +74,8 @@ internal static class ModelJson
     }
 
     /// <summary>
-    /// A name given twice is read one way here and another way elsewhere. Texts are read now because half a surrogate pair
-    /// would come to light only where one is used.
+    /// Duplicate names are read differently by different readers. Texts are read here because half a surrogate pair would otherwise be found only
+    /// later.
     /// </summary>
     private static void CheckTexts(byte[] json)
     {

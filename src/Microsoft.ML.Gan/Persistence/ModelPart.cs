@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace Microsoft.ML.Gan.Persistence;
 
-/// <summary>Reading one part of a model: whatever is wrong with it, the error is of one type and names the part.</summary>
+/// <summary>Reads one part of a model; every error has one type and names the part.</summary>
 internal static class ModelPart
 {
-    /// <exception cref="InvalidDataException">The part is missing or not what it should be.</exception>
+    /// <exception cref="InvalidDataException">The part is missing or invalid.</exception>
     public static T Read<T>(string name, Func<T> read)
     {
         try
@@ -24,8 +24,8 @@ internal static class ModelPart
     }
 
     /// <summary>
-    /// What a decoder, a serializer, an architecture or libtorch throws when it is given nonsense. What says that the machine
-    /// is at fault (no memory, no native library, no permission) is not among it.
+    /// Whether an exception of a decoder, a serializer, an architecture or libtorch means invalid data, and not a problem of the machine (no memory,
+    /// no native library, no permission).
     /// </summary>
     public static bool ComesFromContent(Exception error) => error
         is IOException

@@ -3,21 +3,21 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Persistence;
 
-/// <summary>The weights of a network in a model, in and out.</summary>
+/// <summary>Writes and reads the weights of a network in a model.</summary>
 internal static class NetworkWeights
 {
     public static void Save(nn.Module network, IModelFiles files, string name) =>
         files.Write(name, stream => Safetensors.Write(stream, NetworkState.Of(network)));
 
     /// <summary>
-    /// Makes a network and reads its weights, step by step: what the part declares must be there, what the options ask for must
-    /// be declared, and only then is memory asked for.
+    /// Creates a network and reads its weights. The declared sizes must match the data, and the options must match the declared sizes, before memory
+    /// is allocated.
     /// </summary>
     /// <param name="files">The model.</param>
     /// <param name="name">The part with the weights.</param>
-    /// <param name="count">How many weights the network will have at least, if its architecture can tell.</param>
-    /// <param name="create">Makes the network.</param>
-    /// <param name="mustBeFinite">Refuse infinities and NaN: nothing that is made with them means anything.</param>
+    /// <param name="count">The number of the network's weights, or a lower bound; null if the architecture does not know it.</param>
+    /// <param name="create">Creates the network.</param>
+    /// <param name="mustBeFinite">Whether to refuse infinities and NaN.</param>
     /// <exception cref="InvalidDataException">The part does not hold the weights of such a network.</exception>
     public static TNetwork Load<TNetwork>(IModelFiles files, string name, Func<long>? count, Func<TNetwork> create, bool mustBeFinite)
         where TNetwork : nn.Module =>

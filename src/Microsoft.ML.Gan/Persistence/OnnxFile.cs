@@ -5,17 +5,17 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Persistence;
 
-/// <summary>Reads networks in the ONNX format. Nothing in such a file is run; what it asks for is checked before memory is.</summary>
+/// <summary>Reads networks in the ONNX format. Nothing in such a file is run; sizes are checked before memory is allocated.</summary>
 internal static class OnnxFile
 {
-    /// <summary>What is no number may take so much: objects of a parsed message need many times the bytes of the message.</summary>
+    /// <summary>The limit of bytes that are not tensor values, because the objects of a parsed message need many times its bytes.</summary>
     private const long MostDescription = 1 << 20;
 
-    /// <summary>Where the numbers are: ModelProto.graph, GraphProto.initializer, TensorProto.float_data and raw_data (onnx.proto).</summary>
+    /// <summary>The fields of tensor values: ModelProto.graph, GraphProto.initializer, TensorProto.float_data and raw_data (onnx.proto).</summary>
     private static readonly int[][] _numbers = [[7], [5], [4, 9]];
 
     /// <param name="path">The file.</param>
-    /// <param name="mostBytes">A larger file cannot be what is looked for.</param>
+    /// <param name="mostBytes">The size limit of the file.</param>
     /// <exception cref="InvalidDataException">It is no such file, or too large.</exception>
     public static GraphProto Read(string path, long mostBytes)
     {
@@ -37,7 +37,7 @@ internal static class OnnxFile
     }
 
     /// <summary>A tensor of float32 numbers with just this shape; the caller owns it.</summary>
-    /// <exception cref="InvalidDataException">It is another one, or its numbers lie in another file.</exception>
+    /// <exception cref="InvalidDataException">It has another shape or type, or its values are in another file.</exception>
     public static Tensor Floats(TensorProto value, params long[] shape)
     {
         var count = shape.Aggregate(1L, (product, size) => checked(product * size));
@@ -51,7 +51,7 @@ internal static class OnnxFile
         return tensor(raw > 0 ? MemoryMarshal.Cast<byte, float>(value.RawData.Span).ToArray() : [.. value.FloatData], shape);
     }
 
-    /// <summary>The bytes that fields at a place in nested messages take, found without making objects of them.</summary>
+    /// <summary>The number of bytes of fields in nested messages, found without creating objects.</summary>
     /// <param name="input">At the beginning of a message.</param>
     /// <param name="end">Where the message ends.</param>
     /// <param name="path">The numbers of the fields to go into, from the outermost; those of the last level are counted.</param>

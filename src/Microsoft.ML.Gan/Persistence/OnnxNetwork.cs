@@ -2,7 +2,7 @@ using Onnx;
 
 namespace Microsoft.ML.Gan.Persistence;
 
-/// <summary>An ONNX graph to be gone along from its input, with an error where it is not as expected.</summary>
+/// <summary>Follows an ONNX graph from its input; throws if it is not as expected.</summary>
 internal sealed class OnnxNetwork
 {
     private readonly ILookup<string, NodeProto> _users;
@@ -24,10 +24,10 @@ internal sealed class OnnxNetwork
     /// <summary>The name of the network's input.</summary>
     public string Input { get; }
 
-    /// <summary>The one node that does this with these values.</summary>
-    /// <param name="value">The name of what it is given first.</param>
-    /// <param name="operation">What it does.</param>
-    /// <param name="attributes">What its attributes must be.</param>
+    /// <summary>Finds the only node with this input and operation.</summary>
+    /// <param name="value">The name of its first input.</param>
+    /// <param name="operation">Its operation.</param>
+    /// <param name="attributes">Its expected attributes.</param>
     public NodeProto Find(string value, string operation, params (string Name, long[] Values)[] attributes)
     {
         var found = _users[value].Where(node =>
@@ -40,7 +40,7 @@ internal sealed class OnnxNetwork
             $"{string.Join(", ", _users[value].Take(4).Select(node => node.OpType))}.");
     }
 
-    /// <summary>The name of what such a node gives.</summary>
+    /// <summary>The name of such a node's output.</summary>
     /// <inheritdoc cref="Find"/>
     public string Follow(string value, string operation, params (string Name, long[] Values)[] attributes) => Find(value, operation, attributes).Output[0];
 
@@ -51,7 +51,7 @@ internal sealed class OnnxNetwork
         return sum is [var only] ? only.Output[0] : throw new InvalidDataException($"It is not the expected network: '{first}' and '{second}' are not added.");
     }
 
-    /// <summary>A tensor of the file that a node is given.</summary>
+    /// <summary>A tensor of the file that is an input of a node.</summary>
     public TensorProto Constant(NodeProto node, int index) =>
         index < node.Input.Count && _constants.TryGetValue(node.Input[index], out var constant)
             ? constant

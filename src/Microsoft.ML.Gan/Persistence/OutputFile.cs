@@ -1,11 +1,11 @@
 namespace Microsoft.ML.Gan.Persistence;
 
-/// <summary>Errors of files that are written beside their place first: they name the file that the user named.</summary>
+/// <summary>Errors of atomic writes: they name the user's file instead of the temporary one.</summary>
 internal static class OutputFile
 {
-    /// <summary>Checks what would fail with the name of the temporary file.</summary>
+    /// <summary>Checks for errors that would otherwise name the temporary file.</summary>
     /// <param name="path">The file, as the user named it.</param>
-    /// <exception cref="DirectoryNotFoundException">Its folder is not there.</exception>
+    /// <exception cref="DirectoryNotFoundException">Its folder does not exist.</exception>
     /// <exception cref="IOException">It is a folder itself.</exception>
     public static void Check(string path)
     {
@@ -16,7 +16,7 @@ internal static class OutputFile
             throw new IOException($"'{path}' cannot be written: it is a folder. Give the name of a file.");
     }
 
-    /// <summary>The error in place of the file system's, if that names the temporary file; else null.</summary>
+    /// <summary>The exception instead of the file system's if that names the temporary file; otherwise null.</summary>
     public static Exception? Explain(string path, string temporary, Exception error)
     {
         if (!error.Message.Contains(temporary, StringComparison.Ordinal))

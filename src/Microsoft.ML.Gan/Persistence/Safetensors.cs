@@ -6,11 +6,11 @@ namespace Microsoft.ML.Gan.Persistence;
 
 /// <summary>
 /// Tensors in a file of the safetensors format: eight bytes with the length of a JSON header, the header (names, types, shapes,
-/// offsets), the tensors' bytes. Any language reads it with a few lines, and it holds nothing that could be run.
+/// offsets), the tensors' bytes. It is easy to read in any language and contains no code.
 /// </summary>
 internal static class Safetensors
 {
-    /// <summary>Room for some hundred thousand tensors.</summary>
+    /// <summary>The largest header: enough for some hundred thousand tensors.</summary>
     private const long MaximumHeader = 16 << 20;
 
     /// <summary>What the format itself allows.</summary>
@@ -20,7 +20,7 @@ internal static class Safetensors
     private static readonly HashSet<string> s_unused = new(
         ["U16", "U32", "U64", "C64", "F8_E4M3", "F8_E5M2", "F8_E8M0", "F8_E4M3FNUZ", "F8_E5M2FNUZ", "F6_E2M3", "F6_E3M2", "F4"], StringComparer.Ordinal);
 
-    /// <summary>Lengths that no stream can vouch for are read in steps, so that memory grows only with what really arrives.</summary>
+    /// <summary>The step in which data of unverified length are read, so that memory grows only with the data received.</summary>
     private const int ReadStep = 1 << 20;
 
     private static readonly Dictionary<string, (ScalarType Type, int Size)> s_types = new(StringComparer.Ordinal)
@@ -59,14 +59,14 @@ internal static class Safetensors
         }
     }
 
-    /// <summary>Reads all tensors to the CPU; they belong to the caller (and to the dispose scope in force).</summary>
-    /// <exception cref="InvalidDataException">The file is not what it says; nothing was allocated that the file does not hold.</exception>
+    /// <summary>Reads all tensors to the CPU; they belong to the caller (and to the current dispose scope).</summary>
+    /// <exception cref="InvalidDataException">The file is invalid; no more memory than its data was allocated.</exception>
     public static IReadOnlyDictionary<string, Tensor> Read(Stream stream) =>
         ReadTensors(stream, ReadHeader(stream, stream.CanSeek ? stream.Length - stream.Position : null));
 
-    /// <summary>Reads what a file says of its tensors, and leaves the stream where their data begins.</summary>
+    /// <summary>Reads a file's header and leaves the stream at the beginning of the tensors' data.</summary>
     /// <param name="stream">At the beginning of the file.</param>
-    /// <param name="length">The length of the file, if it is known: what is declared is held against it.</param>
+    /// <param name="length">The length of the file, if known; declared sizes are compared with it.</param>
     /// <exception cref="InvalidDataException">The header contradicts itself or the length.</exception>
     public static SafetensorsHeader ReadHeader(Stream stream, long? length) => Complete(() =>
     {

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Persistence;
 
-/// <summary>Where one tensor lies in the data that follows the header.</summary>
+/// <summary>The position of a tensor in the data after the header.</summary>
 internal readonly record struct SafetensorsEntry(string Name, ScalarType Type, long[] Shape, long Begin, long End)
 {
     public long Length => End - Begin;
@@ -11,7 +11,7 @@ internal readonly record struct SafetensorsEntry(string Name, ScalarType Type, l
     public long ElementCount => Shape.Aggregate(1L, (count, size) => count * size);
 }
 
-/// <summary>What a safetensors file says of its tensors, checked against itself and, where it is known, against the file's length.</summary>
+/// <summary>The header of a safetensors file, checked for consistency and, if known, against the file's length.</summary>
 internal sealed class SafetensorsHeader
 {
     /// <summary>The entry beside the tensors' that holds texts.</summary>
@@ -29,13 +29,13 @@ internal sealed class SafetensorsHeader
     /// <summary>The texts beside the tensors.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>The data is as long as declared: the file's length says so.</summary>
+    /// <summary>Whether the file's length confirms the declared length of the data.</summary>
     public bool IsVouchedFor { get; }
 
     public long ElementCount => Entries.Sum(entry => entry.ElementCount);
 
     /// <param name="json">The header's text.</param>
-    /// <param name="dataLength">The number of bytes behind it, if it is known.</param>
+    /// <param name="dataLength">The number of bytes after the header, if known.</param>
     /// <exception cref="InvalidDataException">The header is not valid.</exception>
     public static SafetensorsHeader Parse(byte[] json, long? dataLength)
     {

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Gan.Persistence;
 
-/// <summary>What a compressed stream unpacks to, read once from its beginning to its end. Damage is one type of error, with a message of the caller's.</summary>
+/// <summary>A decompressed stream, read once from beginning to end. Damage throws one type of exception, with the caller's message.</summary>
 /// <param name="content">The stream that unpacks; disposed with this.</param>
 /// <param name="damaged">The message of an error that the data cannot be unpacked.</param>
 internal class UnpackedStream(Stream content, string damaged) : Stream

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Microsoft.ML.Gan;
 
-/// <summary>The rule by which a network's parameters follow their gradients, and its numbers.</summary>
+/// <summary>An optimizer and its parameters.</summary>
 public sealed record GanOptimizer
 {
     private GanOptimizer()
@@ -22,50 +22,50 @@ public sealed record GanOptimizer
     /// <summary>The learning rate.</summary>
     public double LearningRate { get; init; }
 
-    /// <summary>How much of the mean gradient is kept each step (Adam), in [0, 1).</summary>
+    /// <summary>The decay of the mean gradient per step (Adam), in [0, 1).</summary>
     public double Beta1 { get; init; }
 
-    /// <summary>How much of the mean squared gradient is kept each step, in [0, 1).</summary>
+    /// <summary>The decay of the mean squared gradient per step, in [0, 1).</summary>
     public double Beta2 { get; init; }
 
-    /// <summary>Added to the root of the mean squared gradient.</summary>
+    /// <summary>ε, added to the root of the mean squared gradient.</summary>
     public double Epsilon { get; init; } = 1e-8;
 
-    /// <summary>How much each step shrinks the weights, as a share of the learning rate (AdamW).</summary>
+    /// <summary>The weight decay, relative to the learning rate (AdamW).</summary>
     /// <value>Default: 0.</value>
     public double WeightDecay { get; init; }
 
-    /// <summary>How the learning rate changes while the network trains.</summary>
-    /// <value>Default: it does not.</value>
+    /// <summary>The learning rate schedule.</summary>
+    /// <value>Default: constant.</value>
     public GanSchedule Schedule { get; init; } = GanSchedule.Constant();
 
-    /// <summary>A gradient that is longer than this, over all parameters, is shortened to it; null for no limit.</summary>
+    /// <summary>The maximum norm of the gradient over all parameters, by clipping; null for no limit.</summary>
     /// <value>Default: null.</value>
     public double? MaxGradientNorm { get; init; }
 
     /// <summary>Adam (Kingma and Ba, 2015). The defaults are DCGAN's.</summary>
     /// <param name="learningRate">The learning rate.</param>
-    /// <param name="beta1">How much of the mean gradient is kept each step.</param>
-    /// <param name="beta2">How much of the mean squared gradient is kept each step.</param>
+    /// <param name="beta1">The decay of the mean gradient per step.</param>
+    /// <param name="beta2">The decay of the mean squared gradient per step.</param>
     public static GanOptimizer Adam(double learningRate = 0.0002, double beta1 = 0.5, double beta2 = 0.999) =>
         new() { Rule = UpdateRule.Adam, LearningRate = learningRate, Beta1 = beta1, Beta2 = beta2 };
 
     /// <summary>Adam with decoupled weight decay (Loshchilov and Hutter, 2019). The defaults are PyTorch's.</summary>
     /// <param name="learningRate">The learning rate.</param>
-    /// <param name="beta1">How much of the mean gradient is kept each step.</param>
-    /// <param name="beta2">How much of the mean squared gradient is kept each step.</param>
-    /// <param name="weightDecay">How much each step shrinks the weights, as a share of the learning rate.</param>
+    /// <param name="beta1">The decay of the mean gradient per step.</param>
+    /// <param name="beta2">The decay of the mean squared gradient per step.</param>
+    /// <param name="weightDecay">The weight decay, relative to the learning rate.</param>
     public static GanOptimizer AdamW(double learningRate = 0.001, double beta1 = 0.9, double beta2 = 0.999, double weightDecay = 0.01) =>
         new() { Rule = UpdateRule.AdamW, LearningRate = learningRate, Beta1 = beta1, Beta2 = beta2, WeightDecay = weightDecay };
 
     /// <summary>RMSProp (Tieleman and Hinton, 2012), as PyTorch computes it. The defaults are Wasserstein GAN's.</summary>
     /// <param name="learningRate">The learning rate.</param>
-    /// <param name="alpha">How much of the mean squared gradient is kept each step.</param>
+    /// <param name="alpha">The decay of the mean squared gradient per step.</param>
     public static GanOptimizer RmsProp(double learningRate = 0.00005, double alpha = 0.99) =>
         new() { Rule = UpdateRule.RmsProp, LearningRate = learningRate, Beta2 = alpha };
 
     /// <summary>
-    /// Two time scales (Heusel et al., 2017), with the numbers of self-attention GAN (Zhang et al., 2019, section 4): Adam with
+    /// Two time scales (Heusel et al., 2017), with the learning rates of self-attention GAN (Zhang et al., 2019, section 4): Adam with
     /// β 0 and 0.9, at 0.0001 for the generator and 0.0004 for the discriminator.
     /// </summary>
     public static (GanOptimizer Generator, GanOptimizer Discriminator) TwoTimeScales() => (Adam(0.0001, 0, 0.9), Adam(0.0004, 0, 0.9));
@@ -84,7 +84,7 @@ public sealed record GanOptimizer
         return this with { LearningRate = LearningRate * correction, Beta1 = Math.Pow(Beta1, correction), Beta2 = Math.Pow(Beta2, correction) };
     }
 
-    /// <summary>The rule and its numbers, the same in every culture.</summary>
+    /// <summary>The optimizer and its parameters as culture-invariant text.</summary>
     internal JsonObject ToJson() => new()
     {
         ["rule"] = Rule.ToString(),

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// How an optimizer's learning rate changes while it trains, as a function of the real images shown so far and of nothing
-/// else: a training that is resumed, or goes on for longer, follows the same line.
+/// The schedule of an optimizer's learning rate, a function of the real images shown so far only, so a resumed or longer training follows the same
+/// schedule.
 /// </summary>
 public sealed record GanSchedule
 {
@@ -21,37 +21,37 @@ public sealed record GanSchedule
 
     private Line Form { get; init; }
 
-    /// <summary>The learning rate rises linearly from 0 over so many thousand images.</summary>
+    /// <summary>The learning rate rises linearly from 0 over this many thousand images.</summary>
     /// <value>Default: 0.</value>
     public double WarmUpKimg { get; init; }
 
-    /// <summary>The decay begins after so many thousand images.</summary>
+    /// <summary>The decay begins after this many thousand images.</summary>
     public double FromKimg { get; init; }
 
-    /// <summary>The decay ends after so many thousand images.</summary>
+    /// <summary>The decay ends after this many thousand images.</summary>
     public double ToKimg { get; init; }
 
-    /// <summary>What the learning rate is multiplied by after the decay.</summary>
+    /// <summary>The factor of the learning rate after the decay.</summary>
     /// <value>Default: 0.</value>
     public double FinalFactor { get; init; }
 
-    /// <summary>The learning rate stays as it is.</summary>
-    /// <param name="warmUpKimg">It rises linearly from 0 over so many thousand images.</param>
+    /// <summary>A constant learning rate.</summary>
+    /// <param name="warmUpKimg">It rises linearly from 0 over this many thousand images.</param>
     public static GanSchedule Constant(double warmUpKimg = 0) => new() { WarmUpKimg = warmUpKimg };
 
-    /// <summary>The learning rate falls along a straight line.</summary>
-    /// <param name="fromKimg">The decay begins after so many thousand images.</param>
-    /// <param name="toKimg">The decay ends after so many thousand images; usually with the training.</param>
+    /// <summary>Linear decay.</summary>
+    /// <param name="fromKimg">The decay begins after this many thousand images.</param>
+    /// <param name="toKimg">The decay ends after this many thousand images; usually with the training.</param>
     public static GanSchedule LinearDecay(double fromKimg, double toKimg) =>
         new() { Form = Line.Linear, FromKimg = fromKimg, ToKimg = toKimg };
 
-    /// <summary>The learning rate falls along half a wave of the cosine (Loshchilov and Hutter, 2017).</summary>
-    /// <param name="toKimg">The decay ends after so many thousand images; usually with the training.</param>
-    /// <param name="fromKimg">The decay begins after so many thousand images.</param>
+    /// <summary>Cosine decay (Loshchilov and Hutter, 2017).</summary>
+    /// <param name="toKimg">The decay ends after this many thousand images; usually with the training.</param>
+    /// <param name="fromKimg">The decay begins after this many thousand images.</param>
     public static GanSchedule CosineDecay(double toKimg, double fromKimg = 0) =>
         new() { Form = Line.Cosine, FromKimg = fromKimg, ToKimg = toKimg };
 
-    /// <summary>What the learning rate is multiplied by in a step.</summary>
+    /// <summary>The factor of the learning rate in a step.</summary>
     /// <param name="images">Real images shown so far, this step's included.</param>
     internal double Factor(long images)
     {

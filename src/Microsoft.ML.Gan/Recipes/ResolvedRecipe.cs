@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Microsoft.ML.Gan.Recipes;
 
-/// <summary>The settings that a training uses, from its options and the recipes of loss and architecture by the rule of <see cref="GanRecipe"/>.</summary>
+/// <summary>The settings that a training uses, from its options and the recipes of loss and architecture, by the rule described in <see
+/// cref="GanRecipe"/>.</summary>
 internal sealed record ResolvedRecipe
 {
     public required IGanLoss Loss { get; init; }

@@ -3,14 +3,14 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Training;
 
 /// <summary>
-/// What the discriminator estimates beside the logit: the condition of an image (AC-GAN; Odena et al., 2017) and the codes in
-/// the latent that it was made of (InfoGAN; Chen et al., 2016).
+/// The auxiliary predictions of the discriminator: the condition of an image (AC-GAN; Odena et al., 2017) and the codes in its latent (InfoGAN; Chen
+/// et al., 2016).
 /// </summary>
 /// <remarks>
-/// The discriminator learns to estimate codes from generated images, whose codes are known: the layer that estimates them belongs to it.
-/// The same term in the generator's loss makes images show their codes.
+/// The discriminator learns to predict codes from generated images, whose codes are known. The same term in the generator's loss makes images depend
+/// on their codes.
 /// </remarks>
-/// <param name="conditions">The parts of the condition, if they are estimated.</param>
+/// <param name="conditions">The parts of the condition, if they are predicted.</param>
 /// <param name="conditionWeight">λ of these.</param>
 /// <param name="codes">The codes, if there are any.</param>
 /// <param name="codeWeight">λ of these.</param>
@@ -18,21 +18,21 @@ internal sealed class AuxiliaryTask(IReadOnlyList<AuxiliaryTarget> conditions, d
 {
     private readonly int _conditionOutputs = conditions.Sum(target => target.Size);
 
-    /// <summary>A, the number of outputs that it takes.</summary>
+    /// <summary>The number of auxiliary outputs, A.</summary>
     public int Outputs => _conditionOutputs + (codes?.Size ?? 0);
 
     /// <summary>The logit of the discriminator's outputs, N×(1+A) or N×(1+A)×h×w.</summary>
     public static Tensor Logit(Tensor outputs) => outputs.dim() < 2 || outputs.shape[1] == 1 ? outputs : outputs.narrow(1, 0, 1);
 
-    /// <summary>What is added to the discriminator's loss for real images; null for nothing.</summary>
+    /// <summary>The term of the discriminator's loss for real images; null for none.</summary>
     /// <param name="outputs">The discriminator's: N×(1+A) or N×(1+A)×h×w.</param>
     /// <param name="condition">N×K.</param>
     public Tensor? OfReal(Tensor outputs, Tensor condition) => OfCondition(outputs, condition);
 
-    /// <summary>What is added to either player's loss for generated images.</summary>
+    /// <summary>The term of both networks' losses for generated images.</summary>
     /// <param name="outputs">The discriminator's: N×(1+A) or N×(1+A)×h×w.</param>
     /// <param name="condition">N×K.</param>
-    /// <param name="latent">What they were made of, N×Z, the codes first.</param>
+    /// <param name="latent">Their latents, N×Z, the codes first.</param>
     public Tensor OfGenerated(Tensor outputs, Tensor condition, Tensor latent)
     {
         var ofCondition = OfCondition(outputs, condition);
@@ -50,7 +50,7 @@ internal sealed class AuxiliaryTask(IReadOnlyList<AuxiliaryTarget> conditions, d
     {
         if (estimates.dim() > 2)
         {
-            // Each patch has its own estimates, as it has its own logit.
+            // Each patch has its own predictions, as it has its own logit.
             var patches = estimates.flatten(2);
             wanted = wanted.repeat_interleave(patches.shape[2], 0);
             estimates = patches.transpose(1, 2).flatten(0, 1);
@@ -69,13 +69,13 @@ internal sealed class AuxiliaryTask(IReadOnlyList<AuxiliaryTarget> conditions, d
     }
 }
 
-/// <summary>Values that are estimated together.</summary>
-/// <param name="Size">How many outputs that takes: one for each class, or one for each number.</param>
-/// <param name="IsClass">The values are a class, one-hot.</param>
-/// <param name="Weight">What their loss counts.</param>
+/// <summary>Values that are predicted together.</summary>
+/// <param name="Size">The number of outputs: one per class, or one per number.</param>
+/// <param name="IsClass">Whether the values are a class, one-hot.</param>
+/// <param name="Weight">The weight of their loss.</param>
 internal readonly record struct AuxiliaryTarget(int Size, bool IsClass, double Weight = 1)
 {
-    /// <summary>Cross-entropy of a class; of numbers the mean squared error.</summary>
+    /// <summary>The cross-entropy of a class, or the mean squared error of numbers.</summary>
     /// <param name="estimate">N×<see cref="Size"/>.</param>
     /// <param name="wanted">N×<see cref="Size"/>.</param>
     public Tensor Loss(Tensor estimate, Tensor wanted)

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Training;
 
-/// <summary>Named tensors of N rows, on the device that trains. The tensors belong to the dispose scope in force when they were made.</summary>
+/// <summary>Named tensors of N rows, on the training device. They belong to the dispose scope in which they were created.</summary>
 internal sealed class Batch
 {
     /// <summary>Real images, N×C×H×W in [-1, 1].</summary>
@@ -31,7 +31,7 @@ internal sealed class Batch
     /// <summary>N, the number of rows.</summary>
     public int Count { get; }
 
-    /// <summary>Of a part of a batch: the index of its first row in the whole batch.</summary>
+    /// <summary>The index of the first row in the whole batch, for a micro-batch.</summary>
     public int Start { get; private init; }
 
     /// <exception cref="KeyNotFoundException">The batch has no such tensor.</exception>

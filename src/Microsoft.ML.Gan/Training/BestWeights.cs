@@ -5,7 +5,7 @@ namespace Microsoft.ML.Gan.Training;
 
 /// <summary>A copy of a network's weights at its best score.</summary>
 /// <param name="network">The network.</param>
-/// <param name="scoreName">What the scores are of. A best one by another score is forgotten.</param>
+/// <param name="scoreName">The name of the score. A best one by another score is discarded.</param>
 internal sealed class BestWeights(nn.Module network, string scoreName) : IStateful, IDisposable
 {
     private Dictionary<string, Tensor>? _weights;

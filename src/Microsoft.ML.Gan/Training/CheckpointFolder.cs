@@ -6,9 +6,8 @@ using System.Text.Json.Nodes;
 namespace Microsoft.ML.Gan.Training;
 
 /// <summary>
-/// Training states in a folder: a safetensors file of tensors and a JSON manifest of everything else for each. A checkpoint
-/// counts once its manifest stands there and the checksum in it is that of the tensors; whatever a kill, a crash or a full
-/// disk leaves behind is skipped for the one before it.
+/// Training states in a folder, each with a safetensors file of tensors and a JSON manifest of everything else. A checkpoint is valid if its manifest
+/// exists and has the checksum of the tensors; an incomplete one, left by a kill, a crash or a full disk, is skipped in favour of the one before it.
 /// </summary>
 internal sealed class CheckpointFolder
 {
@@ -22,7 +21,7 @@ internal sealed class CheckpointFolder
 
     private const int MaxManifestBytes = 16 << 20;
 
-    /// <summary>This process, as manifests name it.</summary>
+    /// <summary>The id of this process in manifests.</summary>
     public static string Session { get; } = Guid.NewGuid().ToString("N");
 
     private readonly string _path;
@@ -30,10 +29,10 @@ internal sealed class CheckpointFolder
     private readonly Action<string> _warn;
     private readonly Func<string, FileStream>? _create;
 
-    /// <param name="path">The folder; made if it is not there.</param>
-    /// <param name="kept">How many of the latest checkpoints are kept, beside the best.</param>
-    /// <param name="warn">Is told what is skipped, and what could not be written.</param>
-    /// <param name="create">Makes a file; null for the file system's own way.</param>
+    /// <param name="path">The folder; created if missing.</param>
+    /// <param name="kept">The number of latest checkpoints that are kept, in addition to the best.</param>
+    /// <param name="warn">Receives warnings about skipped checkpoints and failed writes.</param>
+    /// <param name="create">Creates a file; null for the default.</param>
     /// <exception cref="InvalidOperationException">The folder cannot be written to.</exception>
     public CheckpointFolder(string path, int kept, Action<string> warn, Func<string, FileStream>? create = null)
     {
@@ -52,20 +51,20 @@ internal sealed class CheckpointFolder
     }
 
     /// <summary>
-    /// Writes a checkpoint, then removes those that are no longer kept, and those of later steps: a training that was rolled back
-    /// continues differently. A disk that is full costs this checkpoint, not the training: it is warned about, and the others stay.
+    /// Writes a checkpoint, then removes those that are no longer kept, and those of later steps, because a training that was rolled back continues
+    /// differently. If the disk is full, this checkpoint is lost with a warning; the training continues, and the other checkpoints stay.
     /// </summary>
     /// <param name="state">The state.</param>
-    /// <param name="options">What of the options must be the same when the training is taken up again.</param>
-    /// <param name="score">How good the generator is; lower is better. Null when nobody says.</param>
-    /// <param name="scoreName">What the score is of; only scores of one name are compared.</param>
+    /// <param name="options">The options that must be the same to resume the training.</param>
+    /// <param name="score">The score of the generator; lower is better. Null for none.</param>
+    /// <param name="scoreName">The name of the score; only scores with the same name are compared.</param>
     public void Save(TrainingState state, JsonObject options, double? score, string scoreName = "")
     {
         var step = state.Integer("steps");
         var (tensors, manifest) = (PathOf(step, "safetensors"), PathOf(step, "json"));
         try
         {
-            // A checkpoint of this step that stands there is invalid from here until its new manifest does.
+            // An existing checkpoint of this step is invalid from here until the new manifest is written.
             File.Delete(manifest);
             AtomicFile.Write(tensors, stream => Safetensors.Write(stream, [.. state.Tensors.Select(entry => (entry.Key, entry.Value))]), _create);
             var json = new JsonObject
@@ -90,8 +89,9 @@ internal sealed class CheckpointFolder
         }
     }
 
-    /// <summary>The latest checkpoint that is whole; null if there is none.</summary>
-    /// <exception cref="InvalidOperationException">One is of another version of this library: going on from one before it would remove it.</exception>
+    /// <summary>The latest complete checkpoint; null if there is none.</summary>
+    /// <exception cref="InvalidOperationException">One was written by another version of this library; resuming from an earlier one would remove
+    /// it.</exception>
     public Checkpoint? LoadLatest()
     {
         foreach (var manifest in Manifests().OrderByDescending(path => path, StringComparer.Ordinal))
@@ -196,13 +196,13 @@ internal sealed class CheckpointFolder
 
     private void RemoveOld(string scoreName)
     {
-        // The latest first. Of scores, the lowest counts; manifests that cannot be read have none, nor do scores of another metric count.
+        // The latest first. The lowest score is the best; unreadable manifests have none, and scores of another metric are ignored.
         var manifests = Manifests().OrderByDescending(path => path, StringComparer.Ordinal).ToList();
         var best = manifests.Where(path => ScoreOf(path, scoreName) is not null).MinBy(path => ScoreOf(path, scoreName));
         foreach (var manifest in manifests.Skip(_kept).Where(path => path != best))
             Remove(manifest);
 
-        // What a killed process left behind.
+        // Temporary files of a killed process.
         foreach (var leftover in Directory.EnumerateFiles(_path, ".step-*.tmp"))
             File.Delete(leftover);
     }
@@ -228,24 +228,24 @@ internal sealed class CheckpointFolder
 
 /// <summary>A checkpoint that was read. Owns its state.</summary>
 /// <param name="State">The state.</param>
-/// <param name="Options">What of the options it was made with.</param>
+/// <param name="Options">The options that must be the same to resume from it.</param>
 internal sealed record Checkpoint(TrainingState State, JsonObject Options) : IDisposable
 {
-    /// <summary>Which of what must be the same not every checkpoint has: older ones say nothing of it.</summary>
+    /// <summary>The options that older checkpoints do not have.</summary>
     private static readonly string[] _newer = [Names.ClassNames, Names.AugmentImages];
 
-    /// <summary>What is compared otherwise than by equality.</summary>
+    /// <summary>The options that are not compared by equality.</summary>
     private static readonly string[] _ofData = [Names.Data, Names.Session];
 
-    /// <summary>The seed that the training began with; null where the manifest has none that can be read.</summary>
+    /// <summary>The seed of the training; null if the manifest has no readable one.</summary>
     public int? Seed => Read<int?>(Names.Seed);
 
-    /// <summary>The names of each label column's classes; null where the manifest does not say.</summary>
+    /// <summary>The names of each label column's classes; null if the manifest does not have them.</summary>
     public IReadOnlyList<IReadOnlyList<string>>? ClassNames => Read<string[][]?>(Names.ClassNames);
 
     /// <summary>
-    /// What the augmentations of views were drawn from, to go on with the same draws: for those whose seed the user did not choose.
-    /// Null where the manifest does not say, or not of these.
+    /// The seeds of the views' augmentations, to resume with the same draws if the user did not choose seeds. Null if the manifest does not have them
+    /// for these augmentations.
     /// </summary>
     public IReadOnlyList<ulong>? AugmentationSeeds(IReadOnlyList<ViewAugmentation> augmentations)
     {
@@ -255,11 +255,11 @@ internal sealed record Checkpoint(TrainingState State, JsonObject Options) : IDi
             : null;
     }
 
-    /// <summary>Checks that the training that is to go on is the one that was saved.</summary>
-    /// <param name="options">What of the options it is to go on with.</param>
+    /// <summary>Checks that the training to resume is the saved one.</summary>
+    /// <param name="options">The options of the training to resume.</param>
     /// <param name="directory">The folder, for the message.</param>
-    /// <param name="warn">Is told of other data, where another process may have read the same in another way.</param>
-    /// <exception cref="InvalidOperationException">An option is another; the message says which.</exception>
+    /// <param name="warn">Receives a warning about other data if another process may have read the same data differently.</param>
+    /// <exception cref="InvalidOperationException">An option differs; the message says which.</exception>
     public void RequireSame(JsonObject options, string directory, Action<string> warn)
     {
         foreach (var (name, now) in options)
@@ -294,13 +294,13 @@ internal sealed record Checkpoint(TrainingState State, JsonObject Options) : IDi
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            return default; // what it should be is compared with what it is
+            return default; // compared with the current value
         }
     }
 
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web);
 
-    /// <summary>The names of what a manifest has for other things than to be compared.</summary>
+    /// <summary>The names of the manifest's fields that are not compared.</summary>
     internal static class Names
     {
         public const string Seed = "seed";

@@ -1,13 +1,13 @@
 namespace Microsoft.ML.Gan.Training;
 
 /// <summary>
-/// When a checkpoint is due: every so many steps, and when the last one is too long ago. The first comes soon, so that what is killed
-/// early is not lost either. Saving draws nothing and changes nothing: weights do not depend on when it is done.
+/// Decides when a checkpoint is due: at an interval in steps, and after a time since the last one. The first is saved early. Saving uses no random
+/// numbers and changes nothing, so the weights do not depend on its time.
 /// </summary>
-/// <param name="steps">Steps between two checkpoints; null to go by the time alone.</param>
+/// <param name="steps">The number of steps between two checkpoints; null to use only the time.</param>
 /// <param name="interval">The longest time between two checkpoints.</param>
-/// <param name="firstStep">The step that the training begins after.</param>
-/// <param name="clock">Tells the time; null for the system's.</param>
+/// <param name="firstStep">The step after which the training starts.</param>
+/// <param name="clock">The clock; null for the system's.</param>
 internal sealed class CheckpointSchedule(long? steps, TimeSpan interval, long firstStep, TimeProvider? clock = null)
 {
     private static readonly TimeSpan _longestFirst = TimeSpan.FromSeconds(30);

@@ -3,15 +3,15 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Training;
 
-/// <summary>Decides which device computes.</summary>
+/// <summary>Chooses the device.</summary>
 internal static class ComputeDevice
 {
-    /// <param name="requested">What the options ask for: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>; null to leave it to the rest.</param>
+    /// <param name="requested">The device of the options: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>; null to use the other parameters.</param>
     /// <param name="gpuDeviceId"><c>MLContext.GpuDeviceId</c>.</param>
-    /// <param name="fallbackToCpu"><c>MLContext.FallbackToCpu</c>: a GPU that is not there is replaced by the CPU.</param>
-    /// <param name="warn">Is told when the CPU replaces a GPU that was asked for.</param>
+    /// <param name="fallbackToCpu"><c>MLContext.FallbackToCpu</c>: whether the CPU replaces a missing GPU.</param>
+    /// <param name="warn">Receives a warning when the CPU replaces a GPU that was asked for.</param>
     /// <exception cref="InvalidOperationException">
-    /// A GPU was asked for that is not there, and the CPU may not replace it; or TorchSharp has no native library to compute with.
+    /// The requested GPU is missing, and the CPU may not replace it; or TorchSharp's native library is missing.
     /// </exception>
     public static Device Resolve(string? requested, int? gpuDeviceId, bool fallbackToCpu, Action<string> warn)
     {
@@ -34,7 +34,7 @@ internal static class ComputeDevice
         return CPU;
     }
 
-    /// <exception cref="ArgumentOutOfRangeException">It is no device's name.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The name is not a device.</exception>
     public static void Validate(string? requested)
     {
         if (requested is not (null or "cpu"))

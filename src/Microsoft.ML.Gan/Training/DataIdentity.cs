@@ -3,11 +3,11 @@ using System.Text.Json.Nodes;
 
 namespace Microsoft.ML.Gan.Training;
 
-/// <summary>What a checkpoint keeps of the data that it was trained on.</summary>
-/// <param name="Rows">How many rows there are, if that is known.</param>
-/// <param name="ClassNames">The names of each label column's classes, in the order in which they are counted.</param>
-/// <param name="Augmentations">What is done to images after they are read.</param>
-/// <param name="ContentId">What the rows are, in any order; null where they are not in memory.</param>
+/// <summary>The identity of the training data in a checkpoint.</summary>
+/// <param name="Rows">The number of rows, if known.</param>
+/// <param name="ClassNames">The names of each label column's classes, in the order of their indices.</param>
+/// <param name="Augmentations">The augmentations applied after reading.</param>
+/// <param name="ContentId">A hash of the rows, independent of their order; null if they are not in memory.</param>
 internal sealed record DataIdentity(
     long? Rows, IReadOnlyList<IReadOnlyList<string>> ClassNames, IReadOnlyList<ViewAugmentation> Augmentations, string? ContentId)
 {
@@ -21,7 +21,7 @@ internal sealed record DataIdentity(
             ["seed"] = view.Seed,
         })]);
 
-    // A user's own augmentation may hold anything: its name says what it is.
+    // A user's own augmentation is identified by its name only.
     private static JsonNode? ToJson(IImageAugmentation operation) => operation.GetType().Assembly == typeof(IImageAugmentation).Assembly
         ? new JsonObject { ["name"] = operation.Name, ["options"] = JsonSerializer.SerializeToNode(operation, operation.GetType()) }
         : new JsonObject { ["name"] = operation.Name };

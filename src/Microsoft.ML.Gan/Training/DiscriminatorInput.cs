@@ -4,23 +4,22 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Training;
 
 /// <summary>
-/// Everything that is done to images before the discriminator sees them, the same in every phase and for every term: discriminator
-/// augmentation, then the changes that regularizers make (instance noise), then packing (PacGAN).
+/// Prepares the discriminator's input, in the same way in every phase and term: discriminator augmentation, then changes by regularizers (instance
+/// noise), then packing (PacGAN).
 /// </summary>
 /// <remarks>
-/// Augmentation comes first. Instance noise that was scaled, moved or cut out together with the image would not have the strength that
-/// its schedule says.
+/// Augmentation comes first, because otherwise it would change the strength of instance noise.
 /// </remarks>
 /// <param name="augmentation">The augmentation; null for none.</param>
 /// <param name="regularizers">The regularizers, in their order.</param>
-/// <param name="packing">Images that the discriminator sees together, m.</param>
-/// <param name="random">A generator of the CPU.</param>
+/// <param name="packing">The number of images per discriminator input, m.</param>
+/// <param name="random">A CPU random generator.</param>
 internal sealed class DiscriminatorInput(
     IDiscriminatorAugmentation? augmentation, IReadOnlyList<IGanRegularizer> regularizers, int packing, Generator random)
 {
-    /// <summary>The packs as the discriminator sees them.</summary>
+    /// <summary>The packs as the discriminator's input.</summary>
     /// <param name="packs">(N/m)×(m·C)×H×W in [-1, 1].</param>
-    /// <param name="imagesShown">Real images that the discriminator was shown before this step.</param>
+    /// <param name="imagesShown">The number of real images shown to the discriminator before this step.</param>
     public Tensor Apply(Tensor packs, long imagesShown)
     {
         var images = packing == 1 ? packs : packs.reshape(-1, packs.shape[1] / packing, packs.shape[2], packs.shape[3]);

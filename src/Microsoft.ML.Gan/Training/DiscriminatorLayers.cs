@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Training;
 
 /// <summary>
-/// The layers of a discriminator, from the image on: each convolution or linear map, with its bias and what normalizes its
-/// result. A shortcut around layers is a layer of its own.
+/// The layers of a discriminator, from the image on: each convolution or linear layer, with its bias and normalization. A residual connection with
+/// weights is a separate layer.
 /// </summary>
 internal static class DiscriminatorLayers
 {
@@ -18,7 +18,7 @@ internal static class DiscriminatorLayers
         {
             foreach (var module in part.named_parameters().GroupBy(entry => OwnerOf(entry.name), entry => entry.parameter))
             {
-                // Gains and biases alone are no layer: they belong to the one before them.
+                // Gains and biases alone belong to the layer before them.
                 if (layers.Count == 0 || module.Any(parameter => parameter.dim() > 1))
                     layers.Add([]);
                 layers[^1].AddRange(module);
@@ -28,8 +28,8 @@ internal static class DiscriminatorLayers
         return layers;
     }
 
-    /// <summary>The parameters of the lowest layers, which FreezeD (Mo, Cho and Shin, 2020) leaves as they are.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There are not so many layers that one is left to train.</exception>
+    /// <summary>The parameters of the lowest layers, which FreezeD (Mo, Cho and Shin, 2020) does not train.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">No layer would be left to train.</exception>
     public static IReadOnlyList<Parameter> Lowest(nn.Module discriminator, int count)
     {
         if (count == 0)

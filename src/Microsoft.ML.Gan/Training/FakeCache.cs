@@ -3,9 +3,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Training;
 
 /// <summary>
-/// The generated images of a step. The discriminator's phase makes them, and the generator's phase uses the same ones, as in
-/// Goodfellow's algorithm and PyTorch's DCGAN. Of a batch that is split into micro-batches there is no room for the images: the latents
-/// are kept, and the images are made again.
+/// The generated images of a step. The discriminator's phase generates them, and the generator's phase uses the same ones, as in PyTorch's DCGAN. If
+/// a batch is split into micro-batches, there is no memory for the images: the latents are kept, and the images are generated again.
 /// </summary>
 /// <param name="generate">(latents, condition) → images.</param>
 /// <param name="sampler">Draws the latents.</param>
@@ -17,7 +16,7 @@ internal sealed class FakeCache(Func<Tensor, Tensor, Tensor> generate, LatentSam
 
     /// <summary>New images for the discriminator's loss, detached from the generator.</summary>
     /// <param name="context">The batch or micro-batch.</param>
-    /// <param name="isUsedAgain">A later phase of the step needs the images' gradient.</param>
+    /// <param name="isUsedAgain">Whether a later phase of the step needs the images' gradient.</param>
     public (Tensor Latents, Tensor Images) New(PhaseContext context, bool isUsedAgain)
     {
         var batch = context.Batch;
@@ -37,12 +36,12 @@ internal sealed class FakeCache(Func<Tensor, Tensor, Tensor> generate, LatentSam
         return (latents, _images.detach());
     }
 
-    /// <summary>The images of the discriminator's phase with their graph; made again for a micro-batch.</summary>
+    /// <summary>The images of the discriminator's phase with their graph; generated again for a micro-batch.</summary>
     public (Tensor Latents, Tensor Images) ForGenerator(Batch batch)
     {
         if (_images is not null && _images.shape[0] == batch.Count)
             return (_latents!, _images);
-        // A batch that is split from now on has no room for the images of the whole and the graph behind them.
+        // If the batch is split from now on, there is no memory for all images and their graph.
         _images?.Dispose();
         _images = null;
         var latents = LatentsOf(batch);
@@ -56,13 +55,13 @@ internal sealed class FakeCache(Func<Tensor, Tensor, Tensor> generate, LatentSam
         return _images?.detach().narrow(0, batch.Start, batch.Count) ?? generate(LatentsOf(batch), batch[Batch.Condition]);
     }
 
-    /// <summary>The latents of the discriminator's phase; new ones if it had split the batch in another way.</summary>
+    /// <summary>The latents of the discriminator's phase; new ones if the batch is now split differently.</summary>
     public Tensor LatentsOf(Batch batch) =>
         _latents?.narrow(0, batch.Start, batch.Count)
         ?? (_latentsOfParts.TryGetValue(batch.Start, out var latents) && latents.shape[0] == batch.Count ? latents : null)
         ?? sampler.Draw(batch.Count, batch[Batch.Real].device);
 
-    /// <summary>Forgets the images of the step: a rollback has freed them.</summary>
+    /// <summary>Drops the images of the step, which a rollback has freed.</summary>
     public void Clear() => (_latents, _images) = (null, null);
 
     public void Dispose()

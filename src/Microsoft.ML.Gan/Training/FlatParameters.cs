@@ -12,10 +12,10 @@ internal sealed class FlatParameters : IDisposable
 {
     private readonly bool[] _isChannelsLast;
 
-    /// <summary>Takes over the parameters of networks, which must not be moved to another device afterwards.</summary>
-    /// <param name="owner">The player that trains them, for the message.</param>
+    /// <summary>Makes the parameters of networks views of one vector; the networks must not be moved to another device afterwards.</summary>
+    /// <param name="owner">The player that trains them, for messages.</param>
     /// <param name="networks">The networks. Their parameters keep their strides.</param>
-    /// <param name="except">Those of their parameters that stay as they are.</param>
+    /// <param name="except">Parameters to exclude.</param>
     /// <exception cref="InvalidOperationException">No parameter is left.</exception>
     public FlatParameters(string owner, IReadOnlyList<nn.Module> networks, IReadOnlyCollection<Parameter>? except = null)
     {
@@ -39,7 +39,7 @@ internal sealed class FlatParameters : IDisposable
     /// <summary>Every parameter, one after the other, in the order of <see cref="Parameters"/>; each in its order in memory.</summary>
     public Parameter Vector { get; }
 
-    /// <summary>The networks' own parameters that are taken over.</summary>
+    /// <summary>The networks' own parameters, which are views of the vector.</summary>
     public IReadOnlyList<Parameter> Parameters { get; }
 
     /// <summary>One tensor for each parameter, its gradient for instance, as one vector in the order of <see cref="Vector"/>.</summary>

@@ -3,20 +3,20 @@ using System.Text.Json.Serialization;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// How the networks take the condition that the label columns give, and what the discriminator estimates beside the logit.
-/// What is null is the way of the architecture's paper.
+/// How the networks use the condition from the label columns, and what the discriminator predicts besides the logit. Null values mean the
+/// architecture's default.
 /// </summary>
 public sealed record GanConditioning
 {
-    /// <summary>How the generator takes the condition; null for the way of the architecture's paper.</summary>
+    /// <summary>How the generator uses the condition; null for the architecture's default.</summary>
     /// <value>Default: null.</value>
     public GeneratorConditioning? Generator { get; init; }
 
-    /// <summary>How the discriminator takes the condition; null for the way of the architecture's paper.</summary>
+    /// <summary>How the discriminator uses the condition; null for the architecture's default.</summary>
     /// <value>Default: null.</value>
     public DiscriminatorConditioning? Discriminator { get; init; }
 
-    /// <summary>λ of the auxiliary classifier, which estimates the condition of real and generated images; 0 for none.</summary>
+    /// <summary>λ of the auxiliary classifier, which predicts the condition of real and generated images; 0 for none.</summary>
     /// <value>Default: 0.</value>
     public double ClassifierWeight { get; init; }
 
@@ -24,11 +24,11 @@ public sealed record GanConditioning
     /// <value>Default: none.</value>
     public IReadOnlyList<int> CategoricalCodes { get; init; } = [];
 
-    /// <summary>The number of codes in the latent that are numbers in [-1, 1].</summary>
+    /// <summary>The number of continuous codes in the latent, in [-1, 1].</summary>
     /// <value>Default: 0.</value>
     public int ContinuousCodes { get; init; }
 
-    /// <summary>λ of the codes' estimates.</summary>
+    /// <summary>λ of the prediction of codes.</summary>
     /// <value>Default: 1.</value>
     public double CodeWeight { get; init; } = 1;
 
@@ -45,33 +45,33 @@ public sealed record GanConditioning
         new() { Generator = GeneratorConditioning.Concatenation, Discriminator = DiscriminatorConditioning.Concatenation };
 
     /// <summary>
-    /// Gains and biases of the generator's batch normalizations are linear in the condition (Dumoulin et al., 2017); the
-    /// discriminator takes it as its architecture does.
+    /// Gains and biases of the generator's batch normalizations are linear in the condition (Dumoulin et al., 2017); the discriminator uses its
+    /// architecture's default.
     /// </summary>
     public static GanConditioning ConditionalBatchNorm() => new() { Generator = GeneratorConditioning.ConditionalBatchNorm };
 
     /// <summary>
     /// The discriminator adds the inner product of its features with a linear map of the condition to the logit (Miyato and
-    /// Koyama, 2018); the generator takes it as its architecture does.
+    /// Koyama, 2018); the generator uses its architecture's default.
     /// </summary>
     public static GanConditioning Projection() => new() { Discriminator = DiscriminatorConditioning.Projection };
 
     /// <summary>
-    /// AC-GAN (Odena, Olah and Shlens, 2017): the discriminator does not see the condition, it names it. Both players minimize
-    /// the cross-entropy of classes, or the mean squared error of numbers; the discriminator for real and generated images.
+    /// AC-GAN (Odena, Olah and Shlens, 2017): the discriminator does not get the condition but predicts it. Both networks minimize
+    /// the cross-entropy of classes, or the mean squared error of numbers; the discriminator on real and generated images.
     /// </summary>
     /// <param name="weight">λ.</param>
     public static GanConditioning AuxiliaryClassifier(double weight = 1) =>
         new() { Discriminator = DiscriminatorConditioning.None, ClassifierWeight = weight };
 
     /// <summary>
-    /// InfoGAN (Chen et al., 2016), which finds classes and directions by itself: the first values of the latent are codes, and
-    /// the discriminator estimates them from the image. The generator is kept from ignoring them by a lower bound of their
-    /// mutual information: the cross-entropy of categorical codes, and half the squared error of numbers (a normal
-    /// distribution of unit variance). A noise column brings the codes in the same places.
+    /// InfoGAN (Chen et al., 2016), which learns classes and directions without labels: the first values of the latent are codes, and the
+    /// discriminator predicts them from the image. The loss is a lower bound of the mutual information of codes and images: the cross-entropy of
+    /// categorical codes, and half the squared error of continuous ones (a normal distribution of unit variance). A latent column has the codes in
+    /// the same positions.
     /// </summary>
-    /// <param name="categorical">The number of classes of each categorical code; one-hot, they come first.</param>
-    /// <param name="continuous">The number of codes in [-1, 1]; they follow.</param>
+    /// <param name="categorical">The number of classes of each categorical code; one-hot, first.</param>
+    /// <param name="continuous">The number of codes in [-1, 1]; after the categorical ones.</param>
     /// <param name="weight">λ.</param>
     public static GanConditioning Codes(IReadOnlyList<int> categorical, int continuous = 0, double weight = 1)
     {
@@ -81,7 +81,7 @@ public sealed record GanConditioning
 
     /// <param name="architecture">The architecture to train.</param>
     /// <param name="hasLabels">Whether there are label columns.</param>
-    /// <param name="packing">Images that the discriminator sees together.</param>
+    /// <param name="packing">The number of images per discriminator input.</param>
     internal void Validate(IGanArchitecture architecture, bool hasLabels, int packing)
     {
         const string Option = "Conditioning", LabelOption = "LabelColumnName", PackingOption = "Training.Packing";
@@ -118,7 +118,7 @@ public sealed record GanConditioning
         _ => false,
     };
 
-    /// <summary>What the discriminator estimates under this conditioning; null for nothing.</summary>
+    /// <summary>The auxiliary task of the discriminator; null for none.</summary>
     /// <param name="conditions">The parts of the condition.</param>
     internal AuxiliaryTask? Task(IEnumerable<AuxiliaryTarget> conditions) => ClassifierWeight == 0 && LatentCodes is null
         ? null

@@ -1,24 +1,24 @@
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Training diverged: losses, gradients or weights ceased to be finite, and putting it back did not help or was not wanted.
+/// Training diverged: losses, gradients or weights were not finite, and rollbacks did not help or were disabled.
 /// With a checkpoint directory, the last good state was saved there.
 /// </summary>
 public sealed class GanDivergedException : InvalidOperationException
 {
-    /// <summary>Makes an exception without a message of its own.</summary>
+    /// <summary>Creates an exception with the default message.</summary>
     public GanDivergedException()
     {
     }
 
-    /// <summary>Makes an exception.</summary>
+    /// <summary>Creates an exception.</summary>
     /// <param name="message">What happened, and what usually helps.</param>
     public GanDivergedException(string message)
         : base(message)
     {
     }
 
-    /// <summary>Makes an exception with its cause.</summary>
+    /// <summary>Creates an exception with its cause.</summary>
     /// <param name="message">What happened, and what usually helps.</param>
     /// <param name="innerException">The cause.</param>
     public GanDivergedException(string message, Exception innerException)

@@ -6,19 +6,19 @@ namespace Microsoft.ML.Gan;
 [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record GanProgress
 {
-    /// <summary>Steps done: a step is one update of the generator.</summary>
+    /// <summary>The number of steps done; a step is one update of the generator.</summary>
     public long Step { get; init; }
 
-    /// <summary>Steps in all.</summary>
+    /// <summary>The total number of steps.</summary>
     public long TotalSteps { get; init; }
 
-    /// <summary>Steps that were done before this run; above 0 when it was resumed.</summary>
+    /// <summary>The number of steps done before this run; above 0 if it was resumed.</summary>
     public long FirstStep { get; init; }
 
-    /// <summary>Real images shown to the discriminator so far.</summary>
+    /// <summary>The number of real images shown to the discriminator so far.</summary>
     public long Images { get; init; }
 
-    /// <summary>Time since this run began.</summary>
+    /// <summary>The time since this run started.</summary>
     public TimeSpan Elapsed { get; init; }
 
     /// <summary>The speed since the last report.</summary>
@@ -29,50 +29,51 @@ public sealed record GanProgress
 
     /// <summary>
     /// The means of all scalars since the last report, by name: <c>discriminator.loss</c>, <c>generator.loss.gradientNorm</c>,
-    /// <c>discriminator.penalty16</c> (a lazy regularizer's), and what else the kind of GAN reports.
+    /// <c>discriminator.penalty16</c> (a lazy regularizer's), and others that depend on the kind of GAN.
     /// </summary>
     public IReadOnlyDictionary<string, double> Scalars { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>The mean of the discriminator's loss since the last report; NaN where there is no such player.</summary>
+    /// <summary>The mean of the discriminator's loss since the last report; NaN if there is none.</summary>
     [JsonIgnore]
     public double DiscriminatorLoss => Scalars.GetValueOrDefault("discriminator.loss", double.NaN);
 
-    /// <summary>The mean of the generator's loss since the last report; NaN where there is no such player.</summary>
+    /// <summary>The mean of the generator's loss since the last report; NaN if there is none.</summary>
     [JsonIgnore]
     public double GeneratorLoss => Scalars.GetValueOrDefault("generator.loss", double.NaN);
 
-    /// <summary>The mean norm of the gradient of the discriminator's loss since the last report; NaN where there is no such player.</summary>
+    /// <summary>The mean norm of the gradient of the discriminator's loss since the last report; NaN if there is none.</summary>
     [JsonIgnore]
     public double DiscriminatorGradientNorm => Scalars.GetValueOrDefault("discriminator.loss.gradientNorm", double.NaN);
 
-    /// <summary>The mean norm of the gradient of the generator's loss since the last report; NaN where there is no such player.</summary>
+    /// <summary>The mean norm of the gradient of the generator's loss since the last report; NaN if there is none.</summary>
     [JsonIgnore]
     public double GeneratorGradientNorm => Scalars.GetValueOrDefault("generator.loss.gradientNorm", double.NaN);
 
     /// <summary>
-    /// The share of images, real and generated, that the discriminator classified correctly since the last report, in [0, 1]: ½ when
-    /// it cannot tell them apart. The threshold is the loss's <see cref="IGanLoss.Boundary"/>. Null where the kind of GAN does not report it.
+    /// The share of images, real and generated, that the discriminator classified correctly since the last report, in [0, 1]: ½ if it cannot tell
+    /// them apart. The threshold is the loss's <see cref="IGanLoss.Boundary"/>. Null if the kind of GAN does not report it.
     /// </summary>
     [JsonIgnore]
     public double? DiscriminatorAccuracy => Scalars.TryGetValue("accuracy", out var value) ? value : null;
 
     /// <summary>
-    /// The standard deviation of generated images over a batch as a share of that of real ones: near 0 when the generator has
-    /// collapsed. Null where the kind of GAN does not report it.
+    /// The standard deviation of generated images over a batch relative to that of real ones: near 0 if the generator has collapsed. Null if the kind
+    /// of GAN does not report it.
     /// </summary>
     [JsonIgnore]
     public double? Diversity => Scalars.TryGetValue("diversity", out var value) ? value : null;
 
     /// <summary>
-    /// The probability of each operation of the discriminator augmentation, in [0, 1]; null where it has none (see
+    /// The probability of each operation of the discriminator augmentation, in [0, 1]; null if it has none (see
     /// <see cref="DiscriminatorAugmentation.Adaptive"/>).
     /// </summary>
     public double? AugmentationProbability { get; init; }
 
-    /// <summary>The metrics of the generator at this step; null where it was not evaluated (see <see cref="GanTrainingEvaluationOptions.Metrics"/>).</summary>
+    /// <summary>The metrics of the generator at this step; null if it was not evaluated (see <see
+    /// cref="GanTrainingEvaluationOptions.Metrics"/>).</summary>
     public GanMetrics? Metrics { get; init; }
 
-    /// <summary>The time that the remaining steps will take at the mean speed so far.</summary>
+    /// <summary>The estimated remaining time, from the mean speed so far.</summary>
     public TimeSpan Remaining => Step <= FirstStep ? TimeSpan.Zero : Elapsed * ((double)(TotalSteps - Step) / (Step - FirstStep));
 
     /// <summary>

@@ -1,20 +1,20 @@
 namespace Microsoft.ML.Gan.Training;
 
-/// <summary>Something that happens beside the updates of a training: progress, checkpoints, evaluation, snapshots. Called on the training thread.</summary>
+/// <summary>Runs between the updates of a training: progress, checkpoints, evaluation, snapshots. Called on the training thread.</summary>
 internal interface ITrainingObserver
 {
-    /// <summary>The run begins, or goes on after a checkpoint.</summary>
+    /// <summary>The run starts, or resumes from a checkpoint.</summary>
     void Started(TrainingRun run)
     {
     }
 
     /// <summary>
-    /// Whether the observer has something to do now: asked when the run starts and after each step. The run then reads the device, so
-    /// that the step is known to be finite.
+    /// Whether the observer should run now; called at the start and after each step. The run then reads the scalars first, so the step is known to be
+    /// finite.
     /// </summary>
     bool IsDue(TrainingRun run) => false;
 
-    /// <summary>Called where <see cref="IsDue"/> was true.</summary>
+    /// <summary>Called if <see cref="IsDue"/> was true.</summary>
     void StepDone(TrainingRun run)
     {
     }
@@ -24,7 +24,7 @@ internal interface ITrainingObserver
     {
     }
 
-    /// <summary>The training went back to an earlier step. What was saved of later steps is of no use any more.</summary>
+    /// <summary>The training rolled back to an earlier step. Saved states of later steps are invalid.</summary>
     void RolledBack(TrainingRun run)
     {
     }
@@ -40,7 +40,7 @@ internal interface ITrainingObserver
     }
 
     /// <summary>Restores it from a checkpoint.</summary>
-    /// <exception cref="InvalidDataException">The state is of another training.</exception>
+    /// <exception cref="InvalidDataException">The state belongs to another training.</exception>
     void Restore(TrainingState state)
     {
     }

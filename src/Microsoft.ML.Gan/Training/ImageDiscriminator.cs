@@ -10,9 +10,9 @@ internal sealed class ImageDiscriminator
     private readonly Device _device;
     private readonly int _packing;
 
-    /// <param name="module">The discriminator; moved to the device, and still the caller's to dispose.</param>
-    /// <param name="device">Where it computes.</param>
-    /// <param name="packing">How many images it sees together (<see cref="NetworkSpecification.Packing"/>).</param>
+    /// <param name="module">The discriminator; moved to the device; disposed by the caller.</param>
+    /// <param name="device">The device.</param>
+    /// <param name="packing">The number of images per input (<see cref="NetworkSpecification.Packing"/>).</param>
     public ImageDiscriminator(nn.Module<Tensor, Tensor, Tensor> module, Device device, int packing)
     {
         (_module, _device, _packing) = (module, device, packing);
@@ -23,8 +23,7 @@ internal sealed class ImageDiscriminator
     /// <param name="images">N×C×H×W in [-1, 1].</param>
     /// <param name="conditions">N×K values.</param>
     /// <returns>
-    /// N logits; of a discriminator of patches, their means; of a discriminator of packs, those of the packs that each
-    /// image begins with the images after it.
+    /// N logits. For a patch discriminator, the means over patches; with packing, the logit of the pack of an image and those that follow it.
     /// </returns>
     public float[] Logits(Tensor images, float[] conditions)
     {

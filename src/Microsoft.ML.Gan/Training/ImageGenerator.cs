@@ -3,11 +3,11 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Training;
 
-/// <summary>A generator ready for use: numbers in, pixels out. Several threads may use it at once.</summary>
+/// <summary>A generator for inference: latents in, pixels out. Thread-safe.</summary>
 internal sealed class ImageGenerator : IDisposable
 {
-    /// <param name="module">The generator; taken over, moved to the device and disposed with this.</param>
-    /// <param name="device">Where it computes.</param>
+    /// <param name="module">The generator; moved to the device, owned and disposed by this.</param>
+    /// <param name="device">The device.</param>
     public ImageGenerator(nn.Module<Tensor, Tensor, Tensor> module, Device device)
     {
         (Module, Device) = (module, device);
@@ -19,7 +19,7 @@ internal sealed class ImageGenerator : IDisposable
 
     public Device Device { get; }
 
-    /// <summary>Whether truncation is a matter of styles, and not of how latents are drawn.</summary>
+    /// <summary>Whether truncation applies to styles instead of drawn latents.</summary>
     public bool HasStyles => Module is IStyleGenerator;
 
     /// <inheritdoc cref="Generate(nn.Module{Tensor, Tensor, Tensor}, float[], float[], int, Device, double)"/>
@@ -30,8 +30,8 @@ internal sealed class ImageGenerator : IDisposable
     /// <param name="latents">N×Z values.</param>
     /// <param name="conditions">N×K values.</param>
     /// <param name="count">N.</param>
-    /// <param name="device">Where the generator is.</param>
-    /// <param name="truncation">ψ of the styles of an <see cref="IStyleGenerator"/>; others take the latents as they are.</param>
+    /// <param name="device">The device of the generator.</param>
+    /// <param name="truncation">ψ of the styles of an <see cref="IStyleGenerator"/>; ignored by other generators.</param>
     /// <returns>N×H×W×C bytes.</returns>
     public static byte[] Generate(
         nn.Module<Tensor, Tensor, Tensor> network, float[] latents, float[] conditions, int count, Device device, double truncation = 1)

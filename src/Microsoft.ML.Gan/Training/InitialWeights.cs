@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Training;
 
-/// <summary>What the weights of a new network are before training begins, if its maker left some of them unset.</summary>
+/// <summary>Finds and sets uninitialized weights of a user's network before training.</summary>
 internal static class InitialWeights
 {
-    // Every operation that writes to a tensor in place counts its version up.
+    // Every in-place operation increments a tensor's version.
     private static readonly Lazy<jit.CompilationUnit> _script = new(() => jit.compile(
         """
         def version(value: Tensor) -> int:
@@ -15,9 +15,9 @@ internal static class InitialWeights
 
         """));
 
-    /// <summary>Sets what nobody set of group normalizations: weights to 1 and biases to 0, as PyTorch's begin.</summary>
-    /// <returns>The names of what was set.</returns>
-    /// <remarks>TorchSharp's <c>nn.GroupNorm</c>, alone among its layers, leaves in its weights whatever was in memory.</remarks>
+    /// <summary>Sets uninitialized weights of group normalizations to 1 and their biases to 0, as in PyTorch.</summary>
+    /// <returns>The names of the parameters that were set.</returns>
+    /// <remarks>TorchSharp's <c>nn.GroupNorm</c> is its only layer with uninitialized weights.</remarks>
     public static IReadOnlyList<string> SetGroupNormalizations(nn.Module network)
     {
         using var scope = NewDisposeScope();
@@ -43,8 +43,8 @@ internal static class InitialWeights
     }
 
     /// <summary>
-    /// Whether a parameter that was never written to was put there as it is, in the place of the layer's own: then all its values
-    /// are one number. Memory does not look like that by chance, unless it is all zeros.
+    /// Whether a parameter without in-place writes was assigned as a constant tensor: then all its values are equal. Uninitialized memory does not
+    /// look like that, unless it is all zeros.
     /// </summary>
     private static bool IsMeant(Parameter parameter, bool zerosAreMeant)
     {
@@ -53,7 +53,7 @@ internal static class InitialWeights
         return float.IsFinite(first) && (zerosAreMeant || first != 0) && values.eq(values[0]).all().item<bool>();
     }
 
-    /// <summary>Whether an operation wrote to a tensor after it was made.</summary>
+    /// <summary>Whether an operation wrote to a tensor after its creation.</summary>
     internal static bool IsWritten(Tensor value)
     {
         using var version = _script.Value.invoke<Scalar>("version", value);

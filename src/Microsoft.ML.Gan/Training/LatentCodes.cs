@@ -4,19 +4,18 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Training;
 
 /// <summary>
-/// Codes in the first values of a latent (InfoGAN; Chen et al., 2016): one-hot classes, then numbers in [-1, 1]. What follows
-/// is noise as ever.
+/// Codes in the first values of a latent (InfoGAN; Chen et al., 2016): one-hot classes, then numbers in [-1, 1]. The rest is noise.
 /// </summary>
 /// <param name="Categorical">The number of classes of each categorical code.</param>
-/// <param name="Continuous">How many numbers there are.</param>
+/// <param name="Continuous">The number of continuous codes.</param>
 internal sealed record LatentCodes(IReadOnlyList<int> Categorical, int Continuous)
 {
     /// <summary>The number of latent values that are codes.</summary>
     public int Size => Categorical.Sum() + Continuous;
 
     /// <summary>
-    /// How the codes are estimated: numbers by their likelihood under a normal distribution of unit variance, half the sum of
-    /// the squared errors (without its constant).
+    /// The prediction targets of the codes. The loss of continuous codes is half the sum of squared errors, the negative log-likelihood of a normal
+    /// distribution of unit variance (without its constant).
     /// </summary>
     public IReadOnlyList<AuxiliaryTarget> Targets =>
     [
@@ -25,8 +24,8 @@ internal sealed record LatentCodes(IReadOnlyList<int> Categorical, int Continuou
     ];
 
     /// <param name="latentSize">Z.</param>
-    /// <param name="option">The option that says so.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The latent has no room for such codes.</exception>
+    /// <param name="option">The option's name, for messages.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The latent is too short for these codes.</exception>
     public void Validate(int latentSize, string option)
     {
         Check.That(Categorical?.All(classes => classes >= 2) == true, option, "must have at least 2 classes in each categorical code");
@@ -38,7 +37,7 @@ internal sealed record LatentCodes(IReadOnlyList<int> Categorical, int Continuou
 
     /// <summary>Puts new codes into latents.</summary>
     /// <param name="latents">N×Z, on the CPU; changed in place.</param>
-    /// <param name="random">Where they come from.</param>
+    /// <param name="random">The random generator.</param>
     public void Draw(Tensor latents, Generator random)
     {
         using var scope = NewDisposeScope();

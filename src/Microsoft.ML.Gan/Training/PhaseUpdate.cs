@@ -5,12 +5,12 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Training;
 
 /// <summary>
-/// The update of one phase: loss, gradients, optimizer step. A batch that does not fit the device's memory is split into micro-batches
-/// whose gradients are added up.
+/// The update of one phase: loss, gradients, optimizer step. A batch that does not fit the device's memory is split into micro-batches (gradient
+/// accumulation).
 /// </summary>
-/// <param name="microBatchSize">The most rows that the networks take at once.</param>
+/// <param name="microBatchSize">The largest number of rows that the networks process at once.</param>
 /// <param name="pack">The size of a micro-batch is a multiple of this.</param>
-/// <param name="warn">Is told when a batch did not fit.</param>
+/// <param name="warn">Receives a warning when a batch did not fit.</param>
 internal sealed class PhaseUpdate(int microBatchSize, int pack, Action<string> warn)
 {
     private int _microBatchSize = microBatchSize;
@@ -21,8 +21,8 @@ internal sealed class PhaseUpdate(int microBatchSize, int pack, Action<string> w
     /// <param name="position">The position in the stage, before this step.</param>
     /// <param name="images">Rows seen after this step.</param>
     /// <param name="step">The number of the step, for messages.</param>
-    /// <param name="batchScope">Owns what the loss keeps for later phases.</param>
-    /// <returns>Loss, gradient norm and reported scalars, owned by the scope in force; null if there is no loss.</returns>
+    /// <param name="batchScope">Owns the tensors kept for later phases.</param>
+    /// <returns>Loss, gradient norm and reported scalars, owned by the current scope; null if there is no loss.</returns>
     public PhaseResult? Run(Phase phase, Batch batch, StepPosition position, long images, long step, DisposeScope batchScope)
     {
         while (true)
@@ -93,12 +93,12 @@ internal sealed class PhaseUpdate(int microBatchSize, int pack, Action<string> w
         return (total!, sum!, scalars);
     }
 
-    // Both libtorch's CUDA and CPU allocators say it only in words.
+    // libtorch's CUDA and CPU allocators report it only in the message.
     private static bool IsOutOfMemory(ExternalException e) =>
         e.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase)
         || e.Message.Contains("not enough memory", StringComparison.OrdinalIgnoreCase)
         || e.Message.Contains("can't allocate memory", StringComparison.OrdinalIgnoreCase);
 }
 
-/// <summary>What an update reports, scalars on the device.</summary>
+/// <summary>The scalars of an update, on the device.</summary>
 internal sealed record PhaseResult(Tensor Loss, Tensor GradientNorm, IReadOnlyList<(string Name, Tensor Value)> Scalars);

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Training;
 
 /// <summary>
-/// One side of a training: the modules whose parameters it trains, their optimizer and, if wanted, the exponential moving average of
-/// their weights. CycleGAN's two generators are one player; so are all discriminators that one loss trains.
+/// One side of a training: one or several modules, their optimizer and optionally the exponential moving average of their weights. CycleGAN's two
+/// generators are one player; so are all discriminators that one loss trains.
 /// </summary>
 internal sealed class Player : IStateful, IDisposable
 {
@@ -50,8 +50,8 @@ internal sealed class Player : IStateful, IDisposable
     /// <summary>A factor of the learning rate; below 1 after a rollback.</summary>
     public double LearningRateScale { get; set; } = 1;
 
-    /// <summary>Keeps an average of the weights from now on.</summary>
-    /// <param name="ema">How fast the average follows.</param>
+    /// <summary>Enables the moving average of the weights.</summary>
+    /// <param name="ema">The half-life of the average.</param>
     /// <param name="copies">A module for each of <see cref="Modules"/>, of the same architecture. The player disposes them.</param>
     public void KeepAverage(GanEma ema, params IReadOnlyList<nn.Module> copies) => Average = new WeightAverage(ema, copies, this);
 
@@ -63,11 +63,11 @@ internal sealed class Player : IStateful, IDisposable
 
     /// <summary>One optimizer step.</summary>
     /// <param name="gradients">One for each parameter.</param>
-    /// <param name="images">Rows seen so far, this step's included; the learning rate may follow them.</param>
+    /// <param name="images">Rows used so far, this step's included; the learning rate may follow them.</param>
     /// <returns>The norm of the whole gradient before clipping, a scalar; not finite if any gradient is not.</returns>
     public Tensor Update(Tensor[] gradients, long images = 0) => _optimizer.Step(gradients, LearningRateScale, images);
 
-    /// <summary>Begins with a new optimizer, as a stage of its own options does.</summary>
+    /// <summary>Creates a new optimizer, for a stage with other options.</summary>
     public void UseOptimizer(GanOptimizer optimizer)
     {
         _optimizer.Dispose();

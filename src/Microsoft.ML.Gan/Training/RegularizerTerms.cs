@@ -2,23 +2,23 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Training;
 
-/// <summary>The terms of several regularizers, with what each remembers from step to step.</summary>
+/// <summary>The terms and states of several regularizers.</summary>
 /// <param name="regularizers">The regularizers.</param>
 internal sealed class RegularizerTerms(IReadOnlyList<IGanRegularizer> regularizers) : IStateful, IDisposable
 {
     private readonly GanRegularizerState[] _states = [.. regularizers.Select(_ => new GanRegularizerState())];
 
-    /// <summary>The intervals of lazy regularization: each is a phase of its own.</summary>
+    /// <summary>The intervals of lazy regularization; each is a separate phase.</summary>
     public IReadOnlyList<int> LazyIntervals { get; } = [.. regularizers.Select(one => one.Interval).Where(interval => interval > 1).Distinct().Order()];
 
     /// <summary>The sum of the discriminator's terms of an interval; null for none.</summary>
-    /// <param name="step">What they are computed from.</param>
+    /// <param name="step">The inputs of the terms.</param>
     /// <param name="interval">1 for terms that are added to the loss.</param>
     public Tensor? Discriminator(DiscriminatorStep step, int interval = 1) =>
         Sum(interval, (regularizer, state) => regularizer.DiscriminatorTerm(step with { State = state }));
 
     /// <summary>The sum of the generator's terms of an interval; null for none.</summary>
-    /// <param name="step">What they are computed from.</param>
+    /// <param name="step">The inputs of the terms.</param>
     /// <param name="interval">1 for terms that are added to the loss.</param>
     public Tensor? Generator(GeneratorStep step, int interval = 1) =>
         Sum(interval, (regularizer, state) => regularizer.GeneratorTerm(step with { State = state }));

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Training;
 
 /// <summary>The name of a scalar.</summary>
-/// <param name="Name">As progress and TensorBoard show it: <c>discriminator.loss</c>.</param>
-/// <param name="MustBeFinite">The training has diverged when it is not finite.</param>
+/// <param name="Name">The name in progress reports and TensorBoard: <c>discriminator.loss</c>.</param>
+/// <param name="MustBeFinite">Whether the training has diverged if it is not finite.</param>
 internal readonly record struct ScalarName(string Name, bool MustBeFinite)
 {
     /// <summary>The name in a message: <c>the discriminator's loss</c>.</summary>
@@ -13,9 +13,9 @@ internal readonly record struct ScalarName(string Name, bool MustBeFinite)
 }
 
 /// <summary>The scalars of one step, read from the device.</summary>
-/// <param name="Step">Steps done, this one included.</param>
-/// <param name="Names">What they are.</param>
-/// <param name="Values">One for each name.</param>
+/// <param name="Step">The number of steps done, this one included.</param>
+/// <param name="Names">The names.</param>
+/// <param name="Values">A value for each name.</param>
 internal sealed record StepScalars(long Step, IReadOnlyList<ScalarName> Names, float[] Values)
 {
     /// <summary>The value of a scalar; null if the step has none of that name.</summary>
@@ -56,7 +56,7 @@ internal sealed class PendingScalars : IDisposable
 
     public bool IsEmpty => _steps.Count == 0;
 
-    /// <param name="step">Steps done, this one included.</param>
+    /// <param name="step">The number of steps done, this one included.</param>
     /// <param name="scalars">The scalars of the step.</param>
     public void Add(long step, IReadOnlyCollection<KeyValuePair<ScalarName, Tensor>> scalars)
     {
@@ -86,7 +86,7 @@ internal sealed class PendingScalars : IDisposable
         return results;
     }
 
-    /// <summary>Forgets what was not read.</summary>
+    /// <summary>Drops the scalars that were not read.</summary>
     public void Dispose()
     {
         foreach (var (_, _, values) in _steps)

@@ -5,12 +5,12 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Training;
 
 /// <summary>
-/// The training loop of every system. For each stage, for each step, for each phase that is due: loss, gradients, update. Averages of
-/// weights follow after the step. Observers do everything else.
+/// The training loop of every system. For each stage, for each step, for each phase that is due: loss, gradients, update. The moving averages are
+/// updated after the step. Observers do everything else.
 /// </summary>
 /// <remarks>
-/// No step waits for the device: scalars are read every <see cref="StepsBetweenReads"/> steps, and before an observer works. If one
-/// of them is not finite, the run goes back to the last good state, which was captured after such a check.
+/// No step waits for the device: scalars are read every <see cref="StepsBetweenReads"/> steps, and before an observer runs. If one of them is not
+/// finite, the run rolls back to the last good state, which was captured after such a check.
 /// </remarks>
 internal sealed class TrainingRun : IDisposable
 {
@@ -38,30 +38,31 @@ internal sealed class TrainingRun : IDisposable
         _update = EnterStage(0);
     }
 
-    /// <summary>How often a run that diverges goes back, at half the learning rate each time; 0 to stop at once.</summary>
+    /// <summary>The maximum number of rollbacks of a diverging run, each at half the learning rate; 0 to stop at once.</summary>
     public int MaxRollbacks { get; init; } = 3;
 
-    /// <summary>Is told what goes wrong and what is done about it.</summary>
+    /// <summary>Receives warnings.</summary>
     public Action<string> Warn { get; init; } = _ => { };
 
     public IReadOnlyList<Player> Players { get; }
 
     public Stage Stage => _stages[_stage];
 
-    /// <summary>Steps done in all stages, those before a resumption included.</summary>
+    /// <summary>The number of steps done in all stages, including those before the run was resumed.</summary>
     public long StepsDone => _stages.Take(_stage).Sum(stage => stage.Steps) + Position.Steps;
 
-    /// <summary>Steps of all stages.</summary>
+    /// <summary>The number of steps of all stages.</summary>
     public long TotalSteps => _stages.Sum(stage => stage.Steps);
 
     /// <summary>The position in the current stage.</summary>
     public StepPosition Position { get; private set; }
 
-    /// <summary>Rows that were taken from the data so far, over all stages.</summary>
+    /// <summary>The number of rows used so far, over all stages.</summary>
     public long Images => _stages.Take(_stage).Sum(stage => stage.Steps * stage.ImagesPerStep) + Position.Images;
 
     /// <exception cref="OperationCanceledException">The token was cancelled; the networks hold the last finished step.</exception>
-    /// <exception cref="GanDivergedException">The numbers ceased to be finite too often; the networks hold the last good state.</exception>
+    /// <exception cref="GanDivergedException">Losses, gradients or weights were not finite too often; the networks hold the last good
+    /// state.</exception>
     public void Run(CancellationToken cancellationToken)
     {
         foreach (var player in Players)
@@ -111,7 +112,7 @@ internal sealed class TrainingRun : IDisposable
         Tell(observer => observer.Ended(this));
     }
 
-    /// <summary>Everything that decides how the training goes on.</summary>
+    /// <summary>Everything that determines how the training continues.</summary>
     public TrainingState Capture()
     {
         var state = CaptureTraining();
@@ -119,7 +120,7 @@ internal sealed class TrainingRun : IDisposable
         return state;
     }
 
-    /// <exception cref="InvalidDataException">The state is of another training.</exception>
+    /// <exception cref="InvalidDataException">The state belongs to another training.</exception>
     public void Restore(TrainingState state)
     {
         RestoreTraining(state);
@@ -141,7 +142,7 @@ internal sealed class TrainingRun : IDisposable
         var after = new StepPosition(position.Steps + 1, position.Images + stage.ImagesPerStep);
         var scalars = new Dictionary<ScalarName, Tensor>();
         Batch? batch = null;
-        DisposeScope? batchScope = null; // owns the batch and what phases keep of it
+        DisposeScope? batchScope = null; // owns the batch and the tensors that phases keep
         stage.Objective.BeginStep(position);
         try
         {
@@ -173,7 +174,7 @@ internal sealed class TrainingRun : IDisposable
         Position = after;
         _pending.Add(StepsDone, scalars);
 
-        // Of a phase that the step repeats, the last repetition is reported.
+        // The last repetition of a phase is reported.
         void Keep(ScalarName name, Tensor value)
         {
             if (scalars.Remove(name, out var earlier))
@@ -182,7 +183,7 @@ internal sealed class TrainingRun : IDisposable
         }
     }
 
-    /// <summary>The next batch. Only the first of a step can be cancelled: half a step cannot be saved.</summary>
+    /// <summary>The next batch. Only the first of a step can be cancelled, because half a step cannot be saved.</summary>
     private Batch Next(Stage stage, bool isFirst, CancellationToken cancellationToken)
     {
         try
@@ -191,21 +192,21 @@ internal sealed class TrainingRun : IDisposable
         }
         catch (OperationCanceledException) when (!isFirst)
         {
-            RestoreTraining(_lastGood!); // somebody else cancelled the data
+            RestoreTraining(_lastGood!); // the data were cancelled elsewhere
             _pending.Dispose();
             throw;
         }
     }
 
     /// <summary>Reads the scalars of the steps since the last call.</summary>
-    /// <returns>False if one of them is not finite: the run has gone back to its last good state.</returns>
+    /// <returns>False if one of them is not finite: the run has rolled back to its last good state.</returns>
     private bool ReadScalars()
     {
         if (_pending.IsEmpty)
             return true;
         using (no_grad())
         {
-            // Weights that are not finite stay so: the last step tells of all.
+            // Weights that are not finite stay so: checking the last step is enough.
             using var scope = NewDisposeScope();
             _pending.Add(StepsDone, [.. Players.Select(player => KeyValuePair.Create(new ScalarName($"{player.Name}.weightNorm", MustBeFinite: true), player.Weights.Vector.norm()))]);
         }
@@ -225,7 +226,7 @@ internal sealed class TrainingRun : IDisposable
 
     private void RollBack(StepScalars bad)
     {
-        // When scalars are read may depend on the clock. Which batches follow must not: the run goes on after the steps that are read together.
+        // The time of reading may depend on the clock; the batches that follow must not, so the run continues after the last step read.
         for (var step = StepsDone; step % StepsBetweenReads != 0 && step - StepsDone + Position.Steps < Stage.Steps; step++)
             SkipBatches();
         var rollbacks = _rollbacks;

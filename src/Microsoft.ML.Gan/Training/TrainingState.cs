@@ -5,8 +5,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Training;
 
 /// <summary>
-/// Everything that decides how a training goes on, at one moment: named tensors on the CPU, and named numbers. Owns its
-/// tensors.
+/// Everything that determines how a training continues: named tensors on the CPU, and named numbers. Owns its tensors.
 /// </summary>
 internal sealed class TrainingState : IDisposable
 {
@@ -32,7 +31,7 @@ internal sealed class TrainingState : IDisposable
             Add($"{prefix}.{name}", value);
     }
 
-    /// <summary>Takes a tensor over.</summary>
+    /// <summary>Adds a tensor and takes ownership of it.</summary>
     public void Take(string name, Tensor value) => _tensors.Add(name, value.DetachFromDisposeScope());
 
     public void Add(string name, long value) => _values.Add(name, value.ToString(CultureInfo.InvariantCulture));
@@ -95,13 +94,13 @@ internal sealed class TrainingState : IDisposable
     }
 }
 
-/// <summary>A part of a training that has a state of its own.</summary>
+/// <summary>A part of a training with a state.</summary>
 internal interface IStateful
 {
     /// <summary>Adds the part's state, under names that begin with <paramref name="prefix"/>.</summary>
     void Capture(TrainingState state, string prefix);
 
-    /// <summary>Puts the part back to where it was.</summary>
-    /// <exception cref="InvalidDataException">The state is not of such a part.</exception>
+    /// <summary>Restores the part's state.</summary>
+    /// <exception cref="InvalidDataException">The state belongs to another part.</exception>
     void Restore(TrainingState state, string prefix);
 }

@@ -8,11 +8,10 @@ namespace Microsoft.ML.Gan.Training;
 /// 2017, section 2.2).
 /// </summary>
 /// <remarks>
-/// The steps φₜ₊₁ = φₜ − η·∇L_D(x, φₜ) change the discriminator in place, so no graph goes through them; they are
-/// differentiated by hand, backwards. With vₖ = ∂L_G/∂φₖ, each step takes back uₜ = ∇L_D(x, φₜ)·vₜ₊₁ by its own derivatives:
-/// vₜ = vₜ₊₁ − η·∂uₜ/∂φ, and the gradient of the images x is ∂L_G/∂x − η·Σ ∂uₜ/∂x. Each φₜ is kept; what is random or
-/// remembered in the discriminator is restored with it, so that the backward pass sees the same logits as the forward pass (TorchSharp
-/// cannot read the state of a GPU's random generator).
+/// The steps φₜ₊₁ = φₜ − η·∇L_D(x, φₜ) change the discriminator in place, so they have no autograd graph and are differentiated by hand, backwards.
+/// With vₖ = ∂L_G/∂φₖ, each step differentiates uₜ = ∇L_D(x, φₜ)·vₜ₊₁ : vₜ = vₜ₊₁ − η·∂uₜ/∂φ, and the gradient of the images x is ∂L_G/∂x − η·Σ
+/// ∂uₜ/∂x. Each φₜ is kept; the discriminator's buffers and random state are restored with it, so that the backward pass computes the same logits as
+/// the forward pass (TorchSharp cannot read the state of a GPU's random generator).
 /// </remarks>
 internal sealed class UnrolledDiscriminator(Player discriminator, GanUnrolling options, Generator random)
 {
@@ -52,7 +51,7 @@ internal sealed class UnrolledDiscriminator(Player discriminator, GanUnrolling o
         }
         finally
         {
-            Restore(start); // after a failure too: what does not fit the memory is tried again in parts
+            Restore(start); // after a failure too: a batch that does not fit the memory is tried again in parts
         }
     }
 
@@ -92,6 +91,6 @@ internal sealed class UnrolledDiscriminator(Player discriminator, GanUnrolling o
         random.set_state(place.Random);
     }
 
-    /// <summary>All that the discriminator's logits depend on.</summary>
+    /// <summary>Everything that the discriminator's logits depend on.</summary>
     private sealed record Snapshot(Tensor Weights, Tensor[] Buffers, Tensor TorchRandom, Tensor Random);
 }

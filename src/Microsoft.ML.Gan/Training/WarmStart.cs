@@ -3,18 +3,18 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Training;
 
-/// <summary>Begins a training with what another has learned.</summary>
-/// <param name="Fresh">The names of the weights that are the new network's own.</param>
-/// <param name="Partial">The names of those that are as much the trained network's as both have conditions.</param>
+/// <summary>Initializes a network with the weights of a trained one.</summary>
+/// <param name="Fresh">The names of the weights that were not copied.</param>
+/// <param name="Partial">The names of the weights of which only the common conditions were copied.</param>
 internal readonly record struct WarmStart(IReadOnlyList<string> Fresh, IReadOnlyList<string> Partial)
 {
     /// <summary>
-    /// Copies every weight that both networks have in the same shape, and of those that differ by the condition's values alone
-    /// what both have: whatever takes a condition beside something else takes it last. The others stay as they are.
+    /// Copies every weight with the same name and shape. Of weights that differ only in the size of the condition, it copies the common part; the
+    /// condition is always the last part of a layer's input. Other weights are not changed.
     /// </summary>
     /// <param name="from">The trained network.</param>
-    /// <param name="to">The new one.</param>
-    /// <param name="conditions">How many values the new network's condition has more than the trained one's; less if negative.</param>
+    /// <param name="to">The new network.</param>
+    /// <param name="conditions">The size of the new network's condition minus that of the trained one's.</param>
     public static WarmStart Copy(nn.Module from, nn.Module to, long conditions)
     {
         using var scope = NewDisposeScope();
@@ -46,7 +46,7 @@ internal readonly record struct WarmStart(IReadOnlyList<string> Fresh, IReadOnly
         return new WarmStart(fresh, partial);
     }
 
-    /// <summary>The only dimension that two shapes differ in, if it is by the difference of the conditions; null otherwise.</summary>
+    /// <summary>The only dimension in which two shapes differ, if the difference is that of the conditions; null otherwise.</summary>
     private static int? DimensionOfCondition(long[] from, long[] to, long conditions)
     {
         if (from.Length != to.Length)

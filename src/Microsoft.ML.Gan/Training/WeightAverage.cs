@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Training;
 
-/// <summary>The exponential moving average of a player's weights (see <see cref="GanEma"/>), in modules of its own that are never trained.</summary>
+/// <summary>The exponential moving average of a player's weights (see <see cref="GanEma"/>), in separate modules that are not trained.</summary>
 internal sealed class WeightAverage : IStateful, IDisposable
 {
     private readonly GanEma _ema;
@@ -11,9 +11,9 @@ internal sealed class WeightAverage : IStateful, IDisposable
     private readonly FlatParameters _weights;
     private readonly List<(Tensor Average, Tensor Source)> _buffers;
 
-    /// <param name="ema">How fast the average follows.</param>
-    /// <param name="modules">A module for each of the player's, of the same architecture; disposed with this.</param>
-    /// <param name="player">Whose weights are averaged.</param>
+    /// <param name="ema">The half-life of the average.</param>
+    /// <param name="modules">A module for each of the player's modules, of the same architecture; disposed with this.</param>
+    /// <param name="player">The player whose weights are averaged.</param>
     public WeightAverage(GanEma ema, IReadOnlyList<nn.Module> modules, Player player)
     {
         (_ema, Modules, _player) = (ema, modules, player);
@@ -26,9 +26,9 @@ internal sealed class WeightAverage : IStateful, IDisposable
 
     public IReadOnlyList<nn.Module> Modules { get; }
 
-    /// <summary>Moves the average after a step.</summary>
-    /// <param name="images">Rows seen so far, this step's included.</param>
-    /// <param name="stepImages">Rows of this step.</param>
+    /// <summary>Updates the average after a step.</summary>
+    /// <param name="images">Rows used so far, this step's included.</param>
+    /// <param name="stepImages">The number of rows of this step.</param>
     public void Follow(long images, long stepImages) => MoveBy(_ema.Weight(images, stepImages));
 
     /// <summary>Moves the average to the player's weights by <paramref name="weight"/> in [0, 1]; 1 copies them.</summary>
@@ -39,7 +39,7 @@ internal sealed class WeightAverage : IStateful, IDisposable
         Move(_weights.Vector, _player.Weights.Vector, weight);
         foreach (var (average, source) in _buffers)
         {
-            // Batch statistics are averaged with the weights that they belong to; counters are copied.
+            // Batch statistics are averaged with the weights; counters are copied.
             if (average.is_floating_point())
                 Move(average, source, weight);
             else

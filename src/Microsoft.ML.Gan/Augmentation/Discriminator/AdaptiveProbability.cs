@@ -4,13 +4,13 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Augmentation;
 
 /// <summary>
-/// The probability of augmentations for a discriminator that overfits (Karras et al., 2020a, section 3.1): r = E[sign(D(real))] is 0 when
-/// the discriminator cannot tell real images from generated ones, and 1 when it is sure of each. Above the target the probability
-/// rises, below it falls, by steps of the same size. Signs are added up on the device and read when the probability is due.
+/// The probability of augmentations for a discriminator that overfits (Karras et al., 2020a, section 3.1): r = E[sign(D(real))] is 0 if the
+/// discriminator cannot tell real from generated images, and 1 if it recognizes every real one. Above the target the probability rises, below it
+/// falls, by constant steps. Signs are summed on the device and read when the probability is updated.
 /// </summary>
-/// <param name="target">The r to keep.</param>
-/// <param name="every">Turns of the discriminator from one step to the next.</param>
-/// <param name="kimg">So many thousand images take the probability from 0 to 1.</param>
+/// <param name="target">The target of r.</param>
+/// <param name="every">The interval of updates in discriminator steps.</param>
+/// <param name="kimg">The thousands of images over which the probability can rise from 0 to 1.</param>
 internal sealed class AdaptiveProbability(double target, int every, double kimg) : IStateful, IDisposable
 {
     private Tensor? _signs; // their sum
@@ -20,7 +20,7 @@ internal sealed class AdaptiveProbability(double target, int every, double kimg)
 
     public double Value { get; private set; }
 
-    /// <summary>The discriminator's loss of a batch or micro-batch begins.</summary>
+    /// <summary>Called before the discriminator's loss of a batch or micro-batch.</summary>
     public void BeginBatch(long turn)
     {
         if (turn == _turn)
@@ -35,8 +35,8 @@ internal sealed class AdaptiveProbability(double target, int every, double kimg)
         Forget();
     }
 
-    /// <param name="logits">Those of real images.</param>
-    /// <param name="images">How many they were.</param>
+    /// <param name="logits">The logits of real images.</param>
+    /// <param name="images">The number of images.</param>
     public void Observe(Tensor logits, int images)
     {
         using var scope = NewDisposeScope();
@@ -72,7 +72,7 @@ internal sealed class AdaptiveProbability(double target, int every, double kimg)
 
     public void Dispose() => Forget();
 
-    /// <summary>What was seen since the last step.</summary>
+    /// <summary>The sums since the last update.</summary>
     private void Forget()
     {
         Keep(null);

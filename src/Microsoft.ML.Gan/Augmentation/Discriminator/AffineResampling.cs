@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Augmentation;
 
 /// <summary>
-/// Affine transforms of images, each by its own, without aliasing: doubled through the symlet, sampled bilinearly at twice the
-/// density, halved through the symlet (Karras et al., 2020a, appendix B). The image goes on as its reflection, without end.
+/// Affine transforms, one per image, without aliasing: upsampled by the symlet, sampled bilinearly at twice the density, downsampled by the symlet
+/// (Karras et al., 2020a, appendix B). Beyond its edges the image is reflected.
 /// </summary>
 internal sealed class AffineResampling : IDisposable
 {
@@ -14,8 +14,7 @@ internal sealed class AffineResampling : IDisposable
 
     /// <param name="images">N×C×H×W.</param>
     /// <param name="sources">
-    /// For each image, from a place in the result to the place in the image that is seen there; in pixels from the middle, x to
-    /// the right and y down.
+    /// For each image the map from a position in the result to its source in the image; in pixels from the middle, x to the right and y down.
     /// </param>
     public Tensor Apply(Tensor images, IReadOnlyList<Matrix3x2> sources)
     {
@@ -45,8 +44,8 @@ internal sealed class AffineResampling : IDisposable
         nn.functional.linear(nn.functional.linear(images.transpose(2, 3), ofColumns).transpose(2, 3), ofRows);
 
     /// <summary>
-    /// For each fine pixel of the result the four of the image around it, in a period of the image and two pixels more, and
-    /// what each counts: N×4×P and N×1×4×P.
+    /// For each fine pixel of the result the indices of the four source pixels around it, in a period of the image and two pixels more, and their
+    /// weights: N×4×P and N×1×4×P.
     /// </summary>
     private static (Tensor Places, Tensor Weights) Neighbours(IReadOnlyList<Matrix3x2> sources, int height, int width, Device device)
     {

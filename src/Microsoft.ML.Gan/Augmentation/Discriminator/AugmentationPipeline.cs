@@ -5,15 +5,15 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Augmentation;
 
 /// <summary>
-/// The pipeline "bgc" of Karras et al. (2020a, appendix B): pixel blitting, general geometric and colour transforms, each of
-/// which happens to an image with the same probability. All of an image's geometry is one transform, and so is all of its colour;
-/// an image that none happens to is the same, bit for bit.
+/// The pipeline "bgc" of Karras et al. (2020a, appendix B): pixel blitting, general geometric and colour transforms, each of each applied to an image
+/// with the same probability. All geometric operations are combined into one transform, and so are all colour operations; an image without any
+/// operation is unchanged, bit for bit.
 /// </summary>
 internal sealed class AugmentationPipeline : IDiscriminatorAugmentation
 {
     private readonly AffineResampling _resampling = new();
 
-    /// <summary>How probable each operation is.</summary>
+    /// <summary>The probability of each operation.</summary>
     public double Probability { get; set; }
 
     double? IDiscriminatorAugmentation.Probability => Probability;
@@ -24,7 +24,7 @@ internal sealed class AugmentationPipeline : IDiscriminatorAugmentation
         var sources = geometry.Select(draw => draw.Source()).ToArray();
         var matrices = colors.Select(draw => draw.Matrix()).ToArray();
 
-        // Few images are transformed while the probability is low, and the transform is dear.
+        // While the probability is low, few images are transformed; only these are computed, because the transform is expensive.
         var moved = Enumerable.Range(0, sources.Length).Where(i => !sources[i].IsIdentity).ToArray();
         if (moved.Length == sources.Length)
         {
@@ -42,11 +42,11 @@ internal sealed class AugmentationPipeline : IDiscriminatorAugmentation
     public void Dispose() => _resampling.Dispose();
 
     /// <summary>
-    /// What happens to each image of a batch. As many random numbers are drawn whatever the probability is, and a larger one does
-    /// to an image what a smaller one does, and more.
+    /// Draws the operations of each image of a batch. The number of random draws does not depend on the probability, and a larger probability adds
+    /// operations to those of a smaller one.
     /// </summary>
     /// <param name="shape">N, C, H, W.</param>
-    /// <param name="random">A generator of the CPU.</param>
+    /// <param name="random">A CPU random generator.</param>
     internal (GeometricDraw[] Geometry, ColorDraw[] Colors) Draw(long[] shape, torch.Generator random)
     {
         using var scope = NewDisposeScope();
@@ -65,7 +65,7 @@ internal sealed class AugmentationPipeline : IDiscriminatorAugmentation
         return (geometry, colors);
     }
 
-    /// <summary>One image's random numbers, taken one after the other, and what they mean.</summary>
+    /// <summary>The random numbers of one image, read in order.</summary>
     private ref struct ImageDraw(ReadOnlySpan<float> uniform, ReadOnlySpan<float> normal, double probability)
     {
         public const int Uniforms = 21;
@@ -78,7 +78,7 @@ internal sealed class AugmentationPipeline : IDiscriminatorAugmentation
 
         public GeometricDraw Geometry(Vector2 size)
         {
-            // One of two turns happens as often as any other operation does.
+            // The probability that at least one of the two rotations is applied is that of any other operation.
             var turns = 1 - Math.Sqrt(1 - probability);
             var flip = Happens(probability) & Half();
             var (isTurned, quarters) = (Happens(probability), (int)(4 * Uniform()));

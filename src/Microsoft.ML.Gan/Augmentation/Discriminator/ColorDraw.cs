@@ -2,27 +2,27 @@ using System.Numerics;
 
 namespace Microsoft.ML.Gan.Augmentation;
 
-/// <summary>What happens to one image's colours, in this order (Karras et al., 2020a, table of appendix B). As made, nothing.</summary>
+/// <summary>The colour operations of one image, in this order (Karras et al., 2020a, table of appendix B). By default, none.</summary>
 internal readonly record struct ColorDraw()
 {
-    private static readonly Vector3 _gray = Vector3.One / MathF.Sqrt(3); // the direction of gray among the colours
+    private static readonly Vector3 _gray = Vector3.One / MathF.Sqrt(3); // the gray axis
 
-    /// <summary>What is added.</summary>
+    /// <summary>The brightness that is added.</summary>
     public float Brightness { get; init; }
 
-    /// <summary>What values are multiplied by.</summary>
+    /// <summary>The contrast factor.</summary>
     public float Contrast { get; init; } = 1;
 
-    /// <summary>Light becomes dark, hue and saturation stay.</summary>
+    /// <summary>Whether luminance is inverted, with the same hue and saturation.</summary>
     public bool FlipLuma { get; init; }
 
-    /// <summary>The turn about the direction of gray, in radians.</summary>
+    /// <summary>The rotation of hue about the gray axis, in radians.</summary>
     public float Hue { get; init; }
 
-    /// <summary>What a colour's distance from gray is multiplied by.</summary>
+    /// <summary>The saturation factor.</summary>
     public float Saturation { get; init; } = 1;
 
-    /// <summary>What (red, green, blue, 1) as a row is multiplied by.</summary>
+    /// <summary>The matrix that (red, green, blue, 1) as a row is multiplied by.</summary>
     public Matrix4x4 Matrix()
     {
         var matrix = Matrix4x4.CreateTranslation(new Vector3(Brightness)) * Matrix4x4.CreateScale(Contrast);

@@ -4,11 +4,11 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Augmentation;
 
-/// <summary>Affine transforms of colours, each image by its own.</summary>
+/// <summary>Affine transforms of colours, one per image.</summary>
 internal static class ColorMatrices
 {
-    /// <param name="images">N×3×H×W; or N×1×H×W of gray, which remains gray: the mean of the channels that a gray pixel becomes.</param>
-    /// <param name="matrices">Of each image, what (red, green, blue, 1) as a row is multiplied by.</param>
+    /// <param name="images">N×3×H×W; or N×1×H×W of gray, which remains gray: the mean of the transformed channels.</param>
+    /// <param name="matrices">For each image the matrix that (red, green, blue, 1) as a row is multiplied by.</param>
     public static Tensor Apply(Tensor images, IReadOnlyList<Matrix4x4> matrices)
     {
         using var scope = NewDisposeScope();

@@ -4,13 +4,13 @@ namespace Microsoft.ML.Gan;
 [Flags]
 public enum DiffAugmentPolicy
 {
-    /// <summary>None of them, which is no augmentation.</summary>
+    /// <summary>No operation.</summary>
     None = 0,
 
     /// <summary>Brightness, saturation (of images in colour) and contrast.</summary>
     Color = 1,
 
-    /// <summary>Moves by up to an eighth of the image in both directions; gray, the middle of [-1, 1], comes in.</summary>
+    /// <summary>Translation by up to an eighth of the image in both directions, filled with gray, the middle of [-1, 1].</summary>
     Translation = 2,
 
     /// <summary>A rectangle of half the height and width becomes gray.</summary>

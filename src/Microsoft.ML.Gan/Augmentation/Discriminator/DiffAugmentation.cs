@@ -44,7 +44,7 @@ internal sealed record DiffAugmentation(DiffAugmentPolicy Policy) : Discriminato
     /// <param name="draw">See <see cref="Brightness"/>.</param>
     public static Tensor Contrast(Tensor images, Tensor draw) => Spread(images, images.mean([1, 2, 3], keepdim: true), draw + 0.5);
 
-    /// <summary>Moves right and down, or left and up, by whole pixels. 0 comes in.</summary>
+    /// <summary>Translates by whole pixels, filled with 0.</summary>
     /// <param name="images">N×C×H×W.</param>
     /// <param name="right">See <see cref="Brightness"/>.</param>
     /// <param name="down">See <see cref="Brightness"/>.</param>
@@ -79,7 +79,7 @@ internal sealed record DiffAugmentation(DiffAugmentPolicy Policy) : Discriminato
 
     private static Tensor Spread(Tensor images, Tensor center, Tensor factor) => ((images - center) * factor) + center;
 
-    /// <summary>For each pixel of a moved row or column, where it comes from in one that has a zero at each end: N×…×size.</summary>
+    /// <summary>For each pixel of a translated row or column, its source index in one with a zero at each end: N×…×size.</summary>
     private static Tensor Sources(long size, Tensor draw)
     {
         var most = (long)((size / 8.0) + 0.5);

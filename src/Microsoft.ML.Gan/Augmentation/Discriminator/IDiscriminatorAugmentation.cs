@@ -5,7 +5,7 @@ namespace Microsoft.ML.Gan.Augmentation;
 /// <summary>A discriminator augmentation in one training, with its state.</summary>
 internal interface IDiscriminatorAugmentation : IDisposable
 {
-    /// <summary>The probability of each operation now; null if the augmentation has none.</summary>
+    /// <summary>The current probability of each operation; null if the augmentation has none.</summary>
     double? Probability => null;
 
     /// <summary>Augments images before the discriminator sees them. Differentiable twice.</summary>
@@ -13,26 +13,26 @@ internal interface IDiscriminatorAugmentation : IDisposable
     /// <param name="random">Where random numbers come from: a generator of the CPU, so that they are the same on every device.</param>
     Tensor Apply(Tensor images, Generator random);
 
-    /// <summary>The discriminator's loss of a batch or micro-batch begins.</summary>
-    /// <param name="turn">How many discriminator steps were done before.</param>
+    /// <summary>Called before the discriminator's loss of a batch or micro-batch.</summary>
+    /// <param name="turn">The number of discriminator steps done before.</param>
     void BeginBatch(long turn)
     {
     }
 
-    /// <summary>Tells the logits of real images in the discriminator's loss.</summary>
+    /// <summary>Receives the logits of real images in the discriminator's loss.</summary>
     /// <param name="logits">Their logits, of any shape.</param>
-    /// <param name="images">How many they were.</param>
+    /// <param name="images">The number of images.</param>
     void Observe(Tensor logits, int images)
     {
     }
 
-    /// <summary>Adds what is remembered.</summary>
+    /// <summary>Adds the state.</summary>
     void Capture(TrainingState state, string prefix)
     {
     }
 
-    /// <summary>Puts it back.</summary>
-    /// <exception cref="InvalidDataException">The state is not of such an augmentation.</exception>
+    /// <summary>Restores the state.</summary>
+    /// <exception cref="InvalidDataException">The state belongs to another augmentation.</exception>
     void Restore(TrainingState state, string prefix)
     {
     }

@@ -1,8 +1,8 @@
 namespace Microsoft.ML.Gan.Data;
 
 /// <summary>
-/// Finds the pictures below a folder. Links are followed, but no folder is read twice. A file whose name says that it is a
-/// picture is one; of any other the content decides. What is left out is counted.
+/// Finds the pictures below a folder. Links are followed, but no folder is read twice. A file with a picture's extension is a picture; other files
+/// are recognized by content. Skipped files are counted.
 /// </summary>
 internal sealed class FolderWalk
 {

@@ -3,13 +3,12 @@ using SkiaSharp;
 namespace Microsoft.ML.Gan.Data;
 
 /// <summary>
-/// Decodes JPEGs and finds out whether all their data are there. libjpeg, which SkiaSharp decodes with, paints the rest of a
-/// picture gray when an end marker comes too early, and warns; SkiaSharp does not pass the warning on. But what libjpeg reads
-/// tells: it must not need bytes that are put between the data and the end marker.
+/// Decodes JPEGs and detects truncation. libjpeg, which SkiaSharp uses, fills the rest of a truncated picture with gray and warns, but SkiaSharp does
+/// not pass the warning on. So this class inserts bytes between the data and the end marker: if decoding needs them, data are missing.
 /// </summary>
 /// <remarks>
-/// Not seen are data that are missing between two scans of a progressive JPEG, which is a whole picture of less detail, and
-/// damage that changes values but not their number.
+/// Not detected: scans missing in a progressive JPEG, which leave a complete picture with less detail, and damage that changes values but not their
+/// number.
 /// </remarks>
 internal sealed class JpegWholeness
 {

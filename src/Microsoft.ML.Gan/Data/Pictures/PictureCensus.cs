@@ -1,12 +1,12 @@
 namespace Microsoft.ML.Gan.Data;
 
 /// <summary>
-/// Which of a folder's pictures can be read, and what their images do not show, as cursors find it out. What one found holds
-/// for all: whatever columns they are asked for, they have the same rows.
+/// Records which of a folder's pictures can be read, and what is lost of them, as cursors decode them. The result is shared, so that all cursors have
+/// the same rows, whichever columns they read.
 /// </summary>
 /// <param name="count">How many pictures there are.</param>
 /// <param name="labels">The label of each; null if they have none.</param>
-/// <param name="tell">Is told, now and then, what nobody has been told of yet, and whether it is a warning.</param>
+/// <param name="tell">Receives messages not yet reported, and whether they are warnings.</param>
 internal sealed class PictureCensus(int count, IReadOnlyList<string>? labels, Action<string, bool> tell)
 {
     /// <summary>So many are named in a warning; the others are counted.</summary>

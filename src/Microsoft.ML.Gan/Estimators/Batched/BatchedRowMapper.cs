@@ -4,7 +4,7 @@ namespace Microsoft.ML.Gan.Estimators;
 
 /// <summary>
 /// Adds computed columns to rows, for every transformer that computes batches. It is the row mapper of a prediction engine;
-/// <see cref="BatchedDataView"/> is its data view. The input's columns stay where they are, the new ones stand behind them.
+/// <see cref="BatchedDataView"/> is its data view. The input's columns keep their indices; the new ones follow.
 /// </summary>
 internal sealed class BatchedRowMapper : IRowToRowMapper
 {

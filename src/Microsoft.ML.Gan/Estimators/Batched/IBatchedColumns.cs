@@ -6,7 +6,7 @@ namespace Microsoft.ML.Gan.Estimators;
 /// </summary>
 internal interface IBatchedColumns
 {
-    /// <summary>What error messages call the transformer, after "the".</summary>
+    /// <summary>The transformer's name in error messages, after "the".</summary>
     string TransformerName { get; }
 
     /// <summary>The columns that are added to the input's, in their order.</summary>
@@ -19,7 +19,7 @@ internal interface IBatchedColumns
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
     int BatchSize { get; }
 
-    /// <summary>What the user is told, in the log, before these columns are computed.</summary>
+    /// <summary>The log messages before these columns are computed.</summary>
     IEnumerable<string> Messages => [];
 
     /// <summary>Makes a batch that reads its rows from a row that moves.</summary>

@@ -3,8 +3,8 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.Gan.Estimators;
 
 /// <summary>
-/// Walks over rows and, a batch ahead of where it stands, over the few columns that the added ones are computed from: no row
-/// waits for a batch of its own, and no other column is read twice.
+/// A cursor over rows with a second cursor, a batch ahead, over the input columns of the added ones, so that rows are computed in full batches and no
+/// other column is read twice.
 /// </summary>
 internal sealed class LookAheadCursor : DataViewRowCursor
 {

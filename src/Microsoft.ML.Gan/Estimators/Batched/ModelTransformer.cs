@@ -4,12 +4,10 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// What the transformers over trained models share: each adds columns that its model computes in batches, owns the model's memory, and is
-/// saved with it.
+/// The base of transformers over trained models: it adds columns that its model computes in batches, owns the model, and is saved with it.
 /// </summary>
 /// <remarks>
-/// A model holds native memory: dispose the transformer when it is no longer needed. A prediction engine that was made of it disposes it,
-/// unless told otherwise. Several threads may use one transformer at once.
+/// A model holds native memory: dispose the transformer after use. By default, a prediction engine created from it disposes it. Thread-safe.
 /// </remarks>
 public abstract class ModelTransformer : ITransformer, IDisposable
 {
@@ -37,7 +35,7 @@ public abstract class ModelTransformer : ITransformer, IDisposable
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => MapperOf(inputSchema);
 
-    /// <summary>Adds the model's columns. Nothing is computed until a cursor asks for it; then whole batches are.</summary>
+    /// <summary>Adds the model's columns. They are computed on demand, in batches.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column that the model reads is missing or of the wrong type; the message names it.</exception>
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
     public IDataView Transform(IDataView input)
@@ -57,7 +55,7 @@ public abstract class ModelTransformer : ITransformer, IDisposable
     /// <summary>Frees the model's networks.</summary>
     public void Dispose()
     {
-        // Several prediction engines may own one transformer, and end on several threads.
+        // Several prediction engines may own one transformer and dispose it on several threads.
         if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
             _model.Dispose();
         GC.SuppressFinalize(this);

@@ -5,13 +5,13 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Draws the logit of an image to that of the same image flipped and moved a little: λ·(D(x) − D(T(x)))² on real images
-/// (CR-GAN; Zhang et al., 2020), and with a weight of their own on generated ones too (balanced; Zhao et al., 2021).
+/// Pulls the logits of an image and of its flipped and shifted copy together: λ·(D(x) − D(T(x)))² on real images
+/// (CR-GAN; Zhang et al., 2020), and with another weight on generated ones (balanced; Zhao et al., 2021).
 /// </summary>
 /// <param name="Weight">λ for real images.</param>
 /// <param name="FakeWeight">λ for generated images; 0 for CR-GAN, 10 for bCR-GAN.</param>
-/// <param name="MaxShift">The most pixels that an image moves either way, up and sideways; its border fills what is laid open.</param>
-/// <param name="Flip">Whether every other image, on average, is mirrored.</param>
+/// <param name="MaxShift">The maximum shift in pixels, in all directions; the border is repeated.</param>
+/// <param name="Flip">Whether images are mirrored with probability ½.</param>
 public sealed record ConsistencyPenalty(double Weight = 10, double FakeWeight = 0, int MaxShift = 4, bool Flip = true) : IGanRegularizer
 {
     internal const string RegisteredName = "consistency";
@@ -26,7 +26,7 @@ public sealed record ConsistencyPenalty(double Weight = 10, double FakeWeight = 
     /// <summary>λ for generated images.</summary>
     public double FakeWeight { get; init => field = Check.NotNegative(value, nameof(FakeWeight)); } = Check.NotNegative(FakeWeight);
 
-    /// <summary>The most pixels that an image moves either way.</summary>
+    /// <summary>The maximum shift in pixels.</summary>
     public int MaxShift { get; init => field = (int)Check.NotNegative(value, nameof(MaxShift)); } = (int)Check.NotNegative(MaxShift);
 
     /// <inheritdoc/>
@@ -40,7 +40,7 @@ public sealed record ConsistencyPenalty(double Weight = 10, double FakeWeight = 
     private Tensor Difference(Tensor images, Tensor logits, DiscriminatorStep step) =>
         (logits - step.Discriminator(Move(images, step.Random))).square().mean();
 
-    /// <summary>Each image by its own draw; one look-up of pixels for all of it.</summary>
+    /// <summary>Each image has its own draw; one gather does all of it.</summary>
     private Tensor Move(Tensor images, Generator random)
     {
         var (count, height, width) = (images.shape[0], images.shape[2], images.shape[3]);
@@ -53,7 +53,7 @@ public sealed record ConsistencyPenalty(double Weight = 10, double FakeWeight = 
         return images.flatten(2).gather(2, source.expand(-1, images.shape[1], -1)).view(images.shape);
     }
 
-    /// <summary>Where each of <paramref name="size"/> lines comes from, N×size; what lies outside is the outermost line.</summary>
+    /// <summary>The source of each of <paramref name="size"/> rows or columns, N×size, clamped to the image.</summary>
     private Tensor Moved(long size, Tensor drawn)
     {
         var by = (drawn * ((2 * MaxShift) + 1)).floor().to(ScalarType.Int64) - MaxShift;

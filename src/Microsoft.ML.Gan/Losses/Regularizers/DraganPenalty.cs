@@ -5,12 +5,11 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Draws the norm of the discriminator's gradient to 1 around the real images: λ·(‖∇D(x + α·δ)‖₂ − 1)² (DRAGAN; Kodali et
-/// al., 2017). As in the authors' program, δ is uniform noise up to half the standard deviation of the batch's pixels, and
-/// how far each image goes that way, α, is uniform in [0, 1).
+/// Pulls the norm of the discriminator's gradient towards 1 around the real images: λ·(‖∇D(x + α·δ)‖₂ − 1)² (DRAGAN; Kodali et al., 2017). As in the
+/// authors' program, δ is uniform noise up to half the standard deviation of the batch's pixels, and α is uniform in [0, 1), for each image.
 /// </summary>
 /// <param name="Weight">λ.</param>
-/// <param name="Interval">Turns of the discriminator from one term to the next.</param>
+/// <param name="Interval">The interval in discriminator steps (1: every step).</param>
 public sealed record DraganPenalty(double Weight = 10, int Interval = 1) : IGanRegularizer
 {
     internal const string RegisteredName = "dragan";

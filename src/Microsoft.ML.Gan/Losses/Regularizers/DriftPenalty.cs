@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Keeps logits near 0 where the loss looks only at their differences: ε·E[D(x)²] on real images (Karras et al., 2018,
+/// Keeps logits near 0 for losses that depend only on their differences: ε·E[D(x)²] on real images (Karras et al., 2018,
 /// appendix A.1).
 /// </summary>
 /// <param name="Weight">ε.</param>

@@ -5,12 +5,12 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Draws the norm of the discriminator's gradient to a value on straight lines between real and generated images:
+/// Pulls the norm of the discriminator's gradient towards a value on straight lines between real and generated images:
 /// λ·(‖∇D‖₂ − c)², with c = 1 (Gulrajani et al., 2017, equation 3) or 0 (Thanh-Tung et al., 2019).
 /// </summary>
 /// <param name="Weight">λ.</param>
 /// <param name="Center">c.</param>
-/// <param name="Interval">Turns of the discriminator from one term to the next.</param>
+/// <param name="Interval">The interval in discriminator steps (1: every step).</param>
 public sealed record GradientPenalty(double Weight = 10, double Center = 1, int Interval = 1) : IGanRegularizer
 {
     internal const string RegisteredName = "gradient-penalty";

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Losses;
 
-/// <summary>The discriminator's gradient for its images, itself differentiable: what the penalties of this folder look at.</summary>
+/// <summary>The gradient of the discriminator with respect to its images, itself differentiable, for gradient penalties.</summary>
 internal static class InputGradient
 {
     /// <returns>∇D at each image, N×(C·H·W).</returns>

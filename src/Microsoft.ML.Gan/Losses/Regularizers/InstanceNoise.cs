@@ -5,11 +5,11 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Blurs the border between real and generated images while they lie far apart: normal noise on everything that the
-/// discriminator is shown, which fades out linearly (Sønderby et al., 2017, section 3.2).
+/// Adds normal noise, which decays linearly, to all inputs of the discriminator, so that the distributions of real and generated images overlap
+/// (Sønderby et al., 2017, section 3.2).
 /// </summary>
-/// <param name="Deviation">The noise's standard deviation at the beginning; images are in [-1, 1].</param>
-/// <param name="Kimg">After so many thousand images there is none.</param>
+/// <param name="Deviation">The initial standard deviation of the noise; images are in [-1, 1].</param>
+/// <param name="Kimg">The noise ends after this many thousand images.</param>
 public sealed record InstanceNoise(double Deviation = 0.1, double Kimg = 500) : IGanRegularizer
 {
     internal const string RegisteredName = "instance-noise";
@@ -18,10 +18,10 @@ public sealed record InstanceNoise(double Deviation = 0.1, double Kimg = 500) : 
     [JsonIgnore]
     public string Name => RegisteredName;
 
-    /// <summary>The noise's standard deviation at the beginning.</summary>
+    /// <summary>The initial standard deviation of the noise.</summary>
     public double Deviation { get; init => field = Check.NotNegative(value, nameof(Deviation)); } = Check.NotNegative(Deviation);
 
-    /// <summary>After so many thousand images there is none.</summary>
+    /// <summary>The noise ends after this many thousand images.</summary>
     public double Kimg { get; init => field = Check.Positive(value, nameof(Kimg)); } = Check.Positive(Kimg);
 
     /// <inheritdoc/>

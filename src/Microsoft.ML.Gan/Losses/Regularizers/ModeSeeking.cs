@@ -5,9 +5,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Rewards the generator for making other images of other latents: λ/(‖G(z₂) − G(z₁)‖₁/‖z₂ − z₁‖₁ + 10⁻⁵), both of the same
-/// condition (Mao et al., 2019, equation 3, turned into something to minimize as the authors do). Costs another pass of the
-/// generator.
+/// Rewards the generator for different images of different latents: λ/(‖G(z₂) − G(z₁)‖₁/‖z₂ − z₁‖₁ + 10⁻⁵), both with the same condition (Mao et al.,
+/// 2019, equation 3, inverted for minimization, as the authors do). Needs another forward pass of the generator.
 /// </summary>
 /// <param name="Weight">λ.</param>
 public sealed record ModeSeeking(double Weight = 1) : IGanRegularizer

@@ -4,12 +4,12 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Makes the filters of each of the generator's layers differ in direction, and leaves their lengths alone:
+/// Makes the filters of each of the generator's layers orthogonal without changing their norms:
 /// β·‖W·Wᵀ ⊙ (1 − I)‖² over all weights of two or more dimensions, the first dimension numbering the rows of W (Brock et al.,
 /// 2019, equation 3).
 /// </summary>
 /// <param name="Weight">β.</param>
-/// <param name="Except">Parameters whose names begin so are left out: by default BigGAN's embedding of classes.</param>
+/// <param name="Except">The prefix of the names of excluded parameters: by default BigGAN's embedding of classes.</param>
 public sealed record OrthogonalPenalty(double Weight = 0.0001, string Except = "shared.") : IGanRegularizer
 {
     internal const string RegisteredName = "orthogonal";

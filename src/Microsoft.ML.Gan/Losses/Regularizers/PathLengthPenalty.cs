@@ -5,14 +5,13 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Makes a step in the space of styles change the image by the same amount everywhere: λ·(‖Jᵀy‖ − a)², with J the generator's
-/// derivative for its styles, y normal noise and a the moving average of the lengths (Karras et al., 2020, section 3.2). Needs
-/// a generator with styles.
+/// Makes a step in the space of styles change the image by the same amount everywhere: λ·(‖Jᵀy‖ − a)², with J the generator's Jacobian with respect
+/// to its styles, y normal noise and a the moving average of the lengths (Karras et al., 2020, section 3.2). Needs a generator with styles.
 /// </summary>
 /// <param name="Weight">λ.</param>
-/// <param name="Decay">How far the average moves to the lengths of a step.</param>
-/// <param name="Shrink">The term looks at one in so many of the batch's images.</param>
-/// <param name="Interval">Turns of the generator from one term to the next.</param>
+/// <param name="Decay">The weight of a step's lengths in the moving average.</param>
+/// <param name="Shrink">The batch size divided by the number of images in the term.</param>
+/// <param name="Interval">The interval in generator steps (1: every step).</param>
 public sealed record PathLengthPenalty(double Weight = 2, double Decay = 0.01, int Shrink = 2, int Interval = 4) : IGanRegularizer
 {
     internal const string RegisteredName = "path-length";
@@ -24,10 +23,10 @@ public sealed record PathLengthPenalty(double Weight = 2, double Decay = 0.01, i
     /// <summary>λ.</summary>
     public double Weight { get; init => field = Check.NotNegative(value, nameof(Weight)); } = Check.NotNegative(Weight);
 
-    /// <summary>How far the average moves to the lengths of a step, in (0, 1].</summary>
+    /// <summary>The weight of a step's lengths in the moving average, in (0, 1].</summary>
     public double Decay { get; init => field = CheckDecay(value); } = CheckDecay(Decay);
 
-    /// <summary>The term looks at one in so many of the batch's images.</summary>
+    /// <summary>The batch size divided by the number of images in the term.</summary>
     public int Shrink { get; init => field = Check.Positive(value, nameof(Shrink)); } = Check.Positive(Shrink);
 
     /// <inheritdoc/>

@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Flattens the discriminator where the real images are: γ/2·‖∇D‖² (Mescheder et al., 2018, equation 9).
+/// Penalizes the discriminator's gradient at real images: γ/2·‖∇D‖² (Mescheder et al., 2018, equation 9).
 /// </summary>
 /// <param name="Gamma">γ.</param>
-/// <param name="Interval">Turns of the discriminator from one term to the next; 16 in StyleGAN2.</param>
+/// <param name="Interval">The interval in discriminator steps (1: every step); 16 in StyleGAN2.</param>
 public sealed record R1Penalty(double Gamma = 10, int Interval = 1) : IGanRegularizer
 {
     internal const string RegisteredName = "r1";

@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Flattens the discriminator where the generated images are: γ/2·‖∇D‖² (Mescheder et al., 2018, equation 10).
+/// Penalizes the discriminator's gradient at generated images: γ/2·‖∇D‖² (Mescheder et al., 2018, equation 10).
 /// </summary>
 /// <param name="Gamma">γ.</param>
-/// <param name="Interval">Turns of the discriminator from one term to the next.</param>
+/// <param name="Interval">The interval in discriminator steps (1: every step).</param>
 public sealed record R2Penalty(double Gamma = 10, int Interval = 1) : IGanRegularizer
 {
     internal const string RegisteredName = "r2";

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan;
 
-/// <summary>Draws the discriminator's parameters to 0: rate/2·‖φ‖² (Krogh and Hertz, 1992).</summary>
+/// <summary>Pulls the discriminator's parameters towards 0: rate/2·‖φ‖² (Krogh and Hertz, 1992).</summary>
 /// <param name="Rate">The rate.</param>
 public sealed record WeightDecay(double Rate = 0.0001) : IGanRegularizer
 {

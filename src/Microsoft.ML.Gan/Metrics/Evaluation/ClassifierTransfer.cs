@@ -17,7 +17,7 @@ internal sealed record ClassifierTransfer(ClassifierScore Baseline, ClassifierSc
     /// <param name="heldOut">Real images that neither the GAN nor a classifier was trained on.</param>
     /// <param name="synthetic">Generated images with the classes that were asked for.</param>
     /// <param name="options">How both classifiers are trained.</param>
-    /// <param name="device">The device that computes.</param>
+    /// <param name="device">The device.</param>
     /// <param name="report">Called on this thread while a classifier is trained.</param>
     /// <param name="cancellationToken">Cancels before the next step.</param>
     public static ClassifierTransfer Measure(

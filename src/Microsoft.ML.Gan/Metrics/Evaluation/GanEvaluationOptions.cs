@@ -67,7 +67,7 @@ public sealed class GanEvaluationOptions
     /// <value>Default: 0.</value>
     public int Seed { get; set; }
 
-    /// <summary>The device that computes, as in <see cref="GanEstimator.Options.Device"/>.</summary>
+    /// <summary>The device, as in <see cref="GanEstimator.Options.Device"/>.</summary>
     /// <value>Default: null.</value>
     public string? Device { get; set; }
 

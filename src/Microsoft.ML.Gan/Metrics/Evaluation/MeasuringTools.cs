@@ -8,7 +8,7 @@ namespace Microsoft.ML.Gan.Metrics;
 /// <param name="Discriminator">The model's discriminator; null if no metric needs its logits.</param>
 /// <param name="Channels">The channels of the images that are measured. Gray images are repeated in as many.</param>
 /// <param name="BatchSize">Images in a batch. It changes no result.</param>
-/// <param name="Device">The device that computes.</param>
+/// <param name="Device">The device.</param>
 /// <param name="Cache">The folder of features of real images; null for none.</param>
 internal sealed record MeasuringTools(
     IFeatureExtractor? Extractor, ImageDiscriminator? Discriminator, int Channels, int BatchSize, Device Device, FeatureCache? Cache)

@@ -56,7 +56,7 @@ internal sealed class TrainingEvaluation : IDisposable
     /// <param name="options">The estimator's options.</param>
     /// <param name="rows">The real images.</param>
     /// <param name="seed">The seed of the training.</param>
-    /// <param name="device">The device that computes.</param>
+    /// <param name="device">The device.</param>
     /// <param name="channel">The log.</param>
     /// <param name="cancellationToken">Cancels the preparation.</param>
     /// <exception cref="InvalidOperationException">A metric cannot be computed of these data; the message says why.</exception>

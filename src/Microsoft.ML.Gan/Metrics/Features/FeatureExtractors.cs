@@ -4,7 +4,7 @@ namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>Opens feature extractors and trains classifiers, each once, and owns them.</summary>
 /// <param name="folder">The folder of trained classifiers; null to keep none.</param>
-/// <param name="device">The device that computes.</param>
+/// <param name="device">The device.</param>
 /// <param name="channels">The channels of the images that extractors get. Gray images are repeated in as many.</param>
 /// <param name="warn">Receives warnings.</param>
 /// <param name="progress">Receives the progress of trainings.</param>

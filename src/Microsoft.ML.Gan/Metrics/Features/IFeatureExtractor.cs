@@ -29,6 +29,6 @@ public interface IFeatureExtractor : IDisposable
 
     /// <summary>Computes the features of a batch. The features of an image must not depend on the other images in its batch.</summary>
     /// <param name="images">N×C×H×W, float32 in [-1, 1], with the values of 8-bit pixels, on the device of the evaluation.</param>
-    /// <returns>Features and class logits; the tensors belong to the dispose scope in force.</returns>
+    /// <returns>Features and class logits; the tensors belong to the current dispose scope.</returns>
     FeatureBatch Extract(Tensor images);
 }

@@ -37,7 +37,7 @@ internal sealed class InceptionFeatures : IFeatureExtractor
     /// <param name="path">A safetensors file with the names of torchvision's <c>inception_v3</c>, with 1008 (FID) or 1000 (torchvision) classes.</param>
     /// <param name="resize">How images are resized to 299×299.</param>
     /// <param name="pooling">How the network pools. The weights were trained with one of the two.</param>
-    /// <param name="device">The device that computes.</param>
+    /// <param name="device">The device.</param>
     /// <exception cref="InvalidDataException">The file does not hold such weights.</exception>
     public static InceptionFeatures Load(string path, InceptionResize resize, InceptionPooling pooling, Device device)
     {

@@ -15,7 +15,7 @@ internal static class PhotographNetwork
     /// <param name="partSize">The most images in a part.</param>
     /// <param name="featureSize">D.</param>
     /// <param name="network">Images → features, n×D.</param>
-    /// <returns>N×D, in the dispose scope in force.</returns>
+    /// <returns>N×D, in the current dispose scope.</returns>
     /// <exception cref="ArgumentException">The images have another shape.</exception>
     public static Tensor Features(Tensor images, int partSize, int featureSize, Func<Tensor, Tensor> network)
     {

@@ -34,8 +34,8 @@ internal sealed class ResNet18Features : IFeatureExtractor
     /// <summary>Reads the weights.</summary>
     /// <param name="path"><c>ResNet18.onnx</c> of the package; null for where the package puts it.</param>
     /// <param name="side">The height and width that images are resized to.</param>
-    /// <param name="device">The device that computes.</param>
-    /// <exception cref="FileNotFoundException">There is no such file; the message names the package.</exception>
+    /// <param name="device">The device.</param>
+    /// <exception cref="FileNotFoundException">The file does not exist; the message names the package.</exception>
     /// <exception cref="InvalidDataException">The file is not that network.</exception>
     public static ResNet18Features Load(string? path, int side, Device device)
     {

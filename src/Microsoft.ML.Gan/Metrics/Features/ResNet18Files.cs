@@ -15,7 +15,7 @@ internal sealed record ResNet18Files(string Network, string Preparation)
     public static ResNet18Files? FindInstalled() => FindIn(Folders());
 
     /// <inheritdoc cref="FindInstalled"/>
-    /// <param name="folders">Where to look.</param>
+    /// <param name="folders">The schema.</param>
     public static ResNet18Files? FindIn(IEnumerable<string> folders) => folders
         .Select(folder => new ResNet18Files(Path.Combine(folder, _network), Path.Combine(folder, _preparation)))
         .FirstOrDefault(files => File.Exists(files.Network) && File.Exists(files.Preparation));

@@ -19,7 +19,7 @@ internal sealed class ResNet18Onnx
     {
     }
 
-    /// <summary>Reads both files. The tensors belong to the dispose scope in force.</summary>
+    /// <summary>Reads both files. The tensors belong to the current dispose scope.</summary>
     /// <exception cref="InvalidDataException">They are not that network; the message names the file.</exception>
     public static ResNet18Onnx Read(ResNet18Files files)
     {

@@ -7,18 +7,16 @@ namespace Microsoft.ML.Gan;
 
 /// <summary>
 /// FastGAN, for few images and little time (Liu et al., 2021): a generator with skip-layer excitation and gated linear units,
-/// a discriminator that also learns to rebuild real images (<see cref="ISelfSupervised"/>), spectral normalization in both.
+/// a discriminator that also learns to reconstruct real images (<see cref="ISelfSupervised"/>), spectral normalization in both.
 /// Square images of 32, 64, 128, 256, 512 or 1024 pixels a side; 32 and 64 are its layers without the largest, and at 32 no
 /// layer is far enough from another to excite it. The defaults are the authors'.
 /// </summary>
 /// <remarks>
-/// Some things differ from the authors' implementation. Its hinge loss draws each margin from 0.8…1; <see cref="GanLoss.Hinge"/>
-/// has 1. What is rebuilt is compared by absolute differences of pixels, not by a
-/// perceptual network, which would have to come with weights learned from millions of photographs. The smaller image that
-/// the discriminator sees is its input reduced by averaging, for generated ones too, so that the generator has one output. And
-/// generated pixels are held within [-1, 1] by tanh at every size; theirs are at 1024 only. (Theirs flip training images at random:
-/// <c>AugmentImages</c> does it here.)
-/// A condition is taken by the generator beside the latent, by the discriminator by projection of its mean features.
+/// Some things differ from the authors' implementation. Its hinge loss draws each margin from 0.8…1; <see cref="GanLoss.Hinge"/> has 1.
+/// Reconstructions are compared by absolute differences of pixels instead of a perceptual network, which would need trained weights. The
+/// discriminator's smaller image is its downsampled input, also for generated images, so that the generator has one output. Generated pixels are
+/// limited to [-1, 1] by tanh at every size; theirs only at 1024. (Their code flips training images at random; use <c>AugmentImages</c> for this.)
+/// The generator concatenates a condition to the latent; the discriminator uses projection of its mean features.
 /// </remarks>
 public sealed record FastGanArchitecture : ISizedArchitecture
 {
@@ -30,7 +28,7 @@ public sealed record FastGanArchitecture : ISizedArchitecture
     [JsonIgnore]
     public string Name => RegisteredName;
 
-    /// <summary>The number of latent values.</summary>
+    /// <summary>The length of the latent, Z.</summary>
     /// <value>Default: 256.</value>
     public int LatentSize { get; init; } = 256;
 
@@ -38,13 +36,13 @@ public sealed record FastGanArchitecture : ISizedArchitecture
     /// <value>Default: 64.</value>
     public int GeneratorWidth { get; init; } = 64;
 
-    /// <summary>What the discriminator's layers have multiples and parts of, as the generator's.</summary>
+    /// <summary>The base number of channels of the discriminator's layers, as for the generator.</summary>
     /// <value>Default: 64.</value>
     public int DiscriminatorWidth { get; init; } = 64;
 
     /// <summary>
-    /// How much it counts, beside judging, that the discriminator rebuilds real images: of the mean over a batch. The authors add
-    /// up the images of a batch, of which they have 8.
+    /// The weight of the reconstruction loss in the discriminator's loss, averaged over a batch. The authors sum over the images of a batch, which
+    /// are 8.
     /// </summary>
     /// <value>Default: 8.</value>
     public double ReconstructionWeight { get; init; } = 8;
@@ -71,8 +69,8 @@ public sealed record FastGanArchitecture : ISizedArchitecture
             $"of {image} cannot be made by FastGAN: images must be square, of 32, 64, 128, 256, 512 or 1024 pixels a side. Resize the images first");
     }
 
-    /// <summary>Checks that both networks can be made: the image's shape, and how the condition is taken.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">They cannot; the message says what can.</exception>
+    /// <summary>Checks that both networks support the image shape and the conditioning.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">They do not; the message says what is supported.</exception>
     public void ValidateSpecification(NetworkSpecification specification)
     {
         Validate(specification.Image);
@@ -106,7 +104,7 @@ public sealed record FastGanArchitecture : ISizedArchitecture
     /// <inheritdoc/>
     public long CountDiscriminatorWeights(NetworkSpecification specification) => FastGanDiscriminator.CountWeights(this, specification);
 
-    /// <summary>Channels of the generator's layers that are so many pixels a side.</summary>
+    /// <summary>The channels of the generator's layers of this side in pixels.</summary>
     internal int GeneratorChannels(int side) => side switch
     {
         <= 32 => checked(GeneratorWidth * (64 / side)),
@@ -114,7 +112,7 @@ public sealed record FastGanArchitecture : ISizedArchitecture
         _ => Math.Max(1, (int)(GeneratorWidth * 128L / side)),
     };
 
-    /// <summary>Channels of the discriminator for so many pixels a side of the authors' table.</summary>
+    /// <summary>The channels of the discriminator for a side of the authors' table.</summary>
     internal int DiscriminatorChannels(int side) => side <= 8
         ? checked(DiscriminatorWidth * 16)
         : Math.Max(1, checked((int)(DiscriminatorWidth * 128L / side)));

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Networks;
 
-/// <summary>The rows of layers that FastGAN is made of.</summary>
+/// <summary>The blocks of FastGAN.</summary>
 internal static class FastGanBlocks
 {
     private const double Slope = 0.2;
@@ -16,7 +16,7 @@ internal static class FastGanBlocks
     /// <summary>The same with a second convolution, and noise after both.</summary>
     /// <param name="inputChannels">I.</param>
     /// <param name="outputChannels">O.</param>
-    /// <param name="side">Pixels a side of what comes out.</param>
+    /// <param name="side">The side of the output in pixels.</param>
     public static Sequential NoisyUp(int inputChannels, int outputChannels, int side) => nn.Sequential(
         [Double(), .. Gated(inputChannels, outputChannels, side), .. Gated(outputChannels, outputChannels, side)]);
 
@@ -24,7 +24,7 @@ internal static class FastGanBlocks
     public static Sequential Down(int inputChannels, int outputChannels, bool independent) => nn.Sequential(
         new NormalizedConvolution(inputChannels, outputChannels, 4, 2, 1), Normalization(outputChannels, independent), Rectifier());
 
-    /// <summary>Batch normalization, scales drawn from N(1, 0.02²); or of each image by itself.</summary>
+    /// <summary>Batch normalization, scales drawn from N(1, 0.02²); or group normalization.</summary>
     public static nn.Module<Tensor, Tensor> Normalization(int channels, bool independent = false)
     {
         if (independent)
@@ -38,7 +38,7 @@ internal static class FastGanBlocks
 
     private static Upsample Double() => nn.Upsample(scale_factor: [2, 2], mode: UpsampleMode.Nearest);
 
-    /// <summary>A convolution of twice the channels, of which one half says how much the other counts.</summary>
+    /// <summary>A gated linear unit: a convolution with twice the channels, one half of which gates the other.</summary>
     private static IEnumerable<nn.Module<Tensor, Tensor>> Gated(int inputChannels, int outputChannels, int noiseSide = 0)
     {
         yield return new NormalizedConvolution(inputChannels, outputChannels * 2, 3, 1, 1);

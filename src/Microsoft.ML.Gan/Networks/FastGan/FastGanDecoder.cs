@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
-/// Rebuilds an image of its discriminator's features: N×I×8×8 → N×C×s×s in [-1, 1], four doublings at most.
+/// Reconstructs an image from the discriminator's features: N×I×8×8 → N×C×s×s in [-1, 1], four doublings at most.
 /// </summary>
 internal sealed class FastGanDecoder : nn.Module<Tensor, Tensor>
 {
@@ -16,7 +16,7 @@ internal sealed class FastGanDecoder : nn.Module<Tensor, Tensor>
 
     private readonly Sequential main;
 
-    /// <param name="width">Channels of the last of four doublings; what comes before has 2 or 4 times as many.</param>
+    /// <param name="width">The channels of the last of four upsamplings; earlier layers have 2 or 4 times as many.</param>
     /// <param name="inputChannels">I.</param>
     /// <param name="imageChannels">C.</param>
     /// <param name="side">s: 16, 32, 64 or 128.</param>

@@ -6,7 +6,7 @@ namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
 /// FastGAN's discriminator: logits of 5×5 patches of the image from features of 8×8, and again 5×5 of the image at half its size
-/// or at 128 pixels, below each other: N×1×10×5 logits. Three decoders rebuild real images from the features.
+/// or at 128 pixels, below each other: N×1×10×5 logits. Three decoders reconstruct real images from the features.
 /// </summary>
 internal sealed class FastGanDiscriminator : nn.Module<Tensor, Tensor, Tensor>, ISelfSupervised, ILayeredDiscriminator
 {
@@ -111,7 +111,7 @@ internal sealed class FastGanDiscriminator : nn.Module<Tensor, Tensor, Tensor>, 
     /// <inheritdoc cref="ISelfSupervised.ForwardAndReconstruct"/>
     /// <param name="images">N×C×H×W.</param>
     /// <param name="condition">N×K.</param>
-    /// <param name="part">Which quarter is rebuilt by itself: 0 and 1 above, 2 and 3 below.</param>
+    /// <param name="part">The quarter that is reconstructed separately: 0 and 1 above, 2 and 3 below.</param>
     public (Tensor Logits, Tensor Loss) ForwardAndReconstruct(Tensor images, Tensor condition, int part)
     {
         var features = FeaturesOf(images);
@@ -127,7 +127,8 @@ internal sealed class FastGanDiscriminator : nn.Module<Tensor, Tensor, Tensor>, 
         return cat([logits.narrow(1, 0, 1) + agreement, logits.narrow(1, 1, logits.shape[1] - 1)], 1);
     }
 
-    /// <summary>Mean absolute differences of pixels, added up: of the whole image, of a quarter of it, and of the whole from the smaller image.</summary>
+    /// <summary>The sum of mean absolute differences of pixels: of the whole image, of a quarter of it, and of the whole from the smaller
+    /// image.</summary>
     private Tensor Rebuild(Features features, Tensor images, int part)
     {
         var whole = Resize(images, _decodedSide);
@@ -184,14 +185,14 @@ internal sealed class FastGanDiscriminator : nn.Module<Tensor, Tensor, Tensor>, 
         return images.narrow(2, part / 2 * height, height).narrow(3, part % 2 * width, width);
     }
 
-    // The paper's table counts from the image's side, its features from the side of what they become: one and two doublings apart.
+    // The paper's table uses the side of the image, its features the side of the output: one and two doublings apart.
     private static int Channels(FastGanArchitecture options, int side) => options.DiscriminatorChannels(2 * side);
 
     private static int SmallChannels(FastGanArchitecture options, int side) => options.DiscriminatorChannels(4 * side);
 
     /// <summary>The features that logits and reconstruction are computed from.</summary>
     /// <param name="Last">The last features, of 8×8.</param>
-    /// <param name="Before">Those before them.</param>
-    /// <param name="Small">Those of the smaller image, of 8×8.</param>
+    /// <param name="Before">The features before them.</param>
+    /// <param name="Small">The features of the smaller image, of 8×8.</param>
     private readonly record struct Features(Tensor Last, Tensor Before, Tensor Small);
 }

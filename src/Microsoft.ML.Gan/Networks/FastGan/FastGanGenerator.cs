@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
-/// FastGAN's generator: doubles from 4×4, every other time with noise. From 64 to 512 pixels, features are excited by those of a
-/// sixteenth of their side.
+/// FastGAN's generator: upsampling from 4×4, with noise in every other block. From 64 to 512 pixels, skip-layer excitation uses the features of a
+/// sixteenth of the side.
 /// </summary>
 internal sealed class FastGanGenerator : nn.Module<Tensor, Tensor, Tensor>, ILatentLayers
 {

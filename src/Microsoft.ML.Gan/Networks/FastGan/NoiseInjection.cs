@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
-/// Adds noise, the same for all channels, as strongly as was learned. New noise for each image in training; afterwards always
-/// the same, so that a latent gives one image. N×C×H×W → N×C×H×W.
+/// Adds noise, the same for all channels, with a learned strength. The noise is random for each image in training and constant afterwards, so that a
+/// latent gives one image. N×C×H×W → N×C×H×W.
 /// </summary>
 internal sealed class NoiseInjection : nn.Module<Tensor, Tensor>
 {

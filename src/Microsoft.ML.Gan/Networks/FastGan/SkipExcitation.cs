@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
-/// Skip-layer excitation (Liu et al., 2021, section 3.1): small features, from several layers before, say how much each
-/// channel of large ones counts. (N×I×h×w, N×O×H×W) → N×O×H×W.
+/// Skip-layer excitation (Liu et al., 2021, section 3.1): small features, from several layers before, gate each channel of large ones. (N×I×h×w,
+/// N×O×H×W) → N×O×H×W.
 /// </summary>
 internal sealed class SkipExcitation : nn.Module<Tensor, Tensor, Tensor>
 {

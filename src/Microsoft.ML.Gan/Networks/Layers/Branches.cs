@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Networks;
 
-/// <summary>Several networks beside each other on the same input, their channels behind each other. N×I×H×W → N×(O₁+O₂+…)×H'×W'.</summary>
+/// <summary>Several parallel networks on the same input, with concatenated channels. N×I×H×W → N×(O₁+O₂+…)×H'×W'.</summary>
 internal sealed class Branches : nn.Module<Tensor, Tensor>
 {
     private readonly ModuleList<nn.Module<Tensor, Tensor>> branches;

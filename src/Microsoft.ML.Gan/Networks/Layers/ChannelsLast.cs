@@ -5,7 +5,7 @@ namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
 /// PyTorch's memory format <c>torch.channels_last</c>: N×C×H×W in shape, N×H×W×C in memory. Convolutions whose input and weight have it
-/// run without reordering. TorchSharp names the format but does not take it as an argument, so it is made by strides.
+/// run without reordering. TorchSharp has no argument for this format, so it is set through strides.
 /// </summary>
 internal static class ChannelsLast
 {

@@ -2,10 +2,10 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Networks;
 
-/// <summary>A condition for a network that sees images only.</summary>
+/// <summary>A condition as constant image channels.</summary>
 internal static class ConditionPlanes
 {
-    /// <summary>Appends each of the K values as a channel that has it everywhere: N×C×H×W → N×(C+K)×H×W.</summary>
+    /// <summary>Appends each of the K values as a constant channel: N×C×H×W → N×(C+K)×H×W.</summary>
     public static Tensor Append(Tensor images, Tensor condition)
     {
         if (condition.shape[1] == 0)

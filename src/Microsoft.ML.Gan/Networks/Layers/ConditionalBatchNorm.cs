@@ -5,7 +5,7 @@ namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
 /// Batch normalization whose gain and bias are linear in a condition (Dumoulin et al., 2017; de Vries et al., 2017):
-/// (features N×C×H×W, condition N×K) → N×C×H×W. The gain is 1 and what the linear map adds to it.
+/// (features N×C×H×W, condition N×K) → N×C×H×W. The gain is 1 plus the output of the linear map.
 /// </summary>
 internal sealed class ConditionalBatchNorm : nn.Module<Tensor, Tensor, Tensor>
 {
@@ -31,11 +31,11 @@ internal sealed class ConditionalBatchNorm : nn.Module<Tensor, Tensor, Tensor>
         return addcmul(shift.unsqueeze(2).unsqueeze(3), normalized, scale.unsqueeze(2).unsqueeze(3), 1);
     }
 
-    /// <summary>Batch normalization with a condition of this size, or without one where the size is 0.</summary>
+    /// <summary>Creates a batch normalization with a condition of this size, or an ordinary one if the size is 0.</summary>
     public static nn.Module Create(int conditionSize, int channels, bool spectral) =>
         conditionSize == 0 ? nn.BatchNorm2d(channels) : new ConditionalBatchNorm(conditionSize, channels, spectral);
 
-    /// <summary>Calls what <see cref="Create"/> made.</summary>
+    /// <summary>Calls a module from <see cref="Create"/>.</summary>
     public static Tensor Call(nn.Module normalization, Tensor features, Tensor condition) => normalization switch
     {
         ConditionalBatchNorm conditional => conditional.call(features, condition),

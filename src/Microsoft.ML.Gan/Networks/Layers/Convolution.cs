@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Networks;
 
-/// <summary>A <see cref="ResampledConvolution"/> with its weight O×I×k×k and its bias, as they are.</summary>
+/// <summary>A <see cref="ResampledConvolution"/> with its weight O×I×k×k and its bias, without normalization.</summary>
 internal sealed class Convolution : nn.Module<Tensor, Tensor>
 {
     private readonly Parameter weight; // TorchSharp finds a parameter by the name of its field when it moves it to another device

@@ -18,7 +18,7 @@ internal sealed class EqualizedConvolution : nn.Module<Tensor, Tensor>
     /// <param name="inputChannels">I.</param>
     /// <param name="outputChannels">O.</param>
     /// <param name="kernel">k, odd.</param>
-    /// <param name="gain">What the weights are multiplied by beside 1/√(I·k²); √2 for a layer before a rectifier.</param>
+    /// <param name="gain">The factor of the weights in addition to 1/√(I·k²); √2 for a layer before a rectifier.</param>
     public EqualizedConvolution(int inputChannels, int outputChannels, int kernel, double gain = 1)
         : base(nameof(EqualizedConvolution))
     {

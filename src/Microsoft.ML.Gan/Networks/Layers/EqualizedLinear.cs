@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
-/// A fully connected layer with an equalized learning rate (Karras et al., 2018): weights are drawn from N(0, 1) and scaled
-/// by 1/√inputs whenever they are used, so that an optimizer like Adam moves every layer at the same speed. N×I → N×O.
+/// A fully connected layer with an equalized learning rate (Karras et al., 2018): weights are drawn from N(0, 1) and scaled by 1/√inputs at each use,
+/// so that Adam updates every layer at the same relative speed. N×I → N×O.
 /// </summary>
 internal sealed class EqualizedLinear : nn.Module<Tensor, Tensor>
 {
@@ -17,9 +17,9 @@ internal sealed class EqualizedLinear : nn.Module<Tensor, Tensor>
 
     /// <param name="inputs">I.</param>
     /// <param name="outputs">O.</param>
-    /// <param name="gain">What the weights are multiplied by beside 1/√I; √2 for a layer before a rectifier.</param>
-    /// <param name="learningRate">How fast the layer learns, relative to others.</param>
-    /// <param name="initialBias">What the bias is at first.</param>
+    /// <param name="gain">The factor of the weights in addition to 1/√I; √2 for a layer before a rectifier.</param>
+    /// <param name="learningRate">The layer's learning rate relative to others.</param>
+    /// <param name="initialBias">The initial bias.</param>
     public EqualizedLinear(long inputs, long outputs, double gain = 1, double learningRate = 1, double initialBias = 0)
         : base(nameof(EqualizedLinear))
     {

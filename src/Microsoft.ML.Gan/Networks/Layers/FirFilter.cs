@@ -4,9 +4,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
-/// Resampling through the low-pass filter [1, 3, 3, 1]/8 in both directions, so that neither halving nor doubling aliases
-/// (Zhang, 2019; Karras et al., 2020). Outside of the image is 0. Each channel is filtered by itself: a convolution in as
-/// many groups, for which the CPU has kernels as fast as memory.
+/// Resampling through the low-pass filter [1, 3, 3, 1]/8 in both directions, to avoid aliasing (Zhang, 2019; Karras et al., 2020). Outside of the
+/// image is 0. Each channel is filtered separately by a grouped convolution, which is limited only by memory speed on a CPU.
 /// </summary>
 internal static class FirFilter
 {
@@ -21,7 +20,7 @@ internal static class FirFilter
     /// <param name="images">N×C×H×W.</param>
     /// <param name="filter">See <see cref="Create"/>.</param>
     /// <param name="padding">p, zeros at each side.</param>
-    /// <param name="gain">What the result is multiplied by.</param>
+    /// <param name="gain">The factor of the result.</param>
     public static Tensor Blur(Tensor images, Tensor filter, long padding, double gain = 1) => Convolve(images, filter * gain, padding, 1);
 
     /// <summary>Halves height and width.</summary>

@@ -21,7 +21,7 @@ internal sealed class LatentToImage : nn.Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor latent) => Apply(latent, weight);
 
-    /// <summary>The same with a weight from elsewhere. The images are channels-last.</summary>
+    /// <summary>The same with a given weight. The images are channels-last.</summary>
     public static Tensor Apply(Tensor latent, Tensor weight)
     {
         var byPixel = weight.permute(0, 2, 3, 1); // Z×H×W×O

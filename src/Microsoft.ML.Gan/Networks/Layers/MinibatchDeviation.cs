@@ -4,13 +4,13 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
-/// Tells a discriminator how much images vary: the standard deviation of every feature over a group of images, averaged to
-/// one number, is appended as a constant channel (Karras et al., 2018). N×C×H×W → N×(C+1)×H×W.
+/// Minibatch standard deviation: the standard deviation of every feature over a group of images, averaged to one number, is appended as a constant
+/// channel (Karras et al., 2018). N×C×H×W → N×(C+1)×H×W.
 /// </summary>
 internal static class MinibatchDeviation
 {
     /// <param name="features">N×C×H×W.</param>
-    /// <param name="group">The most images in a group; groups are equally large.</param>
+    /// <param name="group">The maximum number of images in a group; groups are equally large.</param>
     public static Tensor Append(Tensor features, int group)
     {
         var (count, channels, height, width) = (features.shape[0], features.shape[1], features.shape[2], features.shape[3]);

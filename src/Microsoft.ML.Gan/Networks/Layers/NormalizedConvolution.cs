@@ -6,7 +6,7 @@ namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
 /// A convolution whose weight is spectrally normalized. N×I×H×W → N×O×H'×W'. Names are those of
-/// <c>torch.nn.utils.spectral_norm</c>, so that weights travel.
+/// <c>torch.nn.utils.spectral_norm</c>, so that weights can be exchanged.
 /// </summary>
 internal sealed class NormalizedConvolution : nn.Module<Tensor, Tensor>
 {

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
-/// Brings the values of every pixel, or of every latent, to a mean square of 1 over the channels (Karras et al., 2018,
+/// Normalizes every pixel, or every latent, to a mean square of 1 over the channels (Karras et al., 2018,
 /// section 4.2). N×C×… → N×C×…
 /// </summary>
 internal static class PixelNorm

@@ -2,16 +2,16 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Networks;
 
-/// <summary>What happens to height and width beside a convolution.</summary>
+/// <summary>The resampling of a convolution.</summary>
 internal enum Rescaling
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No resampling.</summary>
     None,
 
-    /// <summary>They are doubled before it, each pixel becoming four.</summary>
+    /// <summary>Height and width are doubled before it by repeating pixels.</summary>
     Doubled,
 
-    /// <summary>They are halved after it, four pixels becoming their mean.</summary>
+    /// <summary>Height and width are halved after it by averaging.</summary>
     Halved,
 }
 
@@ -19,16 +19,16 @@ internal enum Rescaling
 /// A convolution of kernel 3 or 1 that keeps height and width, after doubling or before halving them.
 /// </summary>
 /// <remarks>
-/// Doubling or halving together with a convolution of kernel 3 is one strided convolution of kernel 4, whose weights are sums
-/// of the neighbours: the same numbers with 16 products in the place of 36, in 0.4 to 0.7 of the time (docs/benchmarks.md). One of
-/// kernel 1 commutes with both, and is computed where there are fewer pixels.
+/// Doubling or halving together with a convolution of kernel 3 is one strided convolution of kernel 4, whose weights are sums of the neighbours: the
+/// same result with 16 instead of 36 products, in 0.4 to 0.7 of the time (docs/benchmarks.md). A convolution of kernel 1 commutes with both, and is
+/// computed at the smaller size.
 /// </remarks>
 internal static class ResampledConvolution
 {
     /// <param name="input">N×I×H×W.</param>
     /// <param name="weight">O×I×3×3 or O×I×1×1.</param>
     /// <param name="bias">O, or null.</param>
-    /// <param name="rescaling">What happens to height and width.</param>
+    /// <param name="rescaling">The resampling.</param>
     public static Tensor Apply(Tensor input, Tensor weight, Tensor? bias, Rescaling rescaling)
     {
         var kernel = weight.shape[2];

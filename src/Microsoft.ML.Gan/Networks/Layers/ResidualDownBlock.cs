@@ -18,7 +18,7 @@ internal sealed class ResidualDownBlock : nn.Module<Tensor, Tensor>
     /// <param name="hidden">The channels between the two convolutions.</param>
     /// <param name="outputs">O.</param>
     /// <param name="halves">Halves height and width.</param>
-    /// <param name="isFirst">The input is an image, of which nothing is cut off.</param>
+    /// <param name="isFirst">Whether the input is an image, to which no ReLU is applied.</param>
     public ResidualDownBlock(int inputs, int hidden, int outputs, bool halves, bool isFirst)
         : base(nameof(ResidualDownBlock))
     {
@@ -30,7 +30,7 @@ internal sealed class ResidualDownBlock : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>Whether the way around has weights: only where it must change something.</summary>
+    /// <summary>Whether the residual connection has weights: only if it changes the shape.</summary>
     public static bool HasShortcut(int inputs, int outputs, bool halves) => halves || inputs != outputs;
 
     public override Tensor forward(Tensor features)

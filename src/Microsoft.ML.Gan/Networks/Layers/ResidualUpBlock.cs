@@ -19,7 +19,7 @@ internal sealed class ResidualUpBlock : nn.Module<Tensor, Tensor, Tensor>
     /// <param name="outputs">O.</param>
     /// <param name="conditionSize">K; with 0 the batch normalizations have no condition.</param>
     /// <param name="spectral">All weights are spectrally normalized.</param>
-    /// <param name="spectralCondition">So are those of the condition.</param>
+    /// <param name="spectralCondition">Whether the weights of the condition are, too.</param>
     public ResidualUpBlock(int inputs, int outputs, int conditionSize, bool spectral, bool spectralCondition)
         : base(nameof(ResidualUpBlock))
     {

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
-/// Self-attention over the pixels of features (Zhang et al., 2019): N×C×H×W → the same. Each pixel asks (C/8 channels) all
-/// 2×2 blocks for what they have (C/2 channels); the answer is added, at first with a weight γ of 0.
+/// Self-attention over the pixels of features (Zhang et al., 2019): N×C×H×W → the same. Queries are pixels (C/8 channels), keys and values are 2×2
+/// blocks (C/8 and C/2 channels); the result is added with a learned weight γ, initially 0.
 /// </summary>
 internal sealed class SelfAttention : nn.Module<Tensor, Tensor>
 {

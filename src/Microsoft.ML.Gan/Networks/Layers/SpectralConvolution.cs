@@ -7,7 +7,7 @@ namespace Microsoft.ML.Gan.Networks;
 /// <summary>A <see cref="ResampledConvolution"/> whose weight O×I×k×k is spectrally normalized.</summary>
 internal sealed class SpectralConvolution : nn.Module<Tensor, Tensor>
 {
-    private readonly Parameter weight_orig; // named as torch.nn.utils.spectral_norm does, so that weights travel
+    private readonly Parameter weight_orig; // named as in torch.nn.utils.spectral_norm, so that weights can be exchanged
     private readonly Parameter? bias;
     private readonly Tensor weight_u;
     private readonly Tensor weight_v;

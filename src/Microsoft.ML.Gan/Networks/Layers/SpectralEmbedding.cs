@@ -7,7 +7,7 @@ namespace Microsoft.ML.Gan.Networks;
 /// <summary>A <see cref="ConditionEmbedding"/>, N×K → N×F, whose weight K×F is spectrally normalized.</summary>
 internal sealed class SpectralEmbedding : nn.Module<Tensor, Tensor>
 {
-    private readonly Parameter weight_orig; // named as torch.nn.utils.spectral_norm does, so that weights travel
+    private readonly Parameter weight_orig; // named as in torch.nn.utils.spectral_norm, so that weights can be exchanged
     private readonly Tensor weight_u;
     private readonly Tensor weight_v;
 

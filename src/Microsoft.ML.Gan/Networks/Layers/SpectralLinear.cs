@@ -7,7 +7,7 @@ namespace Microsoft.ML.Gan.Networks;
 /// <summary>A linear layer, N×I → N×O, whose weight O×I is spectrally normalized.</summary>
 internal sealed class SpectralLinear : nn.Module<Tensor, Tensor>
 {
-    private readonly Parameter weight_orig; // named as torch.nn.utils.spectral_norm does, so that weights travel
+    private readonly Parameter weight_orig; // named as in torch.nn.utils.spectral_norm, so that weights can be exchanged
     private readonly Parameter? bias;
     private readonly Tensor weight_u;
     private readonly Tensor weight_v;

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
-/// Divides a weight by its largest singular value, so that the layer stretches nothing (Miyato et al., 2018). The singular
+/// Divides a weight by its largest singular value, so that the layer's Lipschitz constant is 1 (Miyato et al., 2018). The singular
 /// vectors u and v are buffers of the layer; each forward pass in training is one step of the power iteration, as
 /// <c>torch.nn.utils.spectral_norm</c> does it.
 /// </summary>
@@ -19,10 +19,10 @@ internal static class SpectralNormalization
     }
 
     /// <param name="weight">O×…; the matrix is that of O rows.</param>
-    /// <param name="u">The left singular vector, O; moved on in training.</param>
-    /// <param name="v">The right singular vector; moved on in training.</param>
-    /// <param name="training">Take a step of the power iteration.</param>
-    /// <returns>The weight divided by u·Wv, through which gradients flow while u and v count as constants.</returns>
+    /// <param name="u">The left singular vector, O; updated in training.</param>
+    /// <param name="v">The right singular vector; updated in training.</param>
+    /// <param name="training">Whether to take a step of the power iteration.</param>
+    /// <returns>The weight divided by u·Wv, differentiable, with u and v as constants.</returns>
     public static Tensor Normalize(Tensor weight, Tensor u, Tensor v, bool training)
     {
         var matrix = weight.flatten(1);
@@ -32,8 +32,8 @@ internal static class SpectralNormalization
             v.copy_(nn.functional.normalize(matrix.t().mv(u), dim: 0));
         }
 
-        // The graph holds copies: the next pass, on fake images, moves the vectors before the gradient of this one is asked
-        // for. Normalized once more, because an average of a generator over its training is no unit vector.
+        // The graph uses copies, because the next pass, on fake images, updates the vectors before this pass's gradient is computed.
+        // They are normalized again, because the EMA of a generator averages them.
         var stretched = matrix.mv(UnitCopy(v));
         if (training)
         {

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Networks;
 
-/// <summary>Layers with spectral normalization or without, for networks that exist in both kinds.</summary>
+/// <summary>Creates layers with or without spectral normalization.</summary>
 internal static class SpectralOr
 {
     public static nn.Module<Tensor, Tensor> Linear(bool spectral, int inputs, int outputs, bool hasBias = true) =>

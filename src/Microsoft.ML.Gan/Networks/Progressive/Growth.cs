@@ -3,10 +3,10 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Networks;
 
-/// <summary>The stage that a progressive network is at, kept with its state, and how images change their size with it.</summary>
+/// <summary>The growth stage of a progressive network, saved with its state, and the corresponding resizing of images.</summary>
 internal sealed class Growth : nn.Module
 {
-    private readonly Tensor progress = zeros(1, ScalarType.Int64); // images shown; a count, which an average of networks copies
+    private readonly Tensor progress = zeros(1, ScalarType.Int64); // images shown; an integer, which the EMA copies
     private readonly ProgressiveArchitecture _options;
     private readonly int _side;
 
@@ -52,9 +52,9 @@ internal sealed class Growth : nn.Module
 
     public static Tensor Double(Tensor images) => nn.functional.interpolate(images, scale_factor: [2, 2], mode: InterpolationMode.Nearest);
 
-    /// <param name="before">What shows at a fade of 0.</param>
-    /// <param name="after">What shows at a fade of 1.</param>
-    /// <param name="fade">Between both.</param>
+    /// <param name="before">The result at a fade of 0.</param>
+    /// <param name="after">The result at a fade of 1.</param>
+    /// <param name="fade">The weight of <paramref name="after"/>.</param>
     public static Tensor Mix(Tensor before, Tensor after, double fade) => (before * (1 - fade)) + (after * fade);
 
     private static Tensor Pool(Tensor images, int factor) => factor == 1 ? images : nn.functional.avg_pool2d(images, factor);

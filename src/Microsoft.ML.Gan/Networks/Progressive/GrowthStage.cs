@@ -2,10 +2,10 @@ namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>How far a progressive network has grown.</summary>
 /// <param name="Level">The largest size in use: 0 for 4×4, doubled at each level.</param>
-/// <param name="Fade">How much of that size shows, in (0, 1]; the rest is the size below it.</param>
+/// <param name="Fade">The weight of that size, in (0, 1]; the rest is the size below it.</param>
 internal readonly record struct GrowthStage(int Level, double Fade)
 {
-    /// <summary>A level trains by itself for a while, then the next one fades in.</summary>
+    /// <summary>Each level is first trained alone; then the next one fades in.</summary>
     public static GrowthStage At(long images, ProgressiveArchitecture options, int lastLevel)
     {
         var phase = options.StableImages + options.FadeImages;
@@ -19,9 +19,9 @@ internal readonly record struct GrowthStage(int Level, double Fade)
 
     public bool IsFading => Fade < 1;
 
-    /// <summary>Counts the phases: each size that trains by itself, and each that fades in.</summary>
+    /// <summary>The index of the phase: each size has a phase of fading in and one of training alone.</summary>
     public int Phase => IsFading ? (2 * Level) - 1 : 2 * Level;
 
-    /// <summary>Pixels a side at a level.</summary>
+    /// <summary>The side in pixels at a level.</summary>
     public static int Side(int level) => ProgressiveArchitecture.SmallestSide << level;
 }

@@ -6,18 +6,17 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Progressive GAN (Karras et al., 2018): both networks begin at 4×4 and grow while they train; each new size fades in.
+/// Progressive GAN (Karras et al., 2018): both networks start at 4×4 and grow during training; each new size fades in.
 /// Equalized learning rates, pixel normalization in the generator, minibatch deviation in the discriminator. Square images of
 /// 8, 16, 32, 64, 128, 256, 512 or 1024 pixels a side. The defaults are the paper's.
 /// </summary>
 /// <remarks>
-/// All layers are there from the start; those of sizes to come learn nothing yet. A training that ends early leaves a
-/// generator of the size that it had come to, enlarged. The generator takes a condition beside the latent, the discriminator
-/// by projection, or with an auxiliary classifier as the authors' implementation does. The minibatch deviation stays under a
-/// loss that penalizes gradients, as in the paper. Optimizers begin anew when a size begins to fade in and when it has done so,
-/// as in the authors' program. The discriminator halves after the rectifier, as in the paper's table 2; that program halves before
-/// it. A training that begins with a grown model (<see cref="GanTrainingOptions.InitialModel"/>) begins
-/// at 4×4 too and grows again, with layers that have learned.
+/// All layers exist from the start; those of later sizes are not trained yet. A training that ends early gives a generator of the size reached,
+/// upsampled. The generator concatenates a condition to the latent; the discriminator uses projection, or an auxiliary classifier as in the authors'
+/// implementation. The minibatch deviation is kept with gradient penalties, as in the paper. Optimizers are reset when a size starts to fade in and
+/// when it has faded in, as in the authors' program. The discriminator downsamples after the activation, as in the paper's table 2; that program does
+/// so before it. A warm start from a grown model (<see cref="GanTrainingOptions.InitialModel"/>) also starts at 4×4 and grows again, with trained
+/// layers.
 /// </remarks>
 public sealed record ProgressiveArchitecture : ISizedArchitecture
 {
@@ -30,27 +29,27 @@ public sealed record ProgressiveArchitecture : ISizedArchitecture
     [JsonIgnore]
     public string Name => RegisteredName;
 
-    /// <summary>The number of latent values.</summary>
+    /// <summary>The length of the latent, Z.</summary>
     /// <value>Default: 512.</value>
     public int LatentSize { get; init; } = 512;
 
-    /// <summary>Channels times pixels a side: layers of side s have this divided by s, up to <see cref="ChannelMax"/>.</summary>
+    /// <summary>Channels times side: layers of side s have this divided by s, up to <see cref="ChannelMax"/>.</summary>
     /// <value>Default: 16384, which leaves 16 channels at 1024 pixels.</value>
     public int ChannelBase { get; init; } = 16384;
 
-    /// <summary>The most channels of a layer.</summary>
+    /// <summary>The maximum number of channels of a layer.</summary>
     /// <value>Default: 512.</value>
     public int ChannelMax { get; init; } = 512;
 
-    /// <summary>Real images for which a size trains by itself before the next fades in.</summary>
+    /// <summary>The number of real images for which a size is trained alone before the next fades in.</summary>
     /// <value>Default: 600,000.</value>
     public long StableImages { get; init; } = 600_000;
 
-    /// <summary>Real images during which the next size fades in; 0 for at once.</summary>
+    /// <summary>The number of real images during which the next size fades in; 0 for at once.</summary>
     /// <value>Default: 600,000.</value>
     public long FadeImages { get; init; } = 600_000;
 
-    /// <summary>The most images whose deviation the discriminator sees together.</summary>
+    /// <summary>The largest group of images for the minibatch deviation.</summary>
     /// <value>Default: 4.</value>
     public int DeviationGroup { get; init; } = 4;
 
@@ -80,8 +79,8 @@ public sealed record ProgressiveArchitecture : ISizedArchitecture
             ChannelBase >= image.Height, nameof(ChannelBase), $"is divided by the pixels a side, so it must be at least {image.Height}, but is {ChannelBase}");
     }
 
-    /// <summary>Checks that both networks can be made: the image's shape, and how the condition is taken.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">They cannot; the message says what can.</exception>
+    /// <summary>Checks that both networks support the image shape and the conditioning.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">They do not; the message says what is supported.</exception>
     public void ValidateSpecification(NetworkSpecification specification)
     {
         Validate(specification.Image);
@@ -125,9 +124,9 @@ public sealed record ProgressiveArchitecture : ISizedArchitecture
     /// <inheritdoc/>
     public long CountDiscriminatorWeights(NetworkSpecification specification) => ProgressiveDiscriminator.CountWeights(this, specification);
 
-    /// <summary>The level of images of so many pixels a side.</summary>
+    /// <summary>The level of a side in pixels.</summary>
     internal static int LastLevel(int side) => BitOperations.Log2((uint)(side / SmallestSide));
 
-    /// <summary>Channels of the layers that are so many pixels a side.</summary>
+    /// <summary>The channels of the layers of this side in pixels.</summary>
     internal int ChannelsAt(int side) => Math.Min(ChannelBase / side, ChannelMax);
 }

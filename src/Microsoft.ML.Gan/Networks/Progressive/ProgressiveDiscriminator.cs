@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
-/// The discriminator of Progressive GAN: reduces images to the size that it has grown to. While a size fades in, its features
-/// are mixed with those that the size before makes of the halved image. The last layers see how a batch varies.
+/// The discriminator of Progressive GAN: downsamples images to the current size. While a size fades in, its features are blended with those of the
+/// previous size. The last layers have minibatch deviation.
 /// </summary>
 internal sealed class ProgressiveDiscriminator : nn.Module<Tensor, Tensor, Tensor>, IGrowingNetwork, ILayeredDiscriminator
 {
@@ -66,7 +66,7 @@ internal sealed class ProgressiveDiscriminator : nn.Module<Tensor, Tensor, Tenso
         }
     }
 
-    /// <summary>How many weights such a discriminator has.</summary>
+    /// <summary>The number of weights of such a discriminator.</summary>
     public static long CountWeights(ProgressiveArchitecture options, NetworkSpecification specification)
     {
         checked
@@ -121,6 +121,6 @@ internal sealed class ProgressiveDiscriminator : nn.Module<Tensor, Tensor, Tenso
     private static bool IsProjected(NetworkSpecification specification) =>
         specification.ConditionSize > 0 && specification.DiscriminatorConditioning != DiscriminatorConditioning.None;
 
-    /// <summary>Where the table of channels would go on, at 2×2.</summary>
+    /// <summary>The next entry of the table of channels, at 2×2.</summary>
     private static int Features(ProgressiveArchitecture options) => options.ChannelsAt(ProgressiveArchitecture.SmallestSide / 2);
 }

@@ -20,7 +20,7 @@ internal sealed class ProgressiveDiscriminatorBlock : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>How many weights such a block has.</summary>
+    /// <summary>The number of weights of such a block.</summary>
     public static long CountWeights(ProgressiveArchitecture options, int side)
     {
         checked

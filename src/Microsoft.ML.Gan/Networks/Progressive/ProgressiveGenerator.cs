@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
-/// The generator of Progressive GAN: images of the size that it has grown to, enlarged to the full size. While a size fades
-/// in, its image is mixed with that of the size before.
+/// The generator of Progressive GAN: images of the current size, upsampled to the full size. While a size fades in, its image is blended with that of
+/// the previous size.
 /// </summary>
 internal sealed class ProgressiveGenerator : nn.Module<Tensor, Tensor, Tensor>, IGrowingNetwork, ILatentLayers
 {

@@ -5,8 +5,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
-/// The layers of one size in the progressive generator. The smallest makes features of the latent, N×Z → N×C×4×4; the
-/// others double them.
+/// The layers of one size in the progressive generator. The smallest maps the latent to features, N×Z → N×C×4×4; the others upsample them.
 /// </summary>
 internal sealed class ProgressiveGeneratorBlock : nn.Module<Tensor, Tensor>
 {
@@ -45,7 +44,7 @@ internal sealed class ProgressiveGeneratorBlock : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>How many weights such a block has.</summary>
+    /// <summary>The number of weights of such a block.</summary>
     public static long CountWeights(ProgressiveArchitecture options, int side, long latentSize, long imageChannels)
     {
         checked

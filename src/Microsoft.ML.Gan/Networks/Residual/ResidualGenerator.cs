@@ -63,10 +63,10 @@ internal sealed class ResidualGenerator : nn.Module<Tensor, Tensor, Tensor>, ILa
         return output_layer.call(features);
     }
 
-    /// <summary>Whether blocks have the values of the condition before those of the latent, and not an embedding of them.</summary>
+    /// <summary>Whether blocks get the condition itself, before their latent part, instead of an embedding.</summary>
     public bool TakesConditionFirst => _plan.ConditionsBlocks && _plan.ChunkSize > 0 && _plan.EmbeddingSize == 0;
 
-    /// <summary>The first layer's, and of blocks that have a part of the latent those that make gains and biases of it.</summary>
+    /// <summary>The weights of the first layer and, if blocks have a part of the latent, of the maps to their gains and biases.</summary>
     public IReadOnlyList<Tensor> LatentWeights()
     {
         var weights = new List<Tensor> { Widen(WeightOf("linear").narrow(1, 0, _plan.FirstChunkSize), 0) };
@@ -82,7 +82,7 @@ internal sealed class ResidualGenerator : nn.Module<Tensor, Tensor, Tensor>, ILa
         return weights;
     }
 
-    /// <summary>What the layer multiplies with: its weight, or that divided by its largest singular value.</summary>
+    /// <summary>The effective weight of the layer: its weight, or its weight divided by the largest singular value.</summary>
     private Tensor WeightOf(string layer) => get_parameter($"{layer}.weight_orig") is { } normalized
         ? normalized / linalg.svdvals(normalized).narrow(0, 0, 1)
         : get_parameter($"{layer}.weight")!;
@@ -95,7 +95,7 @@ internal sealed class ResidualGenerator : nn.Module<Tensor, Tensor, Tensor>, ILa
         return wide;
     }
 
-    /// <summary>What a block depends on: the condition, and its part of the latent.</summary>
+    /// <summary>The input of a block's normalizations: the condition and its part of the latent.</summary>
     private Tensor ConditionOf(int block, Tensor latent, Tensor style)
     {
         if (_plan.ChunkSize == 0)

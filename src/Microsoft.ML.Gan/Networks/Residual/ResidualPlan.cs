@@ -5,14 +5,14 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
-/// What SNGAN, SAGAN and BigGAN differ in: the two networks are <see cref="ResidualGenerator"/> and
-/// <see cref="ResidualDiscriminator"/>, made by a plan for images of one shape.
+/// The differences between SNGAN, SAGAN and BigGAN: parameters of <see cref="ResidualGenerator"/> and <see cref="ResidualDiscriminator"/> for images
+/// of one shape.
 /// </summary>
 internal sealed record ResidualPlan
 {
     public required NetworkSpecification Specification { get; init; }
 
-    /// <summary>How often the image is halved until its sides are 4…7 pixels.</summary>
+    /// <summary>The number of times the image is halved until its sides are 4…7 pixels.</summary>
     public required int Levels { get; init; }
 
     public required ResidualTable Table { get; init; }
@@ -23,48 +23,49 @@ internal sealed record ResidualPlan
 
     public required int DiscriminatorWidth { get; init; }
 
-    /// <summary>The generator is spectrally normalized as well.</summary>
+    /// <summary>Whether the generator is also spectrally normalized.</summary>
     public bool SpectralGenerator { get; init; }
 
-    /// <summary>So are the linear maps from its condition to gains and biases.</summary>
+    /// <summary>Whether the linear maps from its condition to gains and biases are spectrally normalized.</summary>
     public bool SpectralCondition { get; init; }
 
-    /// <summary>The discriminator's blocks widen at their first convolution, not at their second.</summary>
+    /// <summary>Whether the discriminator's blocks widen at their first convolution instead of the second.</summary>
     public bool WideDiscriminator { get; init; }
 
-    /// <summary>The discriminator's logit has a bias.</summary>
+    /// <summary>Whether the discriminator's logit has a bias.</summary>
     public bool HasLogitBias { get; init; } = true;
 
-    /// <summary>Self-attention where the smaller side first is this many pixels or up to twice as many; 0 for none.</summary>
+    /// <summary>Self-attention after the first features whose smaller side is at least this many pixels and less than twice as many; 0 for
+    /// none.</summary>
     public int AttentionSide { get; init; }
 
-    /// <summary>The length of the vector that all of the generator's layers share for the condition; 0 if they take it as it is.</summary>
+    /// <summary>The length of the condition embedding shared by the generator's layers; 0 if they use the condition directly.</summary>
     public int EmbeddingSize { get; init; }
 
-    /// <summary>Each block of the generator has a part of the latent.</summary>
+    /// <summary>Whether each block of the generator has a part of the latent.</summary>
     public bool HierarchicalLatent { get; init; }
 
-    /// <summary>Sets a weight, by its name, to its first values. Biases begin at 0 and gains at 1.</summary>
+    /// <summary>Initializes a weight by its name. Biases start at 0 and gains at 1.</summary>
     public required Action<string, Parameter> Initialize { get; init; }
 
     public int BottomHeight => Specification.Image.Height >> Levels;
 
     public int BottomWidth => Specification.Image.Width >> Levels;
 
-    /// <summary>The part of the latent that one block has.</summary>
+    /// <summary>The length of the latent part of a block.</summary>
     public int ChunkSize => HierarchicalLatent ? LatentSize / Table.Up.Count : 0;
 
-    /// <summary>The part that the first layer has: what the blocks leave.</summary>
+    /// <summary>The length of the latent part of the first layer: the rest.</summary>
     public int FirstChunkSize => LatentSize - (ChunkSize * (Table.Up.Count - 1));
 
-    /// <summary>The length of the condition as the generator's layers see it.</summary>
+    /// <summary>The length of the condition in the generator's layers.</summary>
     public int StyleSize => Specification.ConditionSize > 0 && EmbeddingSize > 0 ? EmbeddingSize : Specification.ConditionSize;
 
-    /// <summary>Whether the generator's blocks see the condition; if not, its first layer does.</summary>
+    /// <summary>Whether the generator's blocks get the condition; if not, its first layer does.</summary>
     public bool ConditionsBlocks =>
         Specification.GeneratorConditioningOr(GeneratorConditioning.ConditionalBatchNorm) == GeneratorConditioning.ConditionalBatchNorm;
 
-    /// <summary>The length of what a block's batch normalizations depend on.</summary>
+    /// <summary>The length of the vector that a block's batch normalizations depend on.</summary>
     public int BlockConditionSize => ChunkSize + (ConditionsBlocks ? StyleSize : 0);
 
     public int FirstLayerInputs => FirstChunkSize + (ConditionsBlocks ? 0 : StyleSize);

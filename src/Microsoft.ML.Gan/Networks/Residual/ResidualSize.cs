@@ -1,9 +1,9 @@
 namespace Microsoft.ML.Gan.Networks;
 
-/// <summary>How many weights the networks of a <see cref="ResidualPlan"/> have.</summary>
+/// <summary>The number of weights of the networks of a <see cref="ResidualPlan"/>.</summary>
 internal static class ResidualSize
 {
-    /// <exception cref="OverflowException">More than a <see langword="long"/> counts.</exception>
+    /// <exception cref="OverflowException">The number does not fit a <see langword="long"/>.</exception>
     public static long OfGenerator(ResidualPlan plan)
     {
         checked
@@ -22,7 +22,7 @@ internal static class ResidualSize
         }
     }
 
-    /// <exception cref="OverflowException">More than a <see langword="long"/> counts.</exception>
+    /// <exception cref="OverflowException">The number does not fit a <see langword="long"/>.</exception>
     public static long OfDiscriminator(ResidualPlan plan)
     {
         checked

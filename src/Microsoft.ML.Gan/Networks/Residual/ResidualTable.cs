@@ -3,14 +3,14 @@ namespace Microsoft.ML.Gan.Networks;
 /// <summary>The channels along a pair of residual networks for images of one size, in multiples of their widths.</summary>
 /// <param name="Up">Of the generator's smallest features, and after each doubling.</param>
 /// <param name="Down">After each of the discriminator's blocks.</param>
-/// <param name="Halvings">How many of the discriminator's blocks halve the image; they are the first.</param>
+/// <param name="Halvings">The number of the discriminator's blocks, from the first on, that halve the image.</param>
 internal sealed record ResidualTable(IReadOnlyList<int> Up, IReadOnlyList<int> Down, int Halvings)
 {
     /// <summary>
     /// Miyato et al. (2018, tables 3 and 4) and their code: 256 channels throughout for 32×32 (the discriminator 128), and
     /// narrower the larger the images for 64×64 and 128×128.
     /// </summary>
-    /// <param name="levels">How often the image is halved until its sides are 4…7 pixels, 2…5.</param>
+    /// <param name="levels">The number of times the image is halved until its sides are 4…7 pixels, 2…5.</param>
     public static ResidualTable OfSngan(int levels) => levels switch
     {
         <= 3 => new([.. Enumerable.Repeat(4, levels + 1)], [2, 2, 2, 2], 2),
@@ -19,7 +19,7 @@ internal sealed record ResidualTable(IReadOnlyList<int> Up, IReadOnlyList<int> D
     };
 
     /// <summary>Brock et al. (2019, tables 4 to 6), and for 64×64 and 32×32 their code.</summary>
-    /// <param name="levels">How often the image is halved until its sides are 4…7 pixels, 2…6.</param>
+    /// <param name="levels">The number of times the image is halved until its sides are 4…7 pixels, 2…6.</param>
     public static ResidualTable OfBigGan(int levels) => levels switch
     {
         <= 3 => new([.. Enumerable.Repeat(4, levels + 1)], [4, 4, 4, 4], 2),

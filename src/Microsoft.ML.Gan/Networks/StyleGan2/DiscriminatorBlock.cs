@@ -4,11 +4,11 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
-/// The layers of one size in StyleGAN2's residual discriminator: N×I×H×W → N×O×H/2×W/2. The largest begins with the image.
+/// The layers of one size in StyleGAN2's residual discriminator: N×I×H×W → N×O×H/2×W/2. The largest block takes the image.
 /// </summary>
 internal sealed class DiscriminatorBlock : nn.Module<Tensor, Tensor>
 {
-    private static readonly double _half = Math.Sqrt(0.5); // the sum of two keeps the variance of one
+    private static readonly double _half = Math.Sqrt(0.5); // keeps the variance of a sum of two
 
     private readonly FilteredConvolution? fromrgb;
     private readonly FilteredConvolution conv0;
@@ -17,8 +17,8 @@ internal sealed class DiscriminatorBlock : nn.Module<Tensor, Tensor>
     private readonly Tensor resample_filter = FirFilter.Create(); // unused, but in the reference's state
 
     /// <param name="options">The architecture.</param>
-    /// <param name="side">Of the images that come in.</param>
-    /// <param name="imageChannels">Colours, for the block that begins with the image; else 0.</param>
+    /// <param name="side">The side of the input.</param>
+    /// <param name="imageChannels">The image channels, for the block that takes the image; otherwise 0.</param>
     public DiscriminatorBlock(StyleGan2Architecture options, int side, int imageChannels)
         : base(nameof(DiscriminatorBlock))
     {
@@ -31,7 +31,7 @@ internal sealed class DiscriminatorBlock : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>How many weights such a block has.</summary>
+    /// <summary>The number of weights of such a block.</summary>
     public static long CountWeights(StyleGan2Architecture options, int side, int imageChannels)
     {
         checked

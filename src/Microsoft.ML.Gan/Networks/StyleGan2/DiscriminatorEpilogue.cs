@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Networks;
 
-/// <summary>The end of StyleGAN2's discriminator: N×C×4×4, with how the batch varies, → features N×C → outputs N×O.</summary>
+/// <summary>The last layers of StyleGAN2's discriminator: N×C×4×4, with minibatch deviation → features N×C → outputs N×O.</summary>
 internal sealed class DiscriminatorEpilogue : nn.Module
 {
     private readonly FilteredConvolution conv;
@@ -25,7 +25,7 @@ internal sealed class DiscriminatorEpilogue : nn.Module
         RegisterComponents();
     }
 
-    /// <summary>How many weights such an end has.</summary>
+    /// <summary>The number of weights of such an end.</summary>
     public static long CountWeights(StyleGan2Architecture options, int outputs, int auxiliaryOutputs)
     {
         checked

@@ -33,7 +33,7 @@ internal sealed class FilteredConvolution : nn.Module<Tensor, Tensor>
     /// <summary>Whether the activation follows.</summary>
     public bool IsActivated { get; init; } = true;
 
-    /// <summary>What the result is multiplied by, beside the activation's own √2.</summary>
+    /// <summary>The factor of the result, in addition to the activation's √2.</summary>
     public double Gain { get; init; } = 1;
 
     /// <summary>The largest magnitude of the result before <see cref="Gain"/>, if there is one.</summary>

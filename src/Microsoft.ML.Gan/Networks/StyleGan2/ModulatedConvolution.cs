@@ -4,12 +4,11 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
-/// A convolution whose weights every image scales for itself, by input channel (Karras et al., 2020, section 2.2):
-/// demodulated, each output channel is then brought back to a standard deviation of 1.
+/// A convolution whose weights are scaled for each image by input channel (Karras et al., 2020, section 2.2):
+/// with demodulation, each output channel is then normalized to a standard deviation of 1.
 /// </summary>
 /// <remarks>
-/// To scale the weights is to scale what comes in and what goes out, by linearity. So one ordinary convolution does for the
-/// whole batch, and no image needs weights of its own.
+/// Scaling the weights is equivalent to scaling input and output channels. So the whole batch needs only one ordinary convolution.
 /// </remarks>
 internal static class ModulatedConvolution
 {
@@ -17,7 +16,7 @@ internal static class ModulatedConvolution
     /// <param name="features">N×I×H×W.</param>
     /// <param name="weight">O×I×k×k.</param>
     /// <param name="styles">N×I.</param>
-    /// <param name="demodulate">Brings the output channels to a standard deviation of 1.</param>
+    /// <param name="demodulate">Whether to normalize the output channels to a standard deviation of 1.</param>
     public static Tensor Apply(Tensor features, Tensor weight, Tensor styles, bool demodulate)
     {
         var padding = weight.shape[2] / 2;

@@ -7,14 +7,13 @@ namespace Microsoft.ML.Gan;
 
 /// <summary>
 /// StyleGAN2 (Karras et al., 2020), with the details of stylegan2-ada: a mapping network, a skip generator of modulated
-/// convolutions with noise inputs, a residual discriminator that sees how a batch varies, equalized learning rates. Square
+/// convolutions with noise inputs, a residual discriminator with minibatch deviation, equalized learning rates. Square
 /// images of 8, 16, 32, 64, 128, 256, 512 or 1024 pixels a side. The defaults are the paper's configuration F.
 /// </summary>
 /// <remarks>
-/// Names and layouts of weights are those of stylegan2-ada-pytorch (<c>mapping.fc0.weight</c>, <c>synthesis.b4.const</c>, …).
-/// The generator takes a condition by an embedding beside the latent, the discriminator by projection. The minibatch
-/// deviation stays under a loss that penalizes gradients, as in the papers. Training draws noise and the mixing of styles
-/// from torch's own generator.
+/// Names and layouts of weights are those of stylegan2-ada-pytorch (<c>mapping.fc0.weight</c>, <c>synthesis.b4.const</c>, …). The generator
+/// concatenates an embedding of the condition to the latent; the discriminator uses projection. The minibatch deviation is kept with gradient
+/// penalties, as in the papers. Training draws noise and style mixing from torch's global generator.
 /// </remarks>
 public sealed record StyleGan2Architecture : ISizedArchitecture
 {
@@ -27,11 +26,11 @@ public sealed record StyleGan2Architecture : ISizedArchitecture
     [JsonIgnore]
     public string Name => RegisteredName;
 
-    /// <summary>The number of latent values.</summary>
+    /// <summary>The length of the latent, Z.</summary>
     /// <value>Default: 512.</value>
     public int LatentSize { get; init; } = 512;
 
-    /// <summary>The number of values of a style, W.</summary>
+    /// <summary>The length of a style, W.</summary>
     /// <value>Default: 512.</value>
     public int StyleSize { get; init; } = 512;
 
@@ -39,35 +38,35 @@ public sealed record StyleGan2Architecture : ISizedArchitecture
     /// <value>Default: 8; stylegan2-ada's automatic configuration has 2.</value>
     public int MappingLayers { get; init; } = 8;
 
-    /// <summary>How fast the mapping network learns, relative to the rest.</summary>
+    /// <summary>The mapping network's learning rate relative to the rest.</summary>
     /// <value>Default: 0.01.</value>
     public double MappingLearningRate { get; init; } = 0.01;
 
-    /// <summary>Channels times pixels a side: layers of side s have this divided by s, up to <see cref="ChannelMax"/>.</summary>
+    /// <summary>Channels times side: layers of side s have this divided by s, up to <see cref="ChannelMax"/>.</summary>
     /// <value>Default: 32768; half of it is usual below 512 pixels.</value>
     public int ChannelBase { get; init; } = 32768;
 
-    /// <summary>The most channels of a layer.</summary>
+    /// <summary>The maximum number of channels of a layer.</summary>
     /// <value>Default: 512.</value>
     public int ChannelMax { get; init; } = 512;
 
-    /// <summary>Whether layers take noise: new in training, always the same afterwards.</summary>
+    /// <summary>Whether layers have noise inputs: random in training, constant afterwards.</summary>
     /// <value>Default: true.</value>
     public bool UseNoise { get; init; } = true;
 
-    /// <summary>How often a batch in training mixes the styles of two latents, in [0, 1].</summary>
+    /// <summary>The probability that a training batch mixes the styles of two latents, in [0, 1].</summary>
     /// <value>Default: 0.9.</value>
     public double StyleMixing { get; init; } = 0.9;
 
-    /// <summary>How much of the running mean of styles stays at each batch, in [0, 1).</summary>
+    /// <summary>The decay of the running mean of styles per batch, in [0, 1).</summary>
     /// <value>Default: 0.995.</value>
     public double MeanStyleDecay { get; init; } = 0.995;
 
-    /// <summary>The largest magnitude that leaves a convolution; null for no limit. Of use in half precision.</summary>
+    /// <summary>The clamp of convolution outputs; null for no limit. Useful in half precision.</summary>
     /// <value>Default: null.</value>
     public double? ConvClamp { get; init; }
 
-    /// <summary>The most images whose deviation the discriminator sees together.</summary>
+    /// <summary>The largest group of images for the minibatch deviation.</summary>
     /// <value>Default: 4.</value>
     public int DeviationGroup { get; init; } = 4;
 
@@ -92,8 +91,8 @@ public sealed record StyleGan2Architecture : ISizedArchitecture
             ChannelBase >= image.Height, nameof(ChannelBase), $"is divided by the pixels a side, so it must be at least {image.Height}, but is {ChannelBase}");
     }
 
-    /// <summary>Checks that both networks can be made: the image's shape, and how the condition is taken.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">They cannot; the message says what can.</exception>
+    /// <summary>Checks that both networks support the image shape and the conditioning.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">They do not; the message says what is supported.</exception>
     public void ValidateSpecification(NetworkSpecification specification)
     {
         Validate(specification.Image);
@@ -159,6 +158,6 @@ public sealed record StyleGan2Architecture : ISizedArchitecture
     /// <inheritdoc/>
     public long CountDiscriminatorWeights(NetworkSpecification specification) => StyleGan2Discriminator.CountWeights(this, specification);
 
-    /// <summary>Channels of the layers that are so many pixels a side.</summary>
+    /// <summary>The channels of the layers of this side in pixels.</summary>
     internal int ChannelsAt(int side) => Math.Min(ChannelBase / side, ChannelMax);
 }

@@ -4,12 +4,12 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
-/// StyleGAN2's residual discriminator. A condition goes through a mapping network of its own, and the logit is the inner
-/// product of what comes out with the discriminator's outputs (Miyato and Koyama, 2018).
+/// StyleGAN2's residual discriminator. A condition goes through a separate mapping network, and the logit is the inner product of its output with the
+/// discriminator's outputs (Miyato and Koyama, 2018).
 /// </summary>
 internal sealed class StyleGan2Discriminator : nn.Module<Tensor, Tensor, Tensor>
 {
-    private const int MappingLayers = 8; // stylegan2-ada has as many whatever the generator has
+    private const int MappingLayers = 8; // as in stylegan2-ada, independent of the generator's
     private const double MappingLearningRate = 0.01;
 
     private readonly StyleMapping? mapping;
@@ -34,7 +34,7 @@ internal sealed class StyleGan2Discriminator : nn.Module<Tensor, Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>How many weights such a discriminator has.</summary>
+    /// <summary>The number of weights of such a discriminator.</summary>
     public static long CountWeights(StyleGan2Architecture options, NetworkSpecification specification)
     {
         var image = specification.Image;

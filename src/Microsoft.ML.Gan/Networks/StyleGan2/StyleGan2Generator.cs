@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
-/// StyleGAN2's generator. In training, some batches mix the styles of two latents, so that neighbouring layers do not rely
-/// on each other, and the running mean of styles follows.
+/// StyleGAN2's generator. In training, some batches mix the styles of two latents, so that neighbouring layers do not rely on each other, and the
+/// running mean of styles is updated.
 /// </summary>
 internal sealed class StyleGan2Generator : nn.Module<Tensor, Tensor, Tensor>, IStyleGenerator, ILatentLayers
 {
@@ -49,7 +49,7 @@ internal sealed class StyleGan2Generator : nn.Module<Tensor, Tensor, Tensor>, IS
     /// <inheritdoc/>
     public IReadOnlyList<Tensor> LatentWeights() => synthesis.StyleWeights();
 
-    /// <summary>From a random layer on, the styles of other latents.</summary>
+    /// <summary>Style mixing: from a random layer on, the styles of other latents.</summary>
     private Tensor Mix(Tensor styles, Tensor latent, Tensor condition)
     {
         if (_options.StyleMixing == 0 || rand(1).item<float>() >= _options.StyleMixing)

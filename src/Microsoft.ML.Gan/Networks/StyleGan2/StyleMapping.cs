@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
-/// StyleGAN2's mapping network: (latent N×Z, condition N×K) → style N×W. Both the latent and an embedding of the condition
-/// are brought to a mean square of 1 and go side by side through fully connected layers that learn slowly. A discriminator
-/// has one without a latent (Z = 0), which maps its condition.
+/// StyleGAN2's mapping network: (latent N×Z, condition N×K) → style N×W. The latent and an embedding of the condition are each normalized to a mean
+/// square of 1, concatenated, and passed through fully connected layers with a low learning rate. A discriminator has one without a latent (Z = 0),
+/// which maps its condition.
 /// </summary>
 internal sealed class StyleMapping : nn.Module<Tensor, Tensor, Tensor>
 {
@@ -34,10 +34,10 @@ internal sealed class StyleMapping : nn.Module<Tensor, Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>The running mean of styles, W values, if this keeps one.</summary>
+    /// <summary>The running mean of styles, W values, if this network has one.</summary>
     public Tensor? MeanStyle => w_avg;
 
-    /// <summary>How many weights such a network has.</summary>
+    /// <summary>The number of weights of such a network.</summary>
     public static long CountWeights(int latentSize, int conditionSize, int styleSize, int layers)
     {
         checked

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
-/// The layers of one size in StyleGAN2's skip generator: features grow, and what they add to the image is added to the
-/// doubled image of the size before. The smallest begins with a learned constant.
+/// The layers of one size in StyleGAN2's skip generator: features are upsampled, and their image is added to the upsampled image of the previous
+/// size. The smallest starts from a learned constant.
 /// </summary>
 internal sealed class SynthesisBlock : nn.Module
 {
@@ -17,8 +17,8 @@ internal sealed class SynthesisBlock : nn.Module
     private readonly Tensor resample_filter;
 
     /// <param name="options">The architecture.</param>
-    /// <param name="side">Of the images of this size; 4 for the smallest.</param>
-    /// <param name="imageChannels">Colours of the images.</param>
+    /// <param name="side">The side of this block's images; 4 for the smallest.</param>
+    /// <param name="imageChannels">The channels of the images.</param>
     public SynthesisBlock(StyleGan2Architecture options, int side, int imageChannels)
         : base(nameof(SynthesisBlock))
     {
@@ -39,10 +39,10 @@ internal sealed class SynthesisBlock : nn.Module
         RegisterComponents();
     }
 
-    /// <summary>How many styles the convolutions take; the conversion to colours takes the one after them.</summary>
+    /// <summary>The number of the convolutions' styles; the conversion to colours uses the one after them.</summary>
     public int Convolutions => conv0 is null ? 1 : 2;
 
-    /// <summary>How many weights such a block has.</summary>
+    /// <summary>The number of weights of such a block.</summary>
     public static long CountWeights(StyleGan2Architecture options, int side, int imageChannels)
     {
         checked
@@ -55,7 +55,7 @@ internal sealed class SynthesisBlock : nn.Module
         }
     }
 
-    /// <param name="before">Features and image of the size before; null for the smallest.</param>
+    /// <param name="before">Features and image of the previous size; null for the smallest.</param>
     /// <param name="styles">N×L×W.</param>
     /// <param name="style">The first style of this block.</param>
     public (Tensor Features, Tensor Image) Grow((Tensor Features, Tensor Image)? before, Tensor styles, int style)

@@ -6,8 +6,7 @@ namespace Microsoft.ML.Gan.Networks;
 
 /// <summary>
 /// One styled layer of StyleGAN2: a demodulated 3×3 convolution, noise, a bias and the activation.
-/// (features N×I×H×W, style N×W) → N×O×H×W, or twice the size. New noise for each image in training, afterwards always
-/// the same.
+/// (features N×I×H×W, style N×W) → N×O×H×W, or twice the size. The noise is random for each image in training and constant afterwards.
 /// </summary>
 internal sealed class SynthesisLayer : nn.Module<Tensor, Tensor, Tensor>
 {
@@ -38,7 +37,7 @@ internal sealed class SynthesisLayer : nn.Module<Tensor, Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>How many weights such a layer has.</summary>
+    /// <summary>The number of weights of such a layer.</summary>
     public static long CountWeights(StyleGan2Architecture options, long inputChannels, long outputChannels)
     {
         checked

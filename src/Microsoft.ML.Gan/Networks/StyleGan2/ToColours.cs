@@ -24,7 +24,7 @@ internal sealed class ToColours : nn.Module<Tensor, Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>How many weights such a layer has.</summary>
+    /// <summary>The number of weights of such a layer.</summary>
     public static long CountWeights(StyleGan2Architecture options, long inputChannels, long imageChannels) =>
         checked(((options.StyleSize + 1L) * inputChannels) + ((inputChannels + 1) * imageChannels));
 

@@ -13,35 +13,34 @@ public sealed partial class AugmentImagesEstimator
         /// <value>Default: <see langword="null"/>, the same as <see cref="OutputColumnName"/>.</value>
         public string? InputColumnName { get; set; }
 
-        /// <summary>What is done to the images.</summary>
+        /// <summary>The augmentations.</summary>
         /// <value>Default: nothing.</value>
         public ImageAugmentation Augmentation { get; set; } = ImageAugmentation.None;
 
-        /// <summary>How the pixels lie in a column of vectors. An image column has no use for it.</summary>
+        /// <summary>The pixel layout of a vector column; ignored for an image column.</summary>
         /// <value>Default: as <c>ExtractPixels</c> makes them.</value>
         public PixelLayout PixelLayout { get; set; } = PixelLayout.Default;
 
-        /// <summary>The shape of the images in a column of vectors, where neither their dimensions nor a square number tell it.</summary>
-        /// <value>Default: <see langword="null"/>, as the column says.</value>
+        /// <summary>The shape of the images in a vector column; needed if neither its dimensions nor a square length give it.</summary>
+        /// <value>Default: <see langword="null"/>, from the column's type.</value>
         public ImageShape? ImageShape { get; set; }
 
-        /// <summary>What all chance is drawn from, together with epoch and row.</summary>
-        /// <value>Default: <see langword="null"/>, drawn from the <c>MLContext</c>.</value>
+        /// <summary>The random seed; draws depend on it, the epoch and the row.</summary>
+        /// <value>Default: <see langword="null"/>, derived from the <c>MLContext</c>.</value>
         public int? Seed { get; set; }
 
         /// <summary>
-        /// How many rows are made of each row, each augmented by its own draws. For what reads the rows only once, or keeps them; the
-        /// trainers of this library draw each image anew in each epoch without it.
+        /// The number of augmented rows per input row, each with its own draws. Useful for trainers that read the rows only once or cache them; the
+        /// trainers of this library use new draws in each epoch without it.
         /// </summary>
         /// <value>Default: 1.</value>
         public int Variants { get; set; } = 1;
 
         /// <summary>
-        /// Which rows the fitted transformer changes. Others pass as they are, one row each; where an augmentation gives images of
-        /// another size, they get that size without chance (the middle of a <c>RandomCrop</c>, the whole stretched for a
-        /// <c>RandomResizedCrop</c>).
+        /// Which rows the fitted transformer changes. Other rows pass unchanged, one row each. If an augmentation changes the image size, they get
+        /// that size without randomness (cropped to the middle for <c>RandomCrop</c>, stretched for <c>RandomResizedCrop</c>).
         /// </summary>
-        /// <value>Default: <see cref="AugmentedRows.Fitted"/>, so that scoring sees images as they are.</value>
+        /// <value>Default: <see cref="AugmentedRows.Fitted"/>, so that unchanged images are scored.</value>
         public AugmentedRows AppliesTo { get; set; } = AugmentedRows.Fitted;
 
         internal void Validate()

@@ -4,11 +4,11 @@ using Microsoft.ML.Transforms.Image;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Changes images at random (see <see cref="ImageAugmentation"/>) while a pipeline is fitted. What follows it in <c>Fit</c>, a GAN among
-/// others, sees each image anew in each epoch; a plain cursor sees the first epoch. Rows that it was not fitted to pass unchanged
-/// (<see cref="Options.AppliesTo"/>): cross-validation and prediction engines score images as they are.
+/// Changes images at random (see <see cref="ImageAugmentation"/>) while a pipeline is fitted. Trainers of this library get new draws in each epoch;
+/// other cursors get the draws of the first epoch. Rows that it was not fitted to pass unchanged (<see cref="Options.AppliesTo"/>): cross-validation
+/// and prediction engines score unchanged images.
 /// </summary>
-/// <remarks>Image columns, and vectors of pixels as <c>ExtractPixels</c> makes them, keep their type. There is nothing to learn.</remarks>
+/// <remarks>Image columns, and vectors of pixels as <c>ExtractPixels</c> makes them, keep their type. <c>Fit</c> reads no rows.</remarks>
 public sealed partial class AugmentImagesEstimator : IEstimator<AugmentImagesTransformer>
 {
     private readonly IHostEnvironment _environment;
@@ -42,7 +42,7 @@ public sealed partial class AugmentImagesEstimator : IEstimator<AugmentImagesTra
         ArgumentNullException.ThrowIfNull(inputSchema);
         var input = ImageColumn.Find(inputSchema, _settings.InputColumnName);
         var type = input.ItemType is ImageDataViewType image ? AugmentedColumn.TypeOf(image, _settings) : input.ItemType;
-        // Of a vector whose size only the rows tell, the options must have told the shape; so the new one has a size.
+        // If the vector's size is unknown, the options give the shape, so the new vector has a size.
         var kind = input.Kind == SchemaShape.Column.VectorKind.VariableVector ? SchemaShape.Column.VectorKind.Vector : input.Kind;
         if (input.Kind == SchemaShape.Column.VectorKind.VariableVector && _settings.ImageShape is null)
             throw SchemaError.Mismatch("image", input.Name, $"a vector of known size (or {nameof(Options.ImageShape)} as an option)", SchemaError.Describe(input));
@@ -50,7 +50,7 @@ public sealed partial class AugmentImagesEstimator : IEstimator<AugmentImagesTra
         return new SchemaShape(inputSchema.Where(column => column.Name != output.Name).Append(output));
     }
 
-    /// <summary>Checks the column and gives the transformer; no row is read.</summary>
+    /// <summary>Checks the column and returns the transformer; no row is read.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or holds no images; the message names it.</exception>
     public AugmentImagesTransformer Fit(IDataView input)
     {

@@ -4,16 +4,16 @@ using Microsoft.ML.Transforms.Image;
 namespace Microsoft.ML.Gan.Systems.AugmentImages;
 
 /// <summary>
-/// Augmentation bound to a schema: one column of images in, one out, everything else passed through. Or the images as they are, in the
-/// same schema, for rows that are not to be changed.
+/// Augmentation bound to a schema: one image column in, one out, all others passed through. For rows that are not changed, it gives the unchanged
+/// images in the same schema.
 /// </summary>
 internal sealed class AugmentImagesMapper : IRowToRowMapper
 {
     private readonly AugmentImagesSettings _settings;
 
     /// <param name="inputSchema">The schema.</param>
-    /// <param name="settings">What is done.</param>
-    /// <param name="changesRows">Whether it is done, and images are not only brought to the size that they would have.</param>
+    /// <param name="settings">The augmentations.</param>
+    /// <param name="changesRows">Whether images are augmented, and not only brought to the resulting size.</param>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or holds no images; the message names it.</exception>
     public AugmentImagesMapper(DataViewSchema inputSchema, AugmentImagesSettings settings, bool changesRows)
     {
@@ -29,7 +29,8 @@ internal sealed class AugmentImagesMapper : IRowToRowMapper
         PassesImages = !changesRows && (Augmentation.Operations.Count == 0 || KeepsSize());
     }
 
-    /// <summary>Whether the images, whose size the column says, keep it. (No size depends on channels, which an image column does not say.)</summary>
+    /// <summary>Whether augmentation keeps the size given by the column's type. (No size depends on channels, which the type of an image column does
+    /// not have.)</summary>
     private bool KeepsSize() => Image is { Height: { } height, Width: { } width }
         && new ImageShape(Image.Channels ?? 3, height, width) is var shape && _settings.Augmentation.GetOutputShape(shape) == shape;
 
@@ -37,15 +38,15 @@ internal sealed class AugmentImagesMapper : IRowToRowMapper
 
     public DataViewSchema OutputSchema { get; }
 
-    /// <summary>The images as they come in.</summary>
+    /// <summary>The input images.</summary>
     public ImageColumn Image { get; }
 
-    /// <summary>Which column of the output schema holds the augmented images; those before it are the input's.</summary>
+    /// <summary>The index of the augmented images in the output schema, after the input's columns.</summary>
     public int OutputIndex { get; }
 
     public ImageAugmentation Augmentation { get; }
 
-    /// <summary>Whether anything is left to chance.</summary>
+    /// <summary>Whether anything is random.</summary>
     public bool ChangesRows { get; }
 
     /// <summary>Whether the new column's values are those of the images' column.</summary>
@@ -55,10 +56,10 @@ internal sealed class AugmentImagesMapper : IRowToRowMapper
 
     public bool IsSeedGiven => _settings.IsSeedGiven;
 
-    /// <summary>How many rows are made of each row.</summary>
+    /// <summary>The number of rows per input row.</summary>
     public int Variants => ChangesRows ? _settings.Variants : 1;
 
-    /// <summary>What makes other rows than the input's; null for nothing.</summary>
+    /// <summary>The maker of rows other than the input's; null for none.</summary>
     public object? RowsAddedBy => Variants > 1 ? _settings : null;
 
     public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
@@ -81,7 +82,7 @@ internal sealed class AugmentImagesMapper : IRowToRowMapper
 
     /// <summary>A getter of the augmented image of the row where <paramref name="row"/> stands.</summary>
     /// <param name="row">The input.</param>
-    /// <param name="epoch">Which epoch's draws.</param>
+    /// <param name="epoch">The epoch of the draws.</param>
     /// <param name="reader">To be disposed with the row.</param>
     public Delegate CreateGetter(DataViewRow row, long epoch, out ImageReader reader)
     {
@@ -117,7 +118,7 @@ internal sealed class AugmentImagesMapper : IRowToRowMapper
 
         void ImageGetter(ref MLImage? value)
         {
-            // The image that the caller passes in may be one that he keeps; it is his to dispose.
+            // The caller owns the image that it passes in, and disposes it.
             value = null;
             if (!images.TryLoad())
                 return;

@@ -4,7 +4,7 @@ using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.Gan.Systems.AugmentImages;
 
-/// <summary>All that an <see cref="AugmentImagesTransformer"/> is, and how it is kept in a model: one JSON file.</summary>
+/// <summary>The settings of an <see cref="AugmentImagesTransformer"/>, saved in a model as one JSON file.</summary>
 internal sealed record AugmentImagesSettings
 {
     private const string FileName = "augmentation.json";
@@ -21,7 +21,7 @@ internal sealed record AugmentImagesSettings
 
     public required int Seed { get; init; }
 
-    /// <summary>How many rows are made of each row.</summary>
+    /// <summary>The number of rows per input row.</summary>
     public int Variants { get; init; } = 1;
 
     /// <summary>Which rows are changed.</summary>
@@ -73,9 +73,9 @@ internal sealed record AugmentImagesSettings
                 OutputColumnName = Name(root, "outputColumn"),
                 InputColumnName = Name(root, "inputColumn"),
                 Seed = root.GetProperty("seed").GetInt32(),
-                // Models that were saved before there were variants have one.
+                // Older models have no variants.
                 Variants = root.TryGetProperty("variants", out var variants) ? variants.GetInt32() : 1,
-                // Models that were saved before it could be said change what they are fitted to, which a loaded one is not.
+                // Older models have no AppliesTo; the default, Fitted, changes no rows after loading.
                 AppliesTo = root.TryGetProperty("appliesTo", out var appliesTo) ? Enum.Parse<AugmentedRows>(appliesTo.GetString() ?? "") : AugmentedRows.Fitted,
                 PixelLayout = new PixelLayout
                 {

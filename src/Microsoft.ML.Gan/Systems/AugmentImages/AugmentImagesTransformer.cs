@@ -4,9 +4,9 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// Changes the images that it was fitted to at random, each row by its own draws: the same seed, epoch and row give the same image, in
-/// whatever order and on however many threads rows are read. Other rows pass unchanged, unless the options say otherwise
-/// (<see cref="AugmentImagesEstimator.Options.AppliesTo"/>). Made by <see cref="AugmentImagesEstimator"/>.
+/// Randomly changes the images of the rows that it was fitted to. The same seed, epoch and row give the same image, in any order of reading and on
+/// any number of threads. Other rows pass unchanged, unless <see cref="AugmentImagesEstimator.Options.AppliesTo"/> is set otherwise. Created by <see
+/// cref="AugmentImagesEstimator"/>.
 /// </summary>
 public sealed partial class AugmentImagesTransformer : ITransformer
 {
@@ -17,28 +17,28 @@ public sealed partial class AugmentImagesTransformer : ITransformer
     internal AugmentImagesTransformer(IHostEnvironment environment, AugmentImagesSettings settings, RowOrigin? fitted) =>
         (_host, _settings, _fitted) = (environment.Register("AugmentImages"), settings, fitted);
 
-    /// <summary>What is done to the images.</summary>
+    /// <summary>The augmentations.</summary>
     public ImageAugmentation Augmentation => _settings.Augmentation;
 
-    /// <summary>Whether a row gives one row: not where all rows are to give several variants.</summary>
+    /// <summary>Whether the transform maps rows one to one: not if all rows give several variants.</summary>
     public bool IsRowToRowMapper => !ChangesAll || _settings.Variants == 1;
 
     private bool ChangesAll => _settings.AppliesTo == AugmentedRows.All;
 
-    /// <summary>The schema that <see cref="Transform"/> gives to such an input.</summary>
+    /// <summary>The schema of the output of <see cref="Transform"/> for an input schema.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or holds no images; the message names it.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => MapperOf(inputSchema, ChangesAll).OutputSchema;
 
-    /// <summary>A mapper of single rows, as a prediction engine needs it; it changes none, unless all rows are to be changed.</summary>
+    /// <summary>A mapper of single rows for prediction engines; it changes no rows, unless all rows are to be changed.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or holds no images; the message names it.</exception>
-    /// <exception cref="InvalidOperationException">All rows are to give several variants.</exception>
+    /// <exception cref="InvalidOperationException">All rows give several variants.</exception>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => IsRowToRowMapper
         ? MapperOf(inputSchema, ChangesAll)
         : throw new InvalidOperationException(
             $"AugmentImages makes {_settings.Variants} rows of each row ({nameof(AugmentImagesEstimator.Options.AppliesTo)} = {AugmentedRows.All}), so it maps no single rows. " +
             $"With {AugmentedRows.Fitted} it changes the rows that it is fitted to, and passes single rows on.");
 
-    /// <summary>The augmented rows, made as they are asked for: of the rows that it was fitted to. Others pass unchanged.</summary>
+    /// <summary>Augments the rows that it was fitted to, on demand. Other rows pass unchanged.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or holds no images; the message names it.</exception>
     public IDataView Transform(IDataView input)
     {
@@ -55,7 +55,7 @@ public sealed partial class AugmentImagesTransformer : ITransformer
         return new AugmentedDataView(input, MapperOf(input.Schema, changes));
     }
 
-    /// <summary>What the next stage of a pipeline is fitted to.</summary>
+    /// <summary>The rows that the next stage of a pipeline is fitted to.</summary>
     private AugmentedDataView TransformForTraining(IDataView input) => new(input, MapperOf(input.Schema, changesRows: true));
 
     internal void SaveTo(IModelFiles files) => _settings.Save(files);

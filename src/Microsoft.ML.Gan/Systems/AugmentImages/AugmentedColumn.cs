@@ -3,7 +3,7 @@ using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.Gan.Systems.AugmentImages;
 
-/// <summary>The type of the column that augmentation gives: that of the input, with the new size if a crop changes it.</summary>
+/// <summary>The type of the augmented column: that of the input, with the new size if a crop changes it.</summary>
 internal static class AugmentedColumn
 {
     /// <exception cref="ArgumentOutOfRangeException">An augmentation cannot be applied to images of this size.</exception>
@@ -19,7 +19,7 @@ internal static class AugmentedColumn
     {
         if (input.Height == 0)
             return input;
-        // The type does not tell the channels, and no augmentation's size depends on them.
+        // The type does not have the channels, and no augmentation's size depends on them.
         var output = OutputShape(new ImageShape(3, input.Height, input.Width), settings);
         return (output.Height, output.Width) == (input.Height, input.Width) ? input : ImageTypes.Sized(output.Height, output.Width);
     }

@@ -1,8 +1,8 @@
 namespace Microsoft.ML.Gan.Systems.AugmentImages;
 
 /// <summary>
-/// A view with augmented images. A training takes <see cref="Source"/>, keeps its rows and augments by itself. If other
-/// transforms lie between, it builds the view again for each <see cref="EpochPass"/>. Any other reader sees epoch 0.
+/// A view with augmented images. A trainer of this library caches the rows of <see cref="Source"/> and augments them itself. If other transforms
+/// follow, it rebuilds the view for each <see cref="EpochPass"/>. Other readers get the draws of epoch 0.
 /// </summary>
 internal sealed class AugmentedDataView(IDataView source, AugmentImagesMapper mapper, EpochPass? pass = null) : IAugmentedView
 {

@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Gan.Systems.AugmentImages;
 
-/// <summary>Stands on each row several times, each time under another id. The first time it is the row's own.</summary>
+/// <summary>Repeats each row several times, each time with another id. The first id is the row's own.</summary>
 internal sealed class RepeatingCursor(DataViewRowCursor input, int times) : DataViewRowCursor
 {
     private long _position = -1;

@@ -8,7 +8,7 @@ internal sealed partial class CycleGanEstimator
         /// <summary>The column of images of domain A, and the column of their translations that the transformer adds.</summary>
         public ImageToImageColumns Columns { get; set; } = new() { Input = "Image", Output = "Translated" };
 
-        /// <summary>The images of domain B. Their rows have nothing to do with those of domain A.</summary>
+        /// <summary>The images of domain B, not paired with those of domain A.</summary>
         public IDataView? OtherDomain { get; set; }
 
         /// <summary>The column of <see cref="OtherDomain"/> with the images; null for the name of domain A's column.</summary>
@@ -28,16 +28,16 @@ internal sealed partial class CycleGanEstimator
         /// <summary>The weight of the identity loss as a share of <see cref="CycleWeight"/>; 0 for none.</summary>
         public double IdentityWeight { get; set; } = 0.5;
 
-        /// <summary>How many generated images of each domain are kept for the discriminators.</summary>
+        /// <summary>The size of each domain's pool of generated images for the discriminators.</summary>
         public int PoolSize { get; set; } = 50;
 
         /// <summary>Images of each domain in a step.</summary>
         public int BatchSize { get; set; } = 1;
 
-        /// <summary>For how many thousands of images of each domain to train.</summary>
+        /// <summary>The length of the training: thousands of images of each domain.</summary>
         public double Kimg { get; set; } = 200;
 
-        /// <summary>Bytes of memory that the images of each domain may take. More than that are read again in each epoch.</summary>
+        /// <summary>The memory for the images of each domain in bytes. Larger data are read again in each epoch.</summary>
         public long CacheBytes { get; set; } = RowBatches.DefaultMemoryBudget;
 
         /// <summary>Seed, device, progress, cancellation and checkpoints.</summary>

@@ -7,8 +7,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Systems.CycleGan;
 
 /// <summary>
-/// Trains a CycleGAN on the images of two views that have nothing to do with each other. The transformer that it fits translates the
-/// images of one domain into the other.
+/// Trains a CycleGAN on the unpaired images of two views. The fitted transformer translates images from one domain to the other.
 /// </summary>
 internal sealed partial class CycleGanEstimator : IEstimator<CycleGanTransformer>
 {
@@ -40,7 +39,7 @@ internal sealed partial class CycleGanEstimator : IEstimator<CycleGanTransformer
     /// <param name="input">The images of domain A.</param>
     /// <returns>The transformer that translates from A to B. It holds native memory; dispose it after use.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type, or its images are too small; the message names it.</exception>
-    /// <exception cref="InvalidOperationException">A domain is empty, a row is no valid image, or the checkpoint directory holds another training.</exception>
+    /// <exception cref="InvalidOperationException">A domain is empty, a row is not a valid image, or the checkpoint directory holds another training.</exception>
     /// <exception cref="GanDivergedException">Training diverged more often than the options allow.</exception>
     /// <exception cref="OperationCanceledException">The options' token, or the MLContext, was cancelled.</exception>
     public CycleGanTransformer Fit(IDataView input)
@@ -50,7 +49,7 @@ internal sealed partial class CycleGanEstimator : IEstimator<CycleGanTransformer
         var (columnA, columnB) = (_options.Columns.Find(input.Schema, _options.Networks.TrainingSides), FindOther());
         using var session = new TrainingSession(_host, channel, _options.Session, _drawnSeed);
         var identity = Identity(session);
-        session.RequireSame(identity); // before anything is read
+        session.RequireSame(identity); // before the data are read
         var (imagesA, imagesB) = (new ImageColumnReader(columnA, CycleGanObjective.DomainA), new ImageColumnReader(columnB, CycleGanObjective.DomainB));
         var (sourceA, sourceB) = (new RowSource(input, [imagesA]), new RowSource(_options.OtherDomain!, [imagesB]));
         ViewAugmentation[] augmentations = [.. sourceA.Augmentations, .. sourceB.Augmentations];
@@ -61,7 +60,7 @@ internal sealed partial class CycleGanEstimator : IEstimator<CycleGanTransformer
             augmentations = [.. sourceA.Augmentations, .. sourceB.Augmentations];
         }
 
-        // Each domain has an order of its own; with one seed, two domains of as many rows would be paired.
+        // Each domain has its own order: with the same seed, two domains of the same size would be paired.
         using var batchesA = Open(session, sourceA, domain: 0);
         using var batchesB = Open(session, sourceB, domain: 1);
         ImageToImageColumns.RequireSides(columnA.Name, imagesA.Shape.Height, imagesA.Shape.Width, _options.Networks.TrainingSides);

@@ -3,12 +3,12 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Systems.CycleGan;
 
-/// <summary>Everything about a CycleGAN but its generators; saved as JSON.</summary>
+/// <summary>The description of a CycleGAN without its generators; saved as JSON.</summary>
 internal sealed record CycleGanDescription
 {
     public required ImageToImageColumns Columns { get; init; }
 
-    /// <summary>The transformer translates B to A instead of A to B.</summary>
+    /// <summary>Whether the transformer translates B to A instead of A to B.</summary>
     public bool IsReversed { get; init; }
 
     public required int Seed { get; init; }
@@ -24,15 +24,15 @@ internal sealed record CycleGanDescription
     }
 }
 
-/// <summary>All that is needed to make a generator again; saved as JSON.</summary>
+/// <summary>The configuration needed to create a generator; saved as JSON.</summary>
 internal sealed record CycleGanGeneratorConfig
 {
     public required CycleGanNetworks Networks { get; init; }
 
-    /// <summary>The channels of the images that it takes.</summary>
+    /// <summary>The channels of the input images.</summary>
     public required int Inputs { get; init; }
 
-    /// <summary>The channels of the images that it gives.</summary>
+    /// <summary>The channels of the output images.</summary>
     public required int Outputs { get; init; }
 
     /// <summary>The generator of the other direction.</summary>
@@ -52,7 +52,7 @@ internal sealed record CycleGanGeneratorConfig
     public nn.Module<Tensor, Tensor> Create() => Networks.CreateGenerator(Inputs, Outputs);
 }
 
-/// <summary>Both generators of a trained CycleGAN, and the description of what a transformer does with one of them. A bundle of two components.</summary>
+/// <summary>Both generators of a trained CycleGAN, and the description. Saved as a bundle of two components.</summary>
 internal sealed class CycleGanModel : IDisposable
 {
     /// <summary>The name of this kind of model in files.</summary>
@@ -63,9 +63,9 @@ internal sealed class CycleGanModel : IDisposable
     private readonly ImageToImageNetwork _toB;
     private readonly ImageToImageNetwork _toA;
 
-    /// <summary>Takes over both generators.</summary>
+    /// <summary>Takes ownership of both generators.</summary>
     /// <param name="description">The description.</param>
-    /// <param name="generator">What <paramref name="toB"/> is; the other generator is its reverse.</param>
+    /// <param name="generator">The configuration of <paramref name="toB"/>; that of <paramref name="toA"/> is the reverse.</param>
     /// <param name="toB">Translates A to B.</param>
     /// <param name="toA">Translates B to A.</param>
     public CycleGanModel(CycleGanDescription description, CycleGanGeneratorConfig generator, ImageToImageNetwork toB, ImageToImageNetwork toA) =>
@@ -90,7 +90,7 @@ internal sealed class CycleGanModel : IDisposable
     public CycleGanModel Reversed(ImageToImageColumns columns) =>
         new(Description with { Columns = columns, IsReversed = !Description.IsReversed }, GeneratorToB, _toB.Share(), _toA.Share()) { History = History };
 
-    /// <exception cref="ArgumentException">The model could not be loaded again; the message names the option.</exception>
+    /// <exception cref="ArgumentException">The saved model could not be loaded again; the message names the option.</exception>
     /// <exception cref="InvalidOperationException">A generator has weights that are not finite.</exception>
     public void Save(IModelFiles files)
     {

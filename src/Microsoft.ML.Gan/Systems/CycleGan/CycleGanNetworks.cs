@@ -16,13 +16,14 @@ internal sealed record CycleGanNetworks
     /// <summary>Channels of the discriminator's first layer.</summary>
     public int DiscriminatorWidth { get; init; } = 64;
 
-    /// <summary>Layers of the PatchGAN discriminator. With 3 a logit sees 70×70 pixels.</summary>
+    /// <summary>Layers of the PatchGAN discriminator. With 3, the receptive field of a logit is 70×70 pixels.</summary>
     public int DiscriminatorLayers { get; init; } = 3;
 
-    /// <summary>The images that a generator takes: it halves the sides twice, and its residual blocks mirror one pixel.</summary>
+    /// <summary>The image sizes that a generator accepts: it halves the sides twice, and its residual blocks use reflection padding of one
+    /// pixel.</summary>
     public static ImageSides GeneratorSides => new(Smallest: 8, MultipleOf: 4);
 
-    /// <summary>The images that all four networks can be trained on: the discriminator must have a logit left.</summary>
+    /// <summary>The image sizes that all four networks accept: the discriminator's output must have at least one logit.</summary>
     public ImageSides TrainingSides => GeneratorSides with { Smallest = Math.Max(GeneratorSides.Smallest, 3 << DiscriminatorLayers) };
 
     /// <exception cref="ArgumentOutOfRangeException">A value is invalid; the message names it.</exception>
@@ -78,7 +79,7 @@ internal sealed record CycleGanNetworks
         return Initialized(nn.Sequential(layers));
     }
 
-    /// <summary>Weights from N(0, 0.02²), biases 0, as the authors' code begins.</summary>
+    /// <summary>Weights from N(0, 0.02²), biases 0, as in the authors' code.</summary>
     private static Sequential Initialized(Sequential network)
     {
         foreach (var (name, parameter) in network.named_parameters())

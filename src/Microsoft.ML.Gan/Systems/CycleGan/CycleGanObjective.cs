@@ -5,7 +5,7 @@ namespace Microsoft.ML.Gan.Systems.CycleGan;
 
 /// <summary>
 /// CycleGAN (Zhu et al., 2017): two generators translate between the domains A and B, each against the discriminator of the domain that
-/// it translates into, and translating there and back must give the image again.
+/// it translates into, and translating there and back must reproduce the image.
 /// </summary>
 /// <remarks>One step: both generators, then both discriminators on the images of a pool, as the authors' code does. Least-squares loss.</remarks>
 internal sealed class CycleGanObjective : IObjective, IDisposable
@@ -26,7 +26,7 @@ internal sealed class CycleGanObjective : IObjective, IDisposable
 
     /// <param name="generators">The modules <c>toB</c> and <c>toA</c>: images N×C×H×W in [-1, 1] → images.</param>
     /// <param name="discriminators">The modules <c>a</c> and <c>b</c>: images → logits.</param>
-    /// <param name="random">A generator of the CPU; saved with the objective.</param>
+    /// <param name="random">A CPU random generator; saved with the objective.</param>
     /// <param name="cycleWeight">λ of the cycle consistency, L1; 10 in the paper.</param>
     /// <param name="identityWeight">The weight of the identity loss as a share of λ; 0.5 in the authors' code.</param>
     /// <param name="poolSize">The size of each image pool; 50 in the paper.</param>
@@ -96,7 +96,7 @@ internal sealed class CycleGanObjective : IObjective, IDisposable
         return Half(_discriminatorA, a, _poolA.Exchange(fakeA)) + Half(_discriminatorB, b, _poolB.Exchange(fakeB));
     }
 
-    /// <summary>The images of the generators' phase; made again if the batch is split in another way now.</summary>
+    /// <summary>The images of the generators' phase; generated again if the batch is now split differently.</summary>
     private (Tensor A, Tensor B) Fakes(Batch batch, Tensor a, Tensor b)
     {
         if (_fakes.TryGetValue(batch.Start, out var fakes) && fakes.A.shape[0] == batch.Count)
@@ -108,7 +108,7 @@ internal sealed class CycleGanObjective : IObjective, IDisposable
     private static Tensor Half(nn.Module<Tensor, Tensor> discriminator, Tensor real, Tensor fake) =>
         0.5 * (IsReal(discriminator.call(real)) + discriminator.call(fake).square().mean());
 
-    /// <summary>The least-squares loss of logits that should say real.</summary>
+    /// <summary>The least-squares loss of logits with the target "real".</summary>
     private static Tensor IsReal(Tensor logits) => (logits - 1).square().mean();
 
     private static nn.Module<Tensor, Tensor> Network(Player player, string name) =>

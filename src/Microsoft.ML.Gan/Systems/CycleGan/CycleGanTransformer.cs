@@ -21,7 +21,7 @@ internal sealed class CycleGanTransformer : ModelTransformer
     /// <summary>The seed that the model was trained with.</summary>
     public int Seed => _model.Description.Seed;
 
-    /// <summary>Whether it translates images of the other domain into the estimator's image column's, instead of those into the other domain.</summary>
+    /// <summary>Whether it translates from the other domain (B) to that of the estimator's image column (A), instead of from A to B.</summary>
     public bool IsReversed => _model.Description.IsReversed;
 
     /// <summary>The progress reports of the training; empty for a loaded model.</summary>
@@ -41,10 +41,10 @@ internal sealed class CycleGanTransformer : ModelTransformer
         }
     }
 
-    /// <summary>The transformer of the other direction. It shares the networks: each of the two must be disposed, and the last one frees them.</summary>
-    /// <param name="imageColumnName">The images that it translates.</param>
-    /// <param name="outputColumnName">The column that it adds.</param>
-    /// <param name="inputLayout">How pixels lie where the image column is a vector; null for the layout of this direction.</param>
+    /// <summary>The transformer of the other direction. It shares the networks; dispose both transformers.</summary>
+    /// <param name="imageColumnName">The input column.</param>
+    /// <param name="outputColumnName">The added column.</param>
+    /// <param name="inputLayout">The pixel layout, if the image column is a vector; null for the layout of this direction.</param>
     public CycleGanTransformer Reversed(string imageColumnName, string outputColumnName, PixelLayout? inputLayout = null)
     {
         var columns = Model.Description.Columns;
@@ -55,7 +55,7 @@ internal sealed class CycleGanTransformer : ModelTransformer
 
     internal override void SaveTo(IModelFiles files) => Model.Save(files);
 
-    // ML.NET calls this, by reflection.
+    // Called by ML.NET through reflection.
     private static CycleGanTransformer Create(IHostEnvironment env, ModelLoadContext ctx) =>
         new(env, ModelKinds.Load(env, MlNet.Open(ctx, SavedVersion), CycleGanModel.Kind, CycleGanModel.Load));
 

@@ -4,17 +4,17 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Systems.CycleGan;
 
 /// <summary>
-/// A history of generated images that the discriminator is trained on (Shrivastava et al., 2017): of a full pool, each new image is
-/// exchanged for an old one with probability ½.
+/// A history of generated images that the discriminator is trained on (Shrivastava et al., 2017): once the pool is full, each new image is swapped
+/// with an old one with probability ½.
 /// </summary>
-/// <param name="capacity">How many images the pool holds; 50 in CycleGAN. With 0 it gives each image back.</param>
-/// <param name="random">A generator of the CPU, whose state somebody else saves.</param>
+/// <param name="capacity">The number of images in the pool; 50 in CycleGAN. With 0 it returns the new images.</param>
+/// <param name="random">A CPU random generator; its state is saved elsewhere.</param>
 internal sealed class ImagePool(int capacity, Generator random) : IStateful, IDisposable
 {
     private Tensor? _images; // capacity×C×H×W
     private int _count;
 
-    /// <summary>The images to train on, N×C×H×W: new ones or old ones in their place.</summary>
+    /// <summary>The images to train on, N×C×H×W: new ones, or old ones instead.</summary>
     public Tensor Exchange(Tensor images)
     {
         if (capacity == 0)

@@ -34,7 +34,7 @@ internal sealed class GanTraining
         _specification = Specify(options, shape, condition);
     }
 
-    /// <summary>What the networks must fit.</summary>
+    /// <summary>The specification of the networks.</summary>
     /// <param name="options">The estimator's options.</param>
     /// <param name="shape">The images.</param>
     /// <param name="condition">The label columns, if any.</param>
@@ -51,10 +51,10 @@ internal sealed class GanTraining
 
     private long ImagesPerStep => (long)_options.Training.BatchSize * _recipe.DiscriminatorSteps;
 
-    /// <param name="batches">The real images, from where the session's checkpoint stopped.</param>
-    /// <param name="data">What of the data must be the same to go on.</param>
+    /// <param name="batches">The real images, from the position of the session's checkpoint.</param>
+    /// <param name="data">The identity of the data, which must be the same to resume.</param>
     /// <param name="outputTypeHasSize">See <see cref="GanModelDescription.OutputTypeHasSize"/>.</param>
-    /// <param name="evaluation">What measures the generator now and then, if anything.</param>
+    /// <param name="evaluation">The evaluation of the generator during training; null for none.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled, and the options say to throw.</exception>
     /// <exception cref="GanDivergedException">The training diverged too often.</exception>
     public GanModel Run(
@@ -127,7 +127,7 @@ internal sealed class GanTraining
             Augmentation = augmentation,
         });
 
-    /// <summary>What happens beside the training, in the order in which it happens after a step.</summary>
+    /// <summary>The observers, in the order in which they run after a step.</summary>
     private IEnumerable<ITrainingObserver> Observers(
         nn.Module<Tensor, Tensor, Tensor> generator,
         ProgressReports progress,
@@ -231,8 +231,8 @@ internal sealed class GanTraining
     }
 
     /// <summary>
-    /// The options that must be the same to resume a training. How long it lasts may change. What checkpoints have
-    /// not always had is null where it is as it was then.
+    /// The options that must be the same to resume a training. The length may differ. Options that older checkpoints do not have are null at their
+    /// old value.
     /// </summary>
     private JsonObject Identity(DataIdentity data) => new()
     {
@@ -263,7 +263,7 @@ internal sealed class GanTraining
         [Checkpoint.Names.Session] = CheckpointFolder.Session,
     };
 
-    /// <summary>A user's networks may have weights that nobody set; the training would learn nothing, or diverge at once.</summary>
+    /// <summary>Checks a user's networks for uninitialized weights, which would make the training diverge or learn nothing.</summary>
     /// <exception cref="InvalidOperationException">A weight is not finite.</exception>
     private void CheckWeights(nn.Module network, string role)
     {
@@ -282,12 +282,12 @@ internal sealed class GanTraining
         }
     }
 
-    /// <summary>A user's networks are found out here, not in the middle of a run.</summary>
+    /// <summary>Checks the output shapes of a user's networks before the run.</summary>
     private void CheckShapes(nn.Module<Tensor, Tensor, Tensor> generator, nn.Module<Tensor, Tensor, Tensor> discriminator)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        generator.eval(); // batch statistics are not to see these
+        generator.eval(); // batch statistics must not change
         discriminator.eval();
         var count = 2 * _specification.Packing;
         var image = _specification.Image;
@@ -341,7 +341,7 @@ internal sealed class GanTraining
         }
     }
 
-    /// <summary>Copies what was learned into networks of the model's own; the training's go with the training.</summary>
+    /// <summary>Copies the trained weights into new networks for the model; the training's networks are disposed with it.</summary>
     private GanModel Keep(
         nn.Module<Tensor, Tensor, Tensor> generator,
         BestWeights? best,

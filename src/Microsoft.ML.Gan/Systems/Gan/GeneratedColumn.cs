@@ -3,7 +3,7 @@ using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.Gan.Systems.Gan;
 
-/// <summary>The column of generated images: its type, and how pixels become its values.</summary>
+/// <summary>The column of generated images: its type, and the conversion of pixels to its values.</summary>
 internal static class GeneratedColumn
 {
     /// <summary>The column in an estimator's output schema.</summary>
@@ -19,10 +19,10 @@ internal static class GeneratedColumn
         Type(model.Output, model.OutputLayout, model.Specification.Image, model.OutputTypeHasSize);
 
     /// <inheritdoc cref="Type(GanModelDescription)"/>
-    /// <param name="output">The form of the images.</param>
-    /// <param name="layout">How the pixels of a vector lie.</param>
+    /// <param name="output">The type of the column.</param>
+    /// <param name="layout">The pixel layout of vectors.</param>
     /// <param name="shape">The shape of every image.</param>
-    /// <param name="hasSize">Whether the type of <see cref="GanOutput.Image"/> says the size.</param>
+    /// <param name="hasSize">Whether the type of <see cref="GanOutput.Image"/> has a size.</param>
     public static DataViewType Type(GanOutput output, PixelLayout layout, ImageShape shape, bool hasSize) => output switch
     {
         GanOutput.Image => hasSize ? ImageTypes.Sized(shape.Height, shape.Width) : ImageTypes.Unsized,
@@ -30,11 +30,11 @@ internal static class GeneratedColumn
         _ => new VectorDataViewType(NumberDataViewType.Byte, PixelVector.Dimensions(shape, layout)),
     };
 
-    /// <summary>The type of generated images: with a size if the column that is learned from has one, so that promise and delivery agree.</summary>
+    /// <summary>The type of generated images: with a size if the training column has one, so that schema shape and schema agree.</summary>
     public static ImageDataViewType SizedTypeOf(SchemaShape.Column images) =>
         images.ItemType is ImageDataViewType { Height: > 0 } sized ? ImageTypes.Sized(sized.Height, sized.Width) : ImageTypes.Unsized;
 
-    /// <summary>Whether the type of a column says the size of its images.</summary>
+    /// <summary>Whether the type of a column has the image size.</summary>
     public static bool HasSize(DataViewType type) => type is ImageDataViewType { Height: > 0 };
 
     /// <summary>A getter of the column.</summary>

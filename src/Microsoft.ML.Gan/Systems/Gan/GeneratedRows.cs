@@ -3,8 +3,7 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.Gan.Systems.Gan;
 
 /// <summary>
-/// The column of generated images over one input schema: which of the input's columns the model reads, how a row becomes a latent and a
-/// condition, and how a batch of these becomes images.
+/// The column of generated images for one input schema: reads latents and conditions from the model's input columns, and generates images in batches.
 /// </summary>
 internal sealed class GeneratedRows : IBatchedColumns
 {
@@ -44,7 +43,7 @@ internal sealed class GeneratedRows : IBatchedColumns
 
     public IRowBatch Open(DataViewRow row, int capacity) => new Batch(this, row, capacity);
 
-    /// <summary>A class that nobody names is drawn; numbers that nobody gives are an error.</summary>
+    /// <summary>A missing class column is replaced by drawn classes; a missing number column is an error.</summary>
     private static ConditionColumn? Find(DataViewSchema input, LabelDescription label)
     {
         if (label.IsKey && SchemaError.FindOptional(input, "label", label.Name) is null)
@@ -57,7 +56,7 @@ internal sealed class GeneratedRows : IBatchedColumns
             : SchemaError.Mismatch("label", label.Name, $"{label.Size} Single values", found.Column.Type.ToString()!);
     }
 
-    /// <summary>Latents and conditions of rows, and the images that the generator makes of them. What a row does not say is drawn.</summary>
+    /// <summary>Latents and conditions of rows, and the images generated from them. Missing latents and classes are drawn.</summary>
     private sealed class Batch : IRowBatch
     {
         private readonly GeneratedRows _rows;
@@ -81,7 +80,7 @@ internal sealed class GeneratedRows : IBatchedColumns
             _id = row.GetIdGetter();
             _noise = rows._noise is { } noise ? row.GetGetter<VBuffer<float>>(noise) : null;
             _conditionReaders = [.. rows._conditions.Select(condition => condition?.OpenReader(row))];
-            // A generator with styles truncates the styles, whoever drew the latents.
+            // A generator with styles truncates the styles, also for given latents.
             _drawnTruncation = rows._transformer.Generator.HasStyles ? 1 : rows._truncation;
             _latents = new float[capacity * _model.LatentSize];
             _conditions = new float[capacity * ConditionSize];

@@ -3,9 +3,9 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Systems.Gan;
 
-/// <summary>Images from noise, with or without a condition: the GAN of Goodfellow et al. (2014), under any loss.</summary>
+/// <summary>The objective of a GAN (Goodfellow et al., 2014), with or without a condition, for any loss.</summary>
 /// <remarks>
-/// One step: for each critic step a new batch, the discriminator's loss and its lazy penalties; then the generator's loss and its lazy
+/// One step: for each discriminator step a new batch, the discriminator's loss and its lazy penalties; then the generator's loss and its lazy
 /// penalties, on the last batch.
 /// </remarks>
 internal sealed class ImageObjective : IObjective, IDisposable
@@ -23,12 +23,12 @@ internal sealed class ImageObjective : IObjective, IDisposable
     private StepPosition _position;
 
     /// <param name="generator">Trains one module: (latent N×Z, condition N×K) → N×C×H×W.</param>
-    /// <param name="discriminator">Trains one module: (images N×C×H×W, condition N×K) → logits; of packs if there are packs.</param>
+    /// <param name="discriminator">Trains one module: (images N×C×H×W, condition N×K) → logits; with packing, of packs.</param>
     /// <param name="loss">The adversarial loss.</param>
-    /// <param name="regularizers">What is added to it.</param>
+    /// <param name="regularizers">The regularizers.</param>
     /// <param name="latentSize">Z.</param>
-    /// <param name="random">Where latents come from: a generator of the CPU, so that they are the same on every device.</param>
-    /// <param name="parts">What else belongs to the training.</param>
+    /// <param name="random">The random generator of latents, on the CPU, so that they are the same on every device.</param>
+    /// <param name="parts">The optional parts.</param>
     public ImageObjective(
         Player generator,
         Player discriminator,
@@ -61,8 +61,7 @@ internal sealed class ImageObjective : IObjective, IDisposable
         _position = position;
         foreach (var network in Parts.Growing)
             network.Grow(position.Images);
-        // A network that has grown is another one: what its optimizer remembers is of no use. This depends on the images shown and on
-        // nothing else, so that a training that is resumed does the same.
+        // A network that has grown needs new optimizer averages. This depends only on the images shown, so a resumed training does the same.
         var before = position.Images - (position.Steps == 0 ? 0 : position.Images / position.Steps);
         if (Parts.Growing.Any(network => network.PhaseAt(position.Images) != network.PhaseAt(before)))
         {
@@ -196,7 +195,7 @@ internal sealed class ImageObjective : IObjective, IDisposable
         return Logits(_input.Pack(WithDetailOfGenerated(batch[Batch.Real])), condition);
     }
 
-    /// <summary>Real images with no more detail than a growing generator can make at this step.</summary>
+    /// <summary>Real images downsampled to the current resolution of a growing generator.</summary>
     private Tensor WithDetailOfGenerated(Tensor real)
     {
         if (Parts.Growing.Count == 0)
@@ -205,7 +204,7 @@ internal sealed class ImageObjective : IObjective, IDisposable
         return Parts.Growing[0].Downsample(real);
     }
 
-    /// <summary>Reports how well the discriminator tells real from fake, and how much fakes differ from one another compared with real images.</summary>
+    /// <summary>Reports the discriminator's accuracy, and the diversity of fakes relative to real images.</summary>
     private void Report(PhaseContext context, Tensor real, Tensor fake, Tensor realLogits, Tensor fakeLogits)
     {
         using var noGradient = no_grad();
@@ -218,7 +217,7 @@ internal sealed class ImageObjective : IObjective, IDisposable
 /// <summary>The optional parts of an <see cref="ImageObjective"/>.</summary>
 internal sealed record ImageObjectiveParts
 {
-    /// <summary>Discriminator steps for each generator step, each on a new batch.</summary>
+    /// <summary>Discriminator steps per generator step, each on a new batch.</summary>
     public int DiscriminatorSteps { get; init; } = 1;
 
     /// <summary>Images that the discriminator sees together, m (PacGAN; see <see cref="NetworkSpecification.Packing"/>).</summary>
@@ -227,15 +226,15 @@ internal sealed record ImageObjectiveParts
     /// <summary>Computes the generator's loss through unrolled discriminator steps; null for the plain loss.</summary>
     public UnrolledDiscriminator? Unrolled { get; init; }
 
-    /// <summary>What the discriminator estimates beside the logit; null for nothing.</summary>
+    /// <summary>The auxiliary task of the discriminator; null for none.</summary>
     public AuxiliaryTask? Auxiliary { get; init; }
 
     /// <summary>Codes in the latents; null for none.</summary>
     public LatentCodes? Codes { get; init; }
 
-    /// <summary>The networks that grow while they train.</summary>
+    /// <summary>The networks that grow during training.</summary>
     public IReadOnlyList<IGrowingNetwork> Growing { get; init; } = [];
 
-    /// <summary>The augmentation of what the discriminator sees; null for none.</summary>
+    /// <summary>The discriminator augmentation; null for none.</summary>
     public IDiscriminatorAugmentation? Augmentation { get; init; }
 }

@@ -2,12 +2,12 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Gan.Systems.Gan;
 
-/// <summary>The column of latents that a transformer reads where its input has one: a vector of Single.</summary>
+/// <summary>The optional column of latents that a transformer reads: a vector of Single.</summary>
 internal static class LatentColumn
 {
     private const string Role = "noise";
 
-    /// <exception cref="ArgumentOutOfRangeException">The column is no vector of floats.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The column is not a vector of floats.</exception>
     public static void Find(SchemaShape schema, string name)
     {
         var column = SchemaError.Find(schema, Role, name);
@@ -15,8 +15,8 @@ internal static class LatentColumn
             throw SchemaError.Mismatch(Role, name, "a vector of Single", SchemaError.Describe(column));
     }
 
-    /// <summary>A vector of unknown size is accepted: its rows are looked at one by one.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The column is no vector of as many floats as the generator takes.</exception>
+    /// <summary>A vector of unknown size is accepted; its rows are checked one by one.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is not a vector of floats of the generator's latent size.</exception>
     public static void Validate(DataViewSchema.Column column, int latentSize)
     {
         var isLatent = column.Type is VectorDataViewType vector && vector.ItemType == NumberDataViewType.Single
@@ -25,7 +25,7 @@ internal static class LatentColumn
             throw SchemaError.Mismatch(Role, column.Name, $"a vector of {latentSize} Single", column.Type.ToString()!);
     }
 
-    /// <exception cref="InvalidOperationException">The length is wrong, or a value is not finite; there is no image of it.</exception>
+    /// <exception cref="InvalidOperationException">The length is wrong, or a value is not finite.</exception>
     public static void Copy(in VBuffer<float> value, Span<float> latent, string name, long row)
     {
         if (value.Length != latent.Length)

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Systems.Gan;
 
-/// <summary>From what a user asks for (seeds, classes, images) to places in the latent space, and back to images.</summary>
+/// <summary>Converts seeds, classes and images to points in the latent space, and points to images.</summary>
 internal sealed class LatentExplorer(GanModelDescription model, ImageGenerator generator, double truncation)
 {
     private const int GridColumns = 8;
@@ -119,7 +119,7 @@ internal sealed class LatentExplorer(GanModelDescription model, ImageGenerator g
         }
     }
 
-    /// <summary>Runs without gradients; what is left on the device goes at the end.</summary>
+    /// <summary>Runs without gradients in a dispose scope.</summary>
     private static T Quietly<T>(Func<T> explore)
     {
         using var scope = NewDisposeScope();
@@ -141,7 +141,7 @@ internal sealed class LatentExplorer(GanModelDescription model, ImageGenerator g
         Check.That(from >= 0 && from < to && to <= styles.Layers, nameof(layers), $"must name some of the {styles.Layers} styles, but is {layers}");
     }
 
-    /// <summary>Latents N×Z and conditions N×K as rows get them.</summary>
+    /// <summary>Draws latents N×Z and conditions N×K as for rows.</summary>
     private (float[] Latents, float[] Conditions) Draw(int seed, int start, int count, GanCondition? condition, double truncation)
     {
         var (latents, conditions) = (new float[count * model.LatentSize], new float[count * ConditionSize]);

@@ -2,15 +2,15 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Gan.Systems.Gan;
 
-/// <summary>What is drawn for a row that does not say: its latent and its class, from the model's seed and the row's id alone.</summary>
+/// <summary>Draws the latent and the class of a row from the model's seed and the row's id only.</summary>
 internal static class Latents
 {
     private const float TruncationLimit = 2;
 
     /// <summary>
-    /// Fills a latent with standard normal values, and its first ones with codes, if there are any. Under truncation, values
-    /// beyond ±2 are drawn again and all are multiplied by it (Brock et al., 2019, in the form of their published models); the
-    /// others stay the same values, so the image does too, by and large. Codes are as they are.
+    /// Fills a latent with standard normal values, and its first ones with codes, if there are any. With truncation, values beyond ±2 are drawn again
+    /// and all are multiplied by ψ (Brock et al., 2019, as in their published models); other values keep their draws, so the image stays similar.
+    /// Codes are not truncated.
     /// </summary>
     public static void Fill(Span<float> latent, int seed, DataViewRowId row, LatentCodes? codes = null, double truncation = 1)
     {
@@ -22,11 +22,11 @@ internal static class Latents
         codes?.Draw(latent, Of(seed, row, RandomStreams.Codes));
     }
 
-    /// <summary>Draws one of the classes, each as likely as another.</summary>
-    /// <param name="classes">How many there are.</param>
+    /// <summary>Draws a class, uniformly.</summary>
+    /// <param name="classes">The number of classes.</param>
     /// <param name="seed">The model's seed.</param>
     /// <param name="row">The row.</param>
-    /// <param name="column">Which of several label columns it is for.</param>
+    /// <param name="column">The index of the label column.</param>
     public static int Class(int classes, int seed, DataViewRowId row, int column = 0) =>
         Of(seed, row, column == 0 ? RandomStreams.Class : CounterRandom.Mix(RandomStreams.Class + ((ulong)column << 32))).NextInt32(classes);
 
@@ -40,7 +40,7 @@ internal static class Latents
         }
     }
 
-    // Ids of rows in memory have 0 as their high half; only then is the low half the whole of it.
+    // Ids of rows in memory have 0 as their high half.
     private static CounterRandom Of(int seed, DataViewRowId row, ulong stream) =>
         new((ulong)seed, row.High == 0 ? stream : CounterRandom.Mix(row.High ^ CounterRandom.Mix(stream)), row.Low);
 }

@@ -3,8 +3,8 @@ using System.Text;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// The part of our own files that is for ML.NET: where <c>Model.Load</c> looks for a pipeline, it finds the name of a loader
-/// that says what to call instead, rather than nothing at all. The layout is that of any component's <c>Model.key</c>.
+/// The part of our own files for ML.NET: where <c>Model.Load</c> looks for a pipeline, it finds the name of a loader whose exception says what to
+/// call instead. The layout is that of any component's <c>Model.key</c>.
 /// </summary>
 internal static partial class MlNetSignpost
 {

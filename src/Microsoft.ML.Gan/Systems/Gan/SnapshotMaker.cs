@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Systems.Gan;
 
-/// <summary>Pictures of always the same latents, by a generator that is in training.</summary>
+/// <summary>Generates images of fixed latents by a generator in training.</summary>
 internal sealed class SnapshotMaker
 {
     private const int Side = 8;
@@ -45,7 +45,7 @@ internal sealed class SnapshotMaker
         }
     }
 
-    /// <summary>Of several label columns, the classes are drawn and the numbers are 0.</summary>
+    /// <summary>With several label columns, classes are drawn and numbers are 0.</summary>
     private static void DrawClasses(Span<float> values, ConditionColumns condition, int seed, DataViewRowId row)
     {
         for (var i = 0; i < condition.Columns.Count; i++)

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Gan.Systems.Gan;
 
-/// <summary>Shows snapshots of the generator while it trains.</summary>
+/// <summary>Passes snapshots of the generator to the user's callback during training.</summary>
 internal sealed class SnapshotObserver(SnapshotMaker snapshots, Action<GanSnapshot> show, Cadence cadence) : ITrainingObserver
 {
     public bool IsDue(TrainingRun run) => cadence.IsDue(run);

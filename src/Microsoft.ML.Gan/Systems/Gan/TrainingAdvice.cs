@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Microsoft.ML.Gan.Systems.Gan;
 
-/// <summary>What is said before a training that can hardly come to anything. Each rule is stated in its message.</summary>
+/// <summary>Warnings before a training that is likely to fail. Each rule is stated in its message.</summary>
 internal static class TrainingAdvice
 {
-    /// <summary>Without <see cref="GanEstimator.Options.Augmentation"/> so many images for each pixel of a side are few.</summary>
+    /// <summary>Without <see cref="GanEstimator.Options.Augmentation"/> this many images per pixel of a side are few.</summary>
     private const int ImagesPerPixelOfSide = 40;
 
-    /// <summary>With it, so many are few whatever their size: published results begin there (FastGAN, DiffAugment).</summary>
+    /// <summary>With it, this many images are few, whatever their size: published results start there (FastGAN, DiffAugment).</summary>
     private const int FewWithAugmentation = 100;
 
     private const double ShareOfPreset = 1 / 20.0;

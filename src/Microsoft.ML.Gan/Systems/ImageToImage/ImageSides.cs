@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Gan.Systems.ImageToImage;
 
-/// <summary>The images that a network takes: their smallest side, and what their sides must be a multiple of.</summary>
+/// <summary>The image sizes that a network accepts: the smallest side, and the number of which sides must be multiples.</summary>
 internal readonly record struct ImageSides(int Smallest = 1, int MultipleOf = 1)
 {
     public bool Allow(int height, int width) => AllowsSide(height) && AllowsSide(width);

@@ -8,19 +8,19 @@ internal sealed record ImageToImageColumns
 {
     private const string Role = "image";
 
-    /// <summary>The name of the column that is read.</summary>
+    /// <summary>The name of the input column.</summary>
     public required string Input { get; init; }
 
-    /// <summary>How pixels lie where that column is a vector.</summary>
+    /// <summary>The pixel layout, if that column is a vector.</summary>
     public PixelLayout InputLayout { get; init; } = PixelLayout.Default;
 
-    /// <summary>The name of the column that is added.</summary>
+    /// <summary>The name of the added column.</summary>
     public required string Output { get; init; }
 
-    /// <summary>The form of its images. Vectors need an input whose type says the size of images.</summary>
+    /// <summary>The type of its images. Vectors need an input column whose type has the image size.</summary>
     public GanOutput OutputForm { get; init; } = GanOutput.Image;
 
-    /// <summary>How pixels lie where it is a vector.</summary>
+    /// <summary>The pixel layout, if it is a vector.</summary>
     public PixelLayout OutputLayout { get; init; } = PixelLayout.Default;
 
     /// <summary>The number of rows that are computed at once.</summary>
@@ -39,10 +39,10 @@ internal sealed record ImageToImageColumns
         Check.That(BatchSize is > 0 and <= 1 << 16, nameof(BatchSize), $"must be between 1 and {1 << 16}, but is {BatchSize}");
     }
 
-    /// <summary>The schema with the added column, as an estimator promises it.</summary>
+    /// <summary>The estimator's output schema with the added column.</summary>
     /// <param name="schema">The schema of the data.</param>
-    /// <param name="sides">The images that the network takes.</param>
-    /// <param name="scale">How many times as many pixels a side the result has.</param>
+    /// <param name="sides">The image sizes that the network accepts.</param>
+    /// <param name="scale">The factor by which the result's sides are larger.</param>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing, or cannot hold such images; the message names it.</exception>
     public SchemaShape Promise(SchemaShape schema, ImageSides sides, int scale)
     {
@@ -56,10 +56,10 @@ internal sealed record ImageToImageColumns
         return new SchemaShape(schema.Where(column => column.Name != Output).Append(output));
     }
 
-    /// <summary>The column that is read, in a schema.</summary>
+    /// <summary>Finds the input column in a schema.</summary>
     /// <param name="schema">The schema of the data.</param>
-    /// <param name="sides">The images that the network takes.</param>
-    /// <param name="channels">The channels that it takes; null before training, when the images decide.</param>
+    /// <param name="sides">The image sizes that the network accepts.</param>
+    /// <param name="channels">The network's input channels; null before training, when the images determine them.</param>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing, or cannot hold such images; the message names it.</exception>
     public ImageColumn Find(DataViewSchema schema, ImageSides sides, int? channels = null)
     {
@@ -69,33 +69,33 @@ internal sealed record ImageToImageColumns
     }
 
     /// <summary>The type of the added column.</summary>
-    /// <param name="input">The column that is read.</param>
+    /// <param name="input">The input column.</param>
     /// <param name="channels">The channels of the result.</param>
-    /// <param name="scale">How many times as many pixels a side the result has.</param>
+    /// <param name="scale">The factor by which the result's sides are larger.</param>
     public DataViewType OutputType(ImageColumn input, int channels, int scale)
     {
         var shape = input is { Height: { } height, Width: { } width } ? new ImageShape(channels, height * scale, width * scale) : default;
         return GeneratedColumn.Type(OutputForm, OutputLayout, shape, GeneratedColumn.HasSize(input.Column.Type));
     }
 
-    /// <summary>Refuses a promised column whose type says a size that a network does not take.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It does.</exception>
+    /// <summary>Throws if the type of a schema shape's column has a size that the network does not accept.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The size is not accepted.</exception>
     public static void RequireSides(SchemaShape.Column column, ImageSides sides)
     {
         if (column.ItemType is ImageDataViewType { Height: > 0 } size && !sides.Allow(size.Height, size.Width))
             throw SchemaError.Mismatch(Role, column.Name, sides.ToString(), size.ToString()!);
     }
 
-    /// <summary>Refuses a column whose type says a size that a network does not take.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It does.</exception>
+    /// <summary>Throws if a column's type has a size that the network does not accept.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The size is not accepted.</exception>
     public static void RequireSides(ImageColumn column, ImageSides sides)
     {
         if (column is { Height: { } height, Width: { } width })
             RequireSides(column.Name, height, width, sides);
     }
 
-    /// <summary>Refuses the size of a column's images.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A network does not take images of this size.</exception>
+    /// <summary>Throws if the network does not accept an image size.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The network does not accept images of this size.</exception>
     public static void RequireSides(string column, int height, int width, ImageSides sides)
     {
         if (!sides.Allow(height, width))

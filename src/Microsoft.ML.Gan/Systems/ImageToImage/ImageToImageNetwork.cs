@@ -3,14 +3,14 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Systems.ImageToImage;
 
-/// <summary>A network that takes images and gives images, ready for use. Several threads may use it at once.</summary>
+/// <summary>An image-to-image network, ready for inference. Thread-safe.</summary>
 internal sealed class ImageToImageNetwork : IDisposable
 {
     private readonly Device _device;
     private int _owners = 1;
 
-    /// <param name="module">Images N×C×H×W in [-1, 1] → images; taken over, moved to the device and disposed with this.</param>
-    /// <param name="device">Where it computes.</param>
+    /// <param name="module">Images N×C×H×W in [-1, 1] → images; moved to the device, owned and disposed by this.</param>
+    /// <param name="device">The device.</param>
     public ImageToImageNetwork(nn.Module<Tensor, Tensor> module, Device device)
     {
         (Module, _device) = (module, device);
@@ -21,10 +21,10 @@ internal sealed class ImageToImageNetwork : IDisposable
         module.eval();
     }
 
-    /// <summary>The network with weights of its own, copied from one that is trained.</summary>
-    /// <param name="trained">The trained network; it stays as it is.</param>
-    /// <param name="create">Makes another network of the same architecture.</param>
-    /// <param name="device">Where it will compute.</param>
+    /// <summary>Creates the network with a copy of a trained network's weights.</summary>
+    /// <param name="trained">The trained network; it is not changed.</param>
+    /// <param name="create">Creates another network of the same architecture.</param>
+    /// <param name="device">The device.</param>
     public static ImageToImageNetwork CopyOf(nn.Module trained, Func<nn.Module<Tensor, Tensor>> create, Device device)
     {
         var module = create();
@@ -52,7 +52,7 @@ internal sealed class ImageToImageNetwork : IDisposable
             throw new InvalidOperationException($"The model is not saved: the weights '{weights}' of {name} are not finite, so the training diverged.");
     }
 
-    /// <summary>The same network for one more owner. It is freed when all owners have disposed it.</summary>
+    /// <summary>Shares the network with one more owner. It is freed when all owners have disposed it.</summary>
     public ImageToImageNetwork Share()
     {
         Interlocked.Increment(ref _owners);

@@ -2,14 +2,14 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Gan.Systems.ImageToImage;
 
-/// <summary>What <see cref="ImageToImageRows"/> needs of a transformer.</summary>
-/// <param name="Name">What messages call the transformer, after "the".</param>
+/// <summary>The parts of a transformer that <see cref="ImageToImageRows"/> uses.</summary>
+/// <param name="Name">The transformer's name in messages, after "the".</param>
 /// <param name="Columns">The columns.</param>
-/// <param name="InputChannels">The channels that the network takes.</param>
-/// <param name="OutputChannels">The channels that it gives.</param>
-/// <param name="Sides">The images that it takes.</param>
-/// <param name="Scale">How many times as many pixels a side the result has.</param>
-/// <param name="Network">Gives the network. Throws once the transformer is disposed.</param>
+/// <param name="InputChannels">The network's input channels.</param>
+/// <param name="OutputChannels">The network's output channels.</param>
+/// <param name="Sides">The image sizes that it accepts.</param>
+/// <param name="Scale">The factor by which the result's sides are larger.</param>
+/// <param name="Network">Returns the network. Throws after the transformer is disposed.</param>
 internal sealed record ImageMapping(
     string Name, ImageToImageColumns Columns, int InputChannels, int OutputChannels, ImageSides Sides, int Scale, Func<ImageToImageNetwork> Network)
 {
@@ -17,8 +17,8 @@ internal sealed record ImageMapping(
 }
 
 /// <summary>
-/// The column of images that a network makes from a column of images. Images of a batch that have one size go through the network
-/// together, so a column may hold images of several sizes.
+/// The column of images that a network computes from an image column. A column may hold images of several sizes; images of the same size in a batch
+/// are computed together.
 /// </summary>
 internal sealed class ImageToImageRows : IBatchedColumns
 {
@@ -50,7 +50,7 @@ internal sealed class ImageToImageRows : IBatchedColumns
         private readonly ImageShape[] _shapes = new ImageShape[capacity];
         private readonly ReadOnlyMemory<byte>[] _results = new ReadOnlyMemory<byte>[capacity];
 
-        /// <exception cref="InvalidOperationException">There is no image, or not one that the network takes.</exception>
+        /// <exception cref="InvalidOperationException">There is no image, or the network does not accept it.</exception>
         public void Read(int slot)
         {
             reader.Load();

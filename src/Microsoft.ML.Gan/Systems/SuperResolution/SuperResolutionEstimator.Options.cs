@@ -21,19 +21,19 @@ internal sealed partial class SuperResolutionEstimator
 
         public GanOptimizer DiscriminatorOptimizer { get; set; } = GanOptimizer.Adam(0.0001, 0.9, 0.999);
 
-        /// <summary>The weight of the adversarial loss beside the pixel loss.</summary>
+        /// <summary>The weight of the adversarial loss relative to the pixel loss.</summary>
         public double AdversarialWeight { get; set; } = 1e-3;
 
-        /// <summary>Images in a step.</summary>
+        /// <summary>Images per step.</summary>
         public int BatchSize { get; set; } = 16;
 
-        /// <summary>For how many thousands of images the generator is trained alone, on the pixel loss; 0 for no pre-training.</summary>
+        /// <summary>The length of the pre-training of the generator on the pixel loss, in thousands of images; 0 for none.</summary>
         public double PretrainingKimg { get; set; } = 16_000;
 
-        /// <summary>For how many thousands of images both networks are trained after that.</summary>
+        /// <summary>The length of the adversarial training, in thousands of images.</summary>
         public double AdversarialKimg { get; set; } = 3_200;
 
-        /// <summary>Bytes of memory that the images may take. More than that are read again in each epoch.</summary>
+        /// <summary>The memory for the images in bytes. Larger data are read again in each epoch.</summary>
         public long CacheBytes { get; set; } = RowBatches.DefaultMemoryBudget;
 
         /// <summary>Seed, device, progress, cancellation and checkpoints.</summary>

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Systems.SuperResolution;
 
 /// <summary>
-/// Trains a generator of larger images on pairs of low- and high-resolution images, in two stages: pre-training on the pixel loss, then
+/// Trains a super-resolution generator on pairs of low- and high-resolution images, in two stages: pre-training on the pixel loss, then
 /// adversarial training.
 /// </summary>
 internal sealed partial class SuperResolutionEstimator : IEstimator<SuperResolutionTransformer>
@@ -31,7 +31,7 @@ internal sealed partial class SuperResolutionEstimator : IEstimator<SuperResolut
 
     /// <summary>Returns the schema of the fitted transformer's output.</summary>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// A column is missing or of the wrong type, or images are too small or not of the right ratio of sizes; the message names it.
+    /// A column is missing or of the wrong type, or the images are too small or have a wrong ratio of sizes; the message names it.
     /// </exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
@@ -48,9 +48,9 @@ internal sealed partial class SuperResolutionEstimator : IEstimator<SuperResolut
     /// <param name="input">Pairs of images.</param>
     /// <returns>The transformer that enlarges images. It holds native memory; dispose it after use.</returns>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// A column is missing or of the wrong type, or images are too small or not of the right ratio of sizes; the message names it.
+    /// A column is missing or of the wrong type, or the images are too small or have a wrong ratio of sizes; the message names it.
     /// </exception>
-    /// <exception cref="InvalidOperationException">There are no rows, a row is no valid pair, or the checkpoint directory holds another training.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, a row is not a valid pair, or the checkpoint directory holds another training.</exception>
     /// <exception cref="GanDivergedException">Training diverged more often than the options allow.</exception>
     /// <exception cref="OperationCanceledException">The options' token, or the MLContext, was cancelled.</exception>
     public SuperResolutionTransformer Fit(IDataView input)
@@ -61,7 +61,7 @@ internal sealed partial class SuperResolutionEstimator : IEstimator<SuperResolut
         var highColumn = ImageColumn.Create(
             input.Schema, _options.HighResolutionColumnName, _options.Columns.InputLayout, layoutOption: nameof(ImageToImageColumns.InputLayout));
         if (lowColumn is { Height: { } lowHeight, Width: { } lowWidth } && highColumn is { Height: { } highHeight, Width: { } highWidth })
-            RequireSizes((lowHeight, lowWidth), (highHeight, highWidth)); // before anything is read, where the types say enough
+            RequireSizes((lowHeight, lowWidth), (highHeight, highWidth)); // before the data are read, if the types give the sizes
         using var session = new TrainingSession(_host, channel, _options.Session, _drawnSeed);
         var identity = Identity(session);
         session.RequireSame(identity);
@@ -69,7 +69,7 @@ internal sealed partial class SuperResolutionEstimator : IEstimator<SuperResolut
         var (low, high) = (new ImageColumnReader(lowColumn, PixelObjective.LowResolution), new ImageColumnReader(highColumn, PixelObjective.HighResolution));
         var source = new RowSource(input, [low, high]);
         source.Reseed(session.Resumed?.AugmentationSeeds(source.Augmentations));
-        // Both stages read on in the same batches, so their positions in a checkpoint are the same.
+        // Both stages read from the same batches, so they share the position in a checkpoint.
         using var batches = new RowBatches(
             source,
             _options.BatchSize,

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Systems.SuperResolution;
 
-/// <summary>Everything about a super-resolution model but its generator; saved as JSON.</summary>
+/// <summary>The description of a super-resolution model without its generator; saved as JSON.</summary>
 internal sealed record SuperResolutionDescription
 {
     public required ImageToImageColumns Columns { get; init; }
@@ -64,7 +64,7 @@ internal sealed class SuperResolutionModel : IDisposable
     /// <summary>The progress reports of the training, if it was in this process; not saved.</summary>
     public IReadOnlyList<GanProgress> History { get; init; } = [];
 
-    /// <exception cref="ArgumentException">The model could not be loaded again; the message names the option.</exception>
+    /// <exception cref="ArgumentException">The saved model could not be loaded again; the message names the option.</exception>
     /// <exception cref="InvalidOperationException">The generator has weights that are not finite.</exception>
     public void Save(IModelFiles files)
     {

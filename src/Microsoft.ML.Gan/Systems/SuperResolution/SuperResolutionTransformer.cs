@@ -43,7 +43,7 @@ internal sealed class SuperResolutionTransformer : ModelTransformer
 
     internal override void SaveTo(IModelFiles files) => Model.Save(files);
 
-    // ML.NET calls this, by reflection.
+    // Called by ML.NET through reflection.
     private static SuperResolutionTransformer Create(IHostEnvironment env, ModelLoadContext ctx) =>
         new(env, ModelKinds.Load(env, MlNet.Open(ctx, SavedVersion), SuperResolutionModel.Kind, SuperResolutionModel.Load));
 

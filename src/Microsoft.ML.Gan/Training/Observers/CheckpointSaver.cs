@@ -3,14 +3,14 @@ using System.Text.Json.Nodes;
 namespace Microsoft.ML.Gan.Training;
 
 /// <summary>Saves the training into a checkpoint folder: by steps or time, after each evaluation, after a rollback, and at the end.</summary>
-/// <param name="folder">Where to.</param>
-/// <param name="schedule">When.</param>
-/// <param name="identity">What of the options must be the same when the training is resumed.</param>
+/// <param name="folder">The folder.</param>
+/// <param name="schedule">The schedule.</param>
+/// <param name="identity">The options that must be the same to resume the training.</param>
 internal sealed class CheckpointSaver(CheckpointFolder folder, CheckpointSchedule schedule, JsonObject identity) : ITrainingObserver
 {
     private bool _hasSaved;
 
-    /// <summary>An observer in front of this one after whose work a checkpoint is saved; null for none.</summary>
+    /// <summary>An earlier observer; a checkpoint is saved after it has run; null for none.</summary>
     public EvaluationObserver? Evaluation { get; init; }
 
     /// <summary>Scores the generator for a checkpoint, instead of the evaluation; null for none.</summary>

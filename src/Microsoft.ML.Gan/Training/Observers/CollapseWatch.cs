@@ -1,13 +1,13 @@
 namespace Microsoft.ML.Gan.Training;
 
 /// <summary>
-/// Warns of the known signs that adversarial training fails although its numbers are finite, and says what usually helps. Each sign is
-/// told once, and again only after it had gone.
+/// Warns of known signs of failing adversarial training with finite losses, and says what usually helps. Each sign is reported once, and again only
+/// after it has disappeared.
 /// </summary>
-/// <param name="warn">Is told.</param>
+/// <param name="warn">Receives the warnings.</param>
 internal sealed class CollapseWatch(Action<string> warn) : ITrainingObserver
 {
-    /// <summary>A sign must hold over this many steps: single steps are noisy, and every training starts one-sided.</summary>
+    /// <summary>A sign must hold over this many steps, because single steps are noisy and every training starts unbalanced.</summary>
     private const int Window = 300;
 
     private const double Decay = 1 - (1.0 / Window);
@@ -33,8 +33,8 @@ internal sealed class CollapseWatch(Action<string> warn) : ITrainingObserver
 
     /// <param name="gradient">The norm of the generator's gradient.</param>
     /// <param name="accuracy">The share of images that the discriminator classifies correctly.</param>
-    /// <param name="diversity">The standard deviation of generated images as a share of that of real ones.</param>
-    /// <returns>What is wrong, or null.</returns>
+    /// <param name="diversity">The standard deviation of generated images relative to that of real ones.</param>
+    /// <returns>The problem, or null.</returns>
     internal string? Check(float? gradient, float? accuracy, float? diversity)
     {
         _steps++;

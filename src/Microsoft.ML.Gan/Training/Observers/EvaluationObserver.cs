@@ -1,11 +1,11 @@
 namespace Microsoft.ML.Gan.Training;
 
-/// <summary>Evaluates the generator while it trains, and keeps the weights of the best evaluation if wanted.</summary>
-/// <param name="cadence">When.</param>
-/// <param name="scoreName">What the score is of. Scores of another name are not compared with these.</param>
-/// <param name="evaluate">Measures the generator after so many steps; its score, lower is better, may be NaN.</param>
-/// <param name="progress">Is told the metrics.</param>
-/// <param name="best">Keeps the best weights; null for not.</param>
+/// <summary>Evaluates the generator during training, and optionally keeps the weights of the best evaluation.</summary>
+/// <param name="cadence">The interval.</param>
+/// <param name="scoreName">The name of the score. Scores with other names are not compared with these.</param>
+/// <param name="evaluate">Measures the generator after a number of steps; its score (lower is better) may be NaN.</param>
+/// <param name="progress">Receives the metrics.</param>
+/// <param name="best">Keeps the best weights; null to disable it.</param>
 internal sealed class EvaluationObserver(
     Cadence cadence, string scoreName, Func<long, (GanMetrics Metrics, double Score)> evaluate, ProgressReports progress, BestWeights? best = null) : ITrainingObserver
 {
@@ -26,7 +26,7 @@ internal sealed class EvaluationObserver(
         (_step, _score) = (run.StepsDone, double.IsFinite(score) ? score : null);
     }
 
-    /// <summary>The score of the evaluation after this step; null if there was none, or it gave no number.</summary>
+    /// <summary>The score of the evaluation after this step; null if there was none, or it is NaN.</summary>
     public double? ScoreOf(long step) => step == _step ? _score : null;
 
     public void RolledBack(TrainingRun run) => (_step, _score) = (Math.Min(_step, run.StepsDone), null);

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Microsoft.ML.Gan.Training;
 
 /// <summary>Averages the scalars of steps, reports them about every 50 steps or two seconds, and keeps the reports as history.</summary>
-/// <param name="report">Is told each report; null for the history alone.</param>
+/// <param name="report">Receives each report; null to keep only the history.</param>
 /// <param name="augmentationProbability">Gives the probability of the discriminator augmentation; null without one.</param>
 internal sealed class ProgressReports(Action<GanProgress>? report = null, Func<double?>? augmentationProbability = null) : ITrainingObserver
 {
@@ -18,7 +18,7 @@ internal sealed class ProgressReports(Action<GanProgress>? report = null, Func<d
     private long _firstStep;
     private TimeSpan _reportedAt;
 
-    /// <summary>The reports, those before a resumption included; of a long training, evenly thinned out.</summary>
+    /// <summary>The reports, including those before the run was resumed; for a long training, a regular subset.</summary>
     public IReadOnlyList<GanProgress> History => _history;
 
     public void Started(TrainingRun run)
@@ -54,7 +54,7 @@ internal sealed class ProgressReports(Action<GanProgress>? report = null, Func<d
         _since.Clear();
     }
 
-    /// <summary>Reports, and remembers, the metrics of the generator at this step.</summary>
+    /// <summary>Reports and stores the metrics of the generator at this step.</summary>
     public void Add(TrainingRun run, GanMetrics metrics)
     {
         var progress = (_history.Count > 0 ? _history[^1] : new GanProgress()) with { Step = run.StepsDone, Images = run.Images, Metrics = metrics };

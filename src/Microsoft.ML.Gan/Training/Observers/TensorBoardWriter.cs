@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Training;
 
 /// <summary>Writes the scalars of a training, and the metrics of its evaluations, as TensorBoard events.</summary>
-/// <param name="directory">The folder of the event file; made if it is not there. A resumed training writes another file beside it.</param>
+/// <param name="directory">The folder of the event file; created if missing. A resumed training adds another file.</param>
 /// <param name="progress">An observer in front of this one, for the metrics.</param>
-/// <param name="warn">Is told when events cannot be written any more. The training goes on without them.</param>
+/// <param name="warn">Receives a warning when events cannot be written any more. The training goes on without them.</param>
 internal sealed class TensorBoardWriter(string directory, ProgressReports progress, Action<string> warn) : ITrainingObserver
 {
     private TorchSharp.Modules.SummaryWriter? _writer;

@@ -13,6 +13,7 @@ public partial class GuideTests
     [TestMethod]
     [DataRow("docs/augmentation.md", "accuracy ")]
     [DataRow("docs/metrics.md", "FID ")]
+    [DataRow("docs/your-own-pictures.md", "generator.loss")]
     public void Examples_of_the_guide_run(string guide, string said)
     {
         using var folder = new TemporaryFolder();

@@ -21,7 +21,7 @@ public partial class FolderDependencyTests
     {
         // Batches and their position in a checkpoint are the contract between Data and Training.
         ["Data"] = ["Batch", "IBatchSource", "TrainingState"],
-        // Regularizers save what they remember with the training.
+        // Regularizers save their state with the training.
         ["Losses"] = ["IStateful", "TrainingState", "LatentCodes"],
         // So does adaptive augmentation.
         ["Augmentation"] = ["IStateful", "TrainingState"],

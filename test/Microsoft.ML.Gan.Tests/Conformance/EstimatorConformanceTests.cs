@@ -121,7 +121,7 @@ public class EstimatorConformanceTests
 
         var loaded = fitted.Reload(out var schema);
 
-        // ML.NET has no way to write an image, so it leaves such columns out of what it saves of a schema.
+        // ML.NET cannot write images, so it leaves image columns out of saved schemas.
         var expected = fitted.Data.Schema.Where(column => column.Type is not ImageDataViewType);
         CollectionAssert.AreEqual(
             expected.Select(column => $"{column.Name}: {column.Type}").ToArray(),

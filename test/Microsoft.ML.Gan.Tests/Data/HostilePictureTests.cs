@@ -127,7 +127,7 @@ public class HostilePictureTests
     [TestMethod]
     public void Pixels_that_no_codec_can_decode_are_refused()
     {
-        // Right checksums around a stream that is none.
+        // Correct checksums around an invalid stream.
         var file = PictureFixture.Encoded("png rgb");
         var at = file.AsSpan().IndexOf("IDAT"u8);
         var length = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(at - 4));

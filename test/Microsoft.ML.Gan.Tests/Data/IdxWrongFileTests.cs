@@ -17,7 +17,7 @@ public sealed class IdxWrongFileTests : IDisposable
     [DynamicData(nameof(WrongFiles.All), typeof(WrongFiles))]
     public void Load_other_kind_of_file_is_named(string name, byte[] content, string message)
     {
-        // Zeros are the beginning of an IDX file; what is wrong with them is the type.
+        // An IDX file begins with zeros too; only the type is wrong.
         var expected = name == "zeros" ? "is not an IDX file of bytes" : message;
 
         AssertRefused(Write(name, content), expected);

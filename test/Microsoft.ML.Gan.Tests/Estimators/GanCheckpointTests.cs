@@ -200,7 +200,7 @@ public class GanCheckpointTests
 
     private GanTransformer Fit(Action<GanEstimator.Options>? change = null)
     {
-        // The first of a test is the one that is never interrupted.
+        // The first training of a test is not interrupted.
         var isFirst = !Directory.Exists(_folder["runs"]) && change is null;
         return FitIn(isFirst ? _folder["uninterrupted"] : _folder["runs"], change);
     }

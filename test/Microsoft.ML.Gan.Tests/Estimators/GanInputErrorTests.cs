@@ -9,7 +9,7 @@ namespace Microsoft.ML.Gan.Tests.Estimators;
 [TestClass]
 public class GanInputErrorTests
 {
-    private const string ImagesAreGone = "ML.NET's ShuffleRows, Cache and AppendCacheCheckpoint drop columns of images without a word";
+    private const string ImagesAreGone = "ML.NET's ShuffleRows, Cache and AppendCacheCheckpoint silently drop image columns";
 
     private readonly MLContext _ml = new(seed: 1);
 
@@ -228,7 +228,7 @@ public class GanInputErrorTests
     public void Fit_read_error_in_a_later_epoch_reaches_the_caller()
     {
         var reads = 0;
-        // So little memory that the rows are read again in each epoch.
+        // With so little memory, the rows are read again in each epoch.
         AssertFitError<InvalidOperationException>(
             "The disk is gone.",
             Squares.LoadUnsized(_ml, Failing()),

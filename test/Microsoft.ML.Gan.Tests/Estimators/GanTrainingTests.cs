@@ -214,7 +214,7 @@ public class GanTrainingTests
     [TestMethod]
     public void CancelExecution_of_the_context_stops_the_training()
     {
-        // Not public in ML.NET, but what its own tools call.
+        // Not public in ML.NET, but called by its own tools.
         var cancel = typeof(MLContext).GetMethod("CancelExecution", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public)!;
 
         Assert.Throws<OperationCanceledException>(() => TinyGan.Fit(_ml, options =>

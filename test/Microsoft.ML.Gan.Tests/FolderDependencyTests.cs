@@ -4,7 +4,7 @@ using Mono.Cecil.Cil;
 
 namespace Microsoft.ML.Gan.Tests;
 
-/// <summary>The arrows of docs/architecture.md: which folder of the library may use which.</summary>
+/// <summary>The dependencies of docs/architecture.md: which folder of the library may use which.</summary>
 /// <remarks>
 /// Public types are in the namespace Microsoft.ML.Gan wherever their file is, so the folder of a type is read from the sources.
 /// NetArchTest.Rules leaves out every type whose namespace begins with "Microsoft", so what a type uses is read by Mono.Cecil.

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Gan.Tests.Augmentation;
 
-/// <summary>That what is drawn at random has the distribution that it should have.</summary>
+/// <summary>Random draws have the expected distributions.</summary>
 [TestClass]
 public class RandomDrawsTests
 {

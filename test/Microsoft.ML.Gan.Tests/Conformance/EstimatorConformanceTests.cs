@@ -3,7 +3,7 @@ using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.Gan.Tests.Conformance;
 
-/// <summary>What ML.NET asks of every estimator and its transformer, whatever they do: schemas, values, saving.</summary>
+/// <summary>ML.NET's requirements of every estimator and its transformer: schemas, values, saving.</summary>
 [TestClass]
 public class EstimatorConformanceTests
 {

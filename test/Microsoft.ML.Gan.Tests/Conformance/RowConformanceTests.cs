@@ -2,7 +2,7 @@ using Microsoft.ML.Gan.Tests.Testing;
 
 namespace Microsoft.ML.Gan.Tests.Conformance;
 
-/// <summary>What ML.NET asks of a transformer's rows: nothing is read that nobody needs, and any way of reading gives the same.</summary>
+/// <summary>ML.NET's requirements of a transformer's rows: only needed columns are read, and every way of reading gives the same values.</summary>
 [TestClass]
 public class RowConformanceTests
 {

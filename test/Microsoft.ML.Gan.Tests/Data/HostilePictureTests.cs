@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Gan.Tests.Data;
 
-/// <summary>Files that are no whole pictures are refused, and the message says why.</summary>
+/// <summary>Incomplete or invalid picture files are refused, and the message says why.</summary>
 [TestClass]
 public class HostilePictureTests
 {

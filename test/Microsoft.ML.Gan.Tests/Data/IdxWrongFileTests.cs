@@ -4,7 +4,7 @@ using Microsoft.ML.Gan.Tests.Testing;
 
 namespace Microsoft.ML.Gan.Tests.Data;
 
-/// <summary>Files that are no IDX files, or damaged ones: the error names the file, what it is, and what to do.</summary>
+/// <summary>Other or damaged files instead of IDX files: the error names the file, its kind, and what to do.</summary>
 [TestClass]
 public sealed class IdxWrongFileTests : IDisposable
 {

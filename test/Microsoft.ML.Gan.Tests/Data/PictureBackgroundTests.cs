@@ -6,7 +6,7 @@ using SkiaSharp;
 
 namespace Microsoft.ML.Gan.Tests.Data;
 
-/// <summary>What becomes of transparent parts of pictures.</summary>
+/// <summary>The handling of transparent parts of pictures.</summary>
 [TestClass]
 public sealed class PictureBackgroundTests : IDisposable
 {

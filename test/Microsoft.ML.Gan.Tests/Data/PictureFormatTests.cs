@@ -4,7 +4,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Gan.Tests.Data;
 
-/// <summary>Whole files of every kind are read with the pixels that they hold, and what an image does not show of them is told.</summary>
+/// <summary>Complete files of every kind are read with their pixels, and lost information is reported.</summary>
 [TestClass]
 public sealed class PictureFormatTests : IDisposable
 {

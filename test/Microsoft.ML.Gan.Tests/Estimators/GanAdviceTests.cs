@@ -4,7 +4,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Gan.Tests.Estimators;
 
-/// <summary>What is said of data and options that can hardly have been meant, and what is said where a class or a column is not known.</summary>
+/// <summary>Warnings about suspicious data and options, and messages about unknown classes and columns.</summary>
 [TestClass]
 public class GanAdviceTests
 {

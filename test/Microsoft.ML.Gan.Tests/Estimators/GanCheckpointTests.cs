@@ -218,7 +218,7 @@ public class GanCheckpointTests
         }).Fit(data);
     }
 
-    /// <summary>A loss that is no number at some of the discriminator's steps, counted over all attempts.</summary>
+    /// <summary>A loss that is NaN at some of the discriminator's steps, counted over all attempts.</summary>
     private sealed class SpoiltLoss(Func<int, bool> isSpoilt) : IGanLoss
     {
         private readonly NonSaturatingLoss _sound = new();

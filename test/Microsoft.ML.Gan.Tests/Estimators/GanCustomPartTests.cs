@@ -312,7 +312,7 @@ public class GanCustomPartTests
     private static nn.Module<Tensor, Tensor> NewDiscriminator(long inputs) =>
         nn.Sequential(nn.Flatten(), nn.Linear(inputs, 16), nn.LeakyReLU(0.2), nn.Linear(16, 1));
 
-    /// <summary>With a group normalization whose memory is what memory can be: not zeros, and not finite.</summary>
+    /// <summary>With a group normalization whose uninitialized memory is not finite.</summary>
     private static nn.Module<Tensor, Tensor> NewNormalizedDiscriminator(Action<GroupNorm> set)
     {
 #pragma warning disable RS0030 // as a user calls it

@@ -3,7 +3,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Gan.Tests.Estimators;
 
-/// <summary>Trainings that go on although nobody gave a seed, and what must not be gone on with.</summary>
+/// <summary>Resuming trainings without a given seed, and checkpoints from which a training must not resume.</summary>
 [TestClass]
 public class GanResumeTests
 {

@@ -5,7 +5,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Gan.Tests.Estimators;
 
-/// <summary>What the caller of Fit sees of the training: reports, snapshots, the log; and how he stops it.</summary>
+/// <summary>Training through Fit: reports, snapshots, the log, and cancellation.</summary>
 [TestClass]
 public class GanTrainingTests
 {

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Tests.Estimators;
 
-/// <summary>Trainings that begin with what another has learned.</summary>
+/// <summary>Warm starts.</summary>
 [TestClass]
 public class GanWarmStartTests
 {

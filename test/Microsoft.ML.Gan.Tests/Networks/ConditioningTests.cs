@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Tests.Networks;
 
-/// <summary>Every way to take a condition, in every architecture: it learns, and it comes back from a file.</summary>
+/// <summary>Every conditioning in every architecture can be trained, saved and loaded.</summary>
 [TestClass]
 public class ConditioningTests
 {

@@ -6,7 +6,7 @@ using Microsoft.ML.Gan.Tests.Testing;
 
 namespace Microsoft.ML.Gan.Tests.Persistence;
 
-/// <summary>Files that lie: each is refused with a message that says what is wrong, before it costs anything.</summary>
+/// <summary>Malicious files: each is refused with a clear message before memory is allocated.</summary>
 [TestClass]
 public class GanFileHostileTests
 {

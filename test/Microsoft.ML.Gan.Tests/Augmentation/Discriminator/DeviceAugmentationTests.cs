@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Tests.Augmentation.Discriminator;
 
-/// <summary>What every augmentation on the device promises, and how often its operations happen.</summary>
+/// <summary>Properties of every augmentation on the device, and the frequencies of its operations.</summary>
 [TestClass]
 public class DeviceAugmentationTests
 {

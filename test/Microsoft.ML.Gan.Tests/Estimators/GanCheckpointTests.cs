@@ -200,7 +200,7 @@ public class GanCheckpointTests
 
     private GanTransformer Fit(Action<GanEstimator.Options>? change = null)
     {
-        // The first training of a test is not interrupted.
+        // The first of a test is the one that is never interrupted.
         var isFirst = !Directory.Exists(_folder["runs"]) && change is null;
         return FitIn(isFirst ? _folder["uninterrupted"] : _folder["runs"], change);
     }
@@ -218,7 +218,7 @@ public class GanCheckpointTests
         }).Fit(data);
     }
 
-    /// <summary>A loss that is NaN at some of the discriminator's steps, counted over all attempts.</summary>
+    /// <summary>A loss that is no number at some of the discriminator's steps, counted over all attempts.</summary>
     private sealed class SpoiltLoss(Func<int, bool> isSpoilt) : IGanLoss
     {
         private readonly NonSaturatingLoss _sound = new();

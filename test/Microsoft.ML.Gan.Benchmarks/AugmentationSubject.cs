@@ -54,7 +54,7 @@ internal static class AugmentationSubject
             Augmentation: ImageAugmentation.None.Then(operation))).ToArray();
         for (var pass = 0; pass < 3; pass++)
         {
-            // What is called often is compiled anew, twice, beside the program: a trainer's many epochs run the last version.
+            // The JIT recompiles hot methods twice in the background; a trainer's many epochs run the last version.
             foreach (var (_, augmentation) in operations)
             {
                 Augment(augmentation, _gray);

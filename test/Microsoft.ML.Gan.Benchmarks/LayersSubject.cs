@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Benchmarks;
 
 /// <summary>
-/// The layers that are computed in a form of their own, each against the plain one, channels-last: forward and, but for inference, the
-/// gradients of input and weight. A form that is not faster should go.
+/// The layers with a special implementation, each against the plain one, channels-last: forward pass and, except for inference, the gradients of
+/// input and weight. An implementation that is not faster should be removed.
 /// </summary>
 internal static class LayersSubject
 {

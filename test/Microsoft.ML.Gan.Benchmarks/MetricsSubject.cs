@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Benchmarks;
 
 /// <summary>
-/// The measures, against NumPy, SciPy and PyTorch (reference_metrics.py). Both sides make their inputs from the same patterns, and
-/// what they measure must agree before it matters how long it took.
+/// The metrics, against NumPy, SciPy and PyTorch (reference_metrics.py). Both sides create their inputs from the same patterns, and times are
+/// compared only if the values agree.
 /// </summary>
 internal sealed class MetricsSubject : IDisposable
 {
@@ -33,7 +33,7 @@ internal sealed class MetricsSubject : IDisposable
         (_realStatistics, _generatedStatistics) = (Gather(_real), Gather(_generated));
     }
 
-    /// <param name="only">A part of the names of the measures to time; empty for all.</param>
+    /// <param name="only">A part of the names of the metrics to time; empty for all.</param>
     /// <returns>Whether the values agree.</returns>
     public static bool Run(int rounds, string python, int threads, string only)
     {
@@ -172,7 +172,7 @@ internal sealed class MetricsSubject : IDisposable
 
     /// <param name="Name">What is measured.</param>
     /// <param name="Work">Measures it.</param>
-    /// <param name="References">Who else does, and the script's name for that.</param>
+    /// <param name="References">The reference implementations, and the script's names for them.</param>
     private sealed record Measure(string Name, Func<double[]> Work, (string Name, string Command)[] References);
 
     private sealed record Answer(double Milliseconds, double[] Values);

@@ -13,10 +13,10 @@ internal sealed class ReferenceProcess : IDisposable
 
     /// <summary>Null, and a line that says so, where there is no Python with what the script needs.</summary>
     /// <param name="python">The interpreter.</param>
-    /// <param name="script">The name of a script that lies beside this program.</param>
+    /// <param name="script">The name of a script beside this program.</param>
     /// <param name="threads">OpenMP's threads.</param>
-    /// <param name="blasThreads">OpenBLAS's own threads, which fight with OpenMP's where both are at work.</param>
-    /// <param name="arguments">What the script is told.</param>
+    /// <param name="blasThreads">OpenBLAS's own threads, which compete with OpenMP's.</param>
+    /// <param name="arguments">The script's arguments.</param>
     public static ReferenceProcess? Start(string python, string script, int threads, int blasThreads, params int[] arguments)
     {
         var start = new ProcessStartInfo(python) { RedirectStandardInput = true, RedirectStandardOutput = true };

@@ -3,9 +3,9 @@ namespace Microsoft.ML.Gan.Benchmarks;
 /// <summary>Contestants who take turns, so that what else the machine does slows all of them.</summary>
 internal static class Turns
 {
-    /// <param name="rounds">How often each has a turn; the order is reversed in every other round.</param>
-    /// <param name="contestants">What each does in a turn: pieces of work, of which it tells the milliseconds.</param>
-    /// <returns>For each contestant what all its turns took.</returns>
+    /// <param name="rounds">The number of rounds; the order is reversed in every other round.</param>
+    /// <param name="contestants">The work of each contestant in a round, which returns its milliseconds.</param>
+    /// <returns>For each contestant the times of all rounds.</returns>
     public static Timing[] Take(int rounds, params IReadOnlyList<Func<IEnumerable<double>>> contestants)
     {
         var times = contestants.Select(_ => new List<double>()).ToArray();

@@ -4,7 +4,7 @@ using Mono.Cecil.Cil;
 
 namespace Microsoft.ML.Gan.Tests;
 
-/// <summary>The arrows of docs/architecture.md: which folder of the library may use which.</summary>
+/// <summary>The dependencies of docs/architecture.md: which folder of the library may use which.</summary>
 /// <remarks>
 /// Public types are in the namespace Microsoft.ML.Gan wherever their file is, so the folder of a type is read from the sources.
 /// NetArchTest.Rules leaves out every type whose namespace begins with "Microsoft", so what a type uses is read by Mono.Cecil.
@@ -21,7 +21,7 @@ public partial class FolderDependencyTests
     {
         // Batches and their position in a checkpoint are the contract between Data and Training.
         ["Data"] = ["Batch", "IBatchSource", "TrainingState"],
-        // Regularizers save what they remember with the training.
+        // Regularizers save their state with the training.
         ["Losses"] = ["IStateful", "TrainingState", "LatentCodes"],
         // So does adaptive augmentation.
         ["Augmentation"] = ["IStateful", "TrainingState"],

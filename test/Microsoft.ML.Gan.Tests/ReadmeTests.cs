@@ -45,7 +45,7 @@ public class ReadmeTests
         return ml.Transforms.Gan(options).Fit(data);
     }
 
-    // Compiled, not run: it would train for an hour, on pictures that only its reader has.
+    // Compiled, not run: it would train for an hour, on the reader's own pictures.
     internal static void Example()
     {
         #region readme

@@ -25,7 +25,7 @@ public sealed record ElasticAugmentation : IImageAugmentation
         init => _alpha = Check.Within(value, 0, 1e4);
     }
 
-    /// <summary>How far the displacements are smoothed: the standard deviation of a Gaussian, in pixels.</summary>
+    /// <summary>The standard deviation of the Gaussian that smooths the displacements, in pixels.</summary>
     /// <value>Default: 5; 0 (not at all) to 50.</value>
     public double Sigma
     {
@@ -56,10 +56,10 @@ public sealed record ElasticAugmentation : IImageAugmentation
 
     /// <param name="image">The image.</param>
     /// <param name="numbers">Displacements along x, then along y, between −1 and 1 and not yet smoothed; then room to smooth them.</param>
-    /// <param name="alpha">How far pixels move.</param>
-    /// <param name="sigma">How far displacements are smoothed.</param>
+    /// <param name="alpha">The strength of the displacements.</param>
+    /// <param name="sigma">The standard deviation of the smoothing.</param>
     /// <param name="interpolation">How values between pixels are computed.</param>
-    /// <param name="fill">What comes into view.</param>
+    /// <param name="fill">The value of pixels beyond the edges.</param>
     internal static void Deform(WorkingImage image, Memory<float> numbers, double alpha, double sigma, ImageInterpolation interpolation, byte fill)
     {
         var plane = image.Shape with { Channels = 1 };

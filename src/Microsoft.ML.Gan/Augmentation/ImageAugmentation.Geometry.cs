@@ -3,7 +3,7 @@ namespace Microsoft.ML.Gan;
 public sealed partial class ImageAugmentation
 {
     /// <inheritdoc cref="HorizontalFlipAugmentation"/>
-    /// <param name="probability">How often an image is mirrored.</param>
+    /// <param name="probability">The probability that an image is mirrored.</param>
     public ImageAugmentation HorizontalFlip(double probability = 0.5) =>
         Then(new HorizontalFlipAugmentation { Probability = probability });
 
@@ -118,7 +118,7 @@ public sealed partial class ImageAugmentation
         });
 
     /// <inheritdoc cref="PerspectiveAugmentation"/>
-    /// <param name="distortion">How far the corners may move toward the middle, as a fraction of half the image.</param>
+    /// <param name="distortion">The maximum shift of the corners towards the middle, as a fraction of half the image.</param>
     /// <param name="probability">The probability that an image is tilted.</param>
     /// <param name="interpolation">How values between pixels are computed.</param>
     /// <param name="fill">The value of pixels beyond the edges.</param>

@@ -11,7 +11,7 @@ public sealed partial class ImageAugmentation
         Then(new AutoAugmentPolicy { Dataset = dataset, Interpolation = interpolation, Fill = fill });
 
     /// <inheritdoc cref="RandAugmentPolicy"/>
-    /// <param name="operations">How many operations are applied.</param>
+    /// <param name="operations">The number of operations applied.</param>
     /// <param name="magnitude">Their magnitude, of 31 bins.</param>
     /// <param name="interpolation">How values between pixels are computed.</param>
     /// <param name="fill">The value of pixels beyond the edges.</param>

@@ -39,28 +39,28 @@ public sealed partial class ImageAugmentation
     public ImageAugmentation Invert(double probability = 0.5) => Then(new InvertAugmentation { Probability = probability });
 
     /// <inheritdoc cref="PosterizeAugmentation"/>
-    /// <param name="bits">How many bits are kept.</param>
-    /// <param name="probability">How often an image is changed.</param>
+    /// <param name="bits">The number of upper bits that are kept.</param>
+    /// <param name="probability">The probability that an image is changed.</param>
     public ImageAugmentation Posterize(int bits, double probability = 0.5) =>
         Then(new PosterizeAugmentation { Bits = bits, Probability = probability });
 
     /// <inheritdoc cref="SolarizeAugmentation"/>
     /// <param name="threshold">The least value that is inverted.</param>
-    /// <param name="probability">How often an image is changed.</param>
+    /// <param name="probability">The probability that an image is changed.</param>
     public ImageAugmentation Solarize(double threshold = 128, double probability = 0.5) =>
         Then(new SolarizeAugmentation { Threshold = threshold, Probability = probability });
 
     /// <inheritdoc cref="EqualizeAugmentation"/>
-    /// <param name="probability">How often an image is changed.</param>
+    /// <param name="probability">The probability that an image is changed.</param>
     public ImageAugmentation Equalize(double probability = 0.5) => Then(new EqualizeAugmentation { Probability = probability });
 
     /// <inheritdoc cref="AutoContrastAugmentation"/>
-    /// <param name="probability">How often an image is changed.</param>
+    /// <param name="probability">The probability that an image is changed.</param>
     public ImageAugmentation AutoContrast(double probability = 0.5) => Then(new AutoContrastAugmentation { Probability = probability });
 
     /// <inheritdoc cref="SharpnessAugmentation"/>
     /// <param name="factor">0 softens, 1 changes nothing, more sharpens.</param>
-    /// <param name="probability">How often an image is changed.</param>
+    /// <param name="probability">The probability that an image is changed.</param>
     public ImageAugmentation Sharpness(double factor, double probability = 0.5) =>
         Then(new SharpnessAugmentation { Factor = factor, Probability = probability });
 

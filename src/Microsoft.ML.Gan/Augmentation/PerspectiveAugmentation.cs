@@ -24,7 +24,7 @@ public sealed record PerspectiveAugmentation : IImageAugmentation
         init => _probability = Check.Within(value, 0, 1);
     }
 
-    /// <summary>How far the corners may move toward the middle, as a fraction of half the image.</summary>
+    /// <summary>The maximum shift of the corners towards the middle, as a fraction of half the image.</summary>
     /// <value>Default: 0.5; 0 to 1.</value>
     public double Distortion
     {

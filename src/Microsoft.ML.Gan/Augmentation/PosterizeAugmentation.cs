@@ -23,7 +23,7 @@ public sealed record PosterizeAugmentation : IImageAugmentation
         init => _probability = Check.Within(value, 0, 1);
     }
 
-    /// <summary>How many bits are kept.</summary>
+    /// <summary>The number of upper bits that are kept.</summary>
     /// <value>Default: 4; 0 to 8.</value>
     public int Bits
     {

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Microsoft.ML.Gan.Augmentation;
 
-/// <summary>Where the pixels of a resampled image come from.</summary>
+/// <summary>The source positions of a resampled image's pixels.</summary>
 internal interface ISamplingGrid
 {
     /// <summary>Computes the source positions of the result's pixels (x, y), (x + 1, y) …, in pixels from the middle of the image's first

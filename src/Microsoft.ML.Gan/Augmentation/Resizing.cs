@@ -106,7 +106,7 @@ internal static class Resizing
         return (first, Math.Min(first + 1, length - 1), (float)(place - first));
     }
 
-    /// <summary>Where the columns of the result lie in a row of the image; the same for every row.</summary>
+    /// <summary>The source positions of the result's columns, the same for every row.</summary>
     private readonly ref struct Columns
     {
         private readonly int _channels;

@@ -40,7 +40,7 @@ public sealed record RotationAugmentation : IImageAugmentation
     /// <param name="image">The image.</param>
     /// <param name="degrees">The angle, counter-clockwise.</param>
     /// <param name="interpolation">How values between pixels are computed.</param>
-    /// <param name="fill">What comes into view.</param>
+    /// <param name="fill">The value of pixels beyond the edges.</param>
     internal static void Rotate(WorkingImage image, double degrees, ImageInterpolation interpolation, byte fill) =>
         Resampling.Apply(image, new AffineMap(image.Shape, -degrees), interpolation, fill);
 }

@@ -65,7 +65,7 @@ public sealed record SharpnessAugmentation : IImageAugmentation
         image.EndReplace();
     }
 
-    /// <summary>What is not softened is blended with itself, which loses one here and there by being cut off.</summary>
+    /// <summary>Unsmoothed pixels are blended with themselves, where truncation sometimes subtracts 1.</summary>
     private static void Edge(ReadOnlySpan<byte> source, float own, float share, Span<byte> target)
     {
         for (var i = 0; i < source.Length; i++)

@@ -17,7 +17,7 @@ public static class GanCatalog
     /// <param name="architecture">The networks; null for DCGAN.</param>
     /// <param name="loss">The adversarial loss; null for the architecture's (see <see cref="GanRecipe"/>), or non-saturating if it names none.</param>
     /// <param name="batchSize">Images per batch.</param>
-    /// <param name="kimg">How long to train: thousands of real images shown to the discriminator.</param>
+    /// <param name="kimg">The training length: thousands of real images shown to the discriminator.</param>
     /// <param name="seed">The random seed; null to derive it from the MLContext.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is invalid; the message names it.</exception>
     public static GanEstimator Gan(
@@ -50,7 +50,7 @@ public static class GanCatalog
     /// <param name="preset">The settings; use <see cref="GanPreset.CreateOptions"/> to change more than these parameters.</param>
     /// <param name="labelColumnName">The column of the condition: a key (class), or numbers; null for none.</param>
     /// <param name="batchSize">Images per batch; null for the published number.</param>
-    /// <param name="kimg">How long to train: thousands of real images shown to the discriminator; null for the published length.</param>
+    /// <param name="kimg">The training length: thousands of real images shown to the discriminator; null for the published length.</param>
     /// <param name="seed">The random seed; null to derive it from the MLContext.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is invalid; the message names it.</exception>
     public static GanEstimator Gan(

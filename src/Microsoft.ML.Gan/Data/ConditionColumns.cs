@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Gan.Data;
 
-/// <summary>The columns that a GAN is conditioned on: their conditions, one behind the other.</summary>
+/// <summary>The columns that a GAN is conditioned on, with concatenated conditions.</summary>
 internal sealed class ConditionColumns
 {
     private ConditionColumns(IReadOnlyList<ConditionColumn> columns) => Columns = columns;
@@ -15,13 +15,13 @@ internal sealed class ConditionColumns
     /// <summary>The condition is one class and nothing else.</summary>
     public bool IsKey => Columns is [{ IsKey: true }];
 
-    /// <summary>How many floats hold a row's conditions at rest.</summary>
+    /// <summary>The number of floats of a row's stored conditions.</summary>
     public int CompactSize => Columns.Sum(column => column.CompactSize);
 
     /// <summary>Checks the options that name the columns.</summary>
     /// <param name="only">The one column, if there is one.</param>
     /// <param name="several">Else the columns.</param>
-    /// <exception cref="ArgumentOutOfRangeException">They have no meaning; the message names the option.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">They are invalid; the message names the option.</exception>
     public static void ValidateNames(string? only, IList<string>? several)
     {
         const string Only = "LabelColumnName", Several = "LabelColumnNames"; // so called in every options class that has them
@@ -41,7 +41,7 @@ internal sealed class ConditionColumns
     /// <summary>The columns that a reader needs.</summary>
     public IEnumerable<DataViewSchema.Column> Inputs => Columns.SelectMany(column => column.Inputs);
 
-    /// <summary>The names of each column's classes, in the order in which they are counted.</summary>
+    /// <summary>The names of each column's classes, in the order of their indices.</summary>
     public IReadOnlyList<IReadOnlyList<string>> ClassNames => [.. Columns.Select(column => column.ClassNames)];
 
     /// <summary>The same columns, each changed by its number.</summary>
@@ -64,7 +64,7 @@ internal sealed class ConditionColumns
         }
     }
 
-    /// <summary>Where in the form at rest the number of the class is, and how many classes there are; null without a key column.</summary>
+    /// <summary>The index of the class in the stored values, and the number of classes; null without a key column.</summary>
     public (int Index, int Classes)? FirstKey()
     {
         var index = 0;

@@ -11,7 +11,7 @@ internal sealed class FirstPass(RowSource source, bool mayKeep, long memoryBudge
     /// <summary>The rows so far; null if they are not kept.</summary>
     public RowStore? Store { get; private set; }
 
-    /// <summary>How many rows were good.</summary>
+    /// <summary>The number of valid rows.</summary>
     public long Count { get; private set; }
 
     /// <summary>Whether these are all rows.</summary>
@@ -20,14 +20,14 @@ internal sealed class FirstPass(RowSource source, bool mayKeep, long memoryBudge
     /// <summary>Whether rows are not kept and no column can learn more from them.</summary>
     public bool IsEnough => Count > 0 && Store is null && !source.Columns.Any(column => column.NeedsMoreRows(Count));
 
-    /// <summary>Reads one row. A bad one leaves no trace.</summary>
+    /// <summary>Reads one row. An invalid row changes nothing.</summary>
     /// <exception cref="InvalidOperationException">A column has no valid value.</exception>
     public void Read(RowCursor cursor)
     {
         for (var i = 0; i < _values.Length; i++)
             cursor.Values[i].ReadFirst(ref _values[i]);
 
-        // From here on nothing is wrong with the row.
+        // From here on the row is valid.
         for (var i = 0; i < _values.Length; i++)
             cursor.Values[i].Accept(_values[i]);
         if (Count == 0 && mayKeep)
@@ -37,15 +37,15 @@ internal sealed class FirstPass(RowSource source, bool mayKeep, long memoryBudge
             Keep(store, cursor.Id);
     }
 
-    /// <summary>Demands that all rows together have a meaning.</summary>
-    /// <exception cref="InvalidOperationException">They have none; the message names the column.</exception>
+    /// <summary>Checks all rows together.</summary>
+    /// <exception cref="InvalidOperationException">They are invalid; the message names the column.</exception>
     public void RequireScale()
     {
         foreach (var column in source.Columns)
             column.RequireScale();
     }
 
-    /// <summary>Says what is lost when the rows are read.</summary>
+    /// <summary>Warns of information lost in reading.</summary>
     public void Tell(Action<string>? warn)
     {
         foreach (var loss in source.Columns.SelectMany(column => column.Losses(Count)))

@@ -22,10 +22,10 @@ internal sealed class HostBatch
     /// <summary>The epoch of the batch's first row.</summary>
     public long Epoch => Start.Epoch;
 
-    /// <summary>Where the batch begins.</summary>
+    /// <summary>The position of the batch's first row.</summary>
     public RowPosition Start { get; set; }
 
-    /// <summary>Where the next batch begins.</summary>
+    /// <summary>The position of the next batch.</summary>
     public RowPosition End { get; set; }
 
     /// <summary>The values of one column.</summary>
@@ -38,7 +38,7 @@ internal sealed class HostBatch
 
     /// <summary>Sets one row of the batch.</summary>
     /// <param name="index">The row of the batch.</param>
-    /// <param name="store">Where the row is kept.</param>
+    /// <param name="store">The store of the row.</param>
     /// <param name="kept">The row of the store.</param>
     /// <param name="epoch">The epoch that augmentation draws for.</param>
     public void Set(int index, RowStore store, int kept, long epoch)

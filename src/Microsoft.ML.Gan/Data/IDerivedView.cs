@@ -5,7 +5,7 @@ internal interface IDerivedView : IDataView
 {
     IDataView Source { get; }
 
-    /// <summary>What has made other rows of the source's; null where they are the same.</summary>
+    /// <summary>The maker of rows other than the source's; null if they are the same.</summary>
     object? RowsAddedBy => null;
 
     /// <summary>The same view over another source, whose schema has the same columns.</summary>
@@ -18,16 +18,16 @@ internal interface IAugmentedView : IDerivedView
     /// <summary>The images before augmentation, in the source.</summary>
     ImageColumn Image { get; }
 
-    /// <summary>Which column holds the augmented images. Those before it are the source's, each at its own index.</summary>
+    /// <summary>The index of the augmented column, after the source's columns.</summary>
     int OutputIndex { get; }
 
-    /// <summary>What is done to the images.</summary>
+    /// <summary>The augmentations.</summary>
     ViewAugmentation Augmentation { get; }
 
-    /// <summary>Whether images are changed at random, so that they look different in each epoch.</summary>
+    /// <summary>Whether images are changed at random, so that they differ in each epoch.</summary>
     bool ChangesRows { get; }
 
-    /// <summary>Whether the rows are the source's, one by one, so that whoever reads the source can augment by itself.</summary>
+    /// <summary>Whether the rows are the source's, one to one, so that a reader of the source can augment them itself.</summary>
     bool HasRowsOfSource { get; }
 
     /// <summary>The same view over another source, its images drawn for the epoch of a pass.</summary>

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Gan.Data;
 
-/// <summary>A finite set of images that can be gone through as often as needed, each time in the same order.</summary>
+/// <summary>A finite set of images that can be read repeatedly, in the same order.</summary>
 internal interface IImageSet
 {
     ImageShape Shape { get; }
@@ -8,18 +8,17 @@ internal interface IImageSet
     int Count { get; }
 
     /// <summary>
-    /// The numbers of the images in an order that depends on what they show, not on where they stand: what is drawn by it is
-    /// the same however the rows are shuffled.
+    /// The indices of the images in an order that depends only on their content, so that random draws by it do not depend on the order of rows.
     /// </summary>
     IReadOnlyList<int> Order { get; }
 
-    /// <summary>The class of each image, from 0; null where there are none.</summary>
+    /// <summary>The class of each image, from 0; null without classes.</summary>
     IReadOnlyList<int>? Classes { get; }
 
-    /// <summary>How many classes there are; 0 where there are none.</summary>
+    /// <summary>The number of classes; 0 without classes.</summary>
     int ClassCount { get; }
 
-    /// <summary>Goes through all images. What is given is valid until the next is asked for.</summary>
+    /// <summary>Enumerates all images. A batch is valid until the next one is requested.</summary>
     IEnumerable<ImageSlice> Read(int batchSize, CancellationToken cancellationToken);
 }
 

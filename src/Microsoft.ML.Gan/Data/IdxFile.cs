@@ -34,7 +34,7 @@ public static class IdxFile
         int[] RowSizes()
         {
             if (height == 0)
-                throw new ArgumentException("There are no images, so nobody knows their size.", nameof(images));
+                throw new ArgumentException("There are no images, so their size is unknown.", nameof(images));
             return channels == 1 ? [height, width] : [height, width, 3];
         }
 

@@ -4,8 +4,8 @@ using Microsoft.ML.Transforms.Image;
 namespace Microsoft.ML.Gan.Data;
 
 /// <summary>
-/// A column that holds one image a row, as <see cref="MLImage"/> or as a float or byte vector of pixels: what its type says
-/// about the images, and readers that give any of them as H×W×C bytes.
+/// A column that holds one image a row, as <see cref="MLImage"/> or as a float or byte vector of pixels: the image format given by its type, and
+/// readers that return H×W×C bytes.
 /// </summary>
 internal sealed class ImageColumn
 {
@@ -21,13 +21,13 @@ internal sealed class ImageColumn
 
     public PixelLayout Layout { get; }
 
-    /// <summary>The name of the option that says the layout; null where a trained model says it.</summary>
+    /// <summary>The name of the layout's option; null if a trained model determines the layout.</summary>
     public string? LayoutOption { get; }
 
     /// <summary>Whether pixels are floats, which have a scale.</summary>
     public bool IsFloat => Column.Type is VectorDataViewType { ItemType: var item } && item == NumberDataViewType.Single;
 
-    /// <summary>What the type or the user says; null when only the pictures tell.</summary>
+    /// <summary>The format given by the type or the user; null if only the images determine it.</summary>
     public int? Height { get; }
 
     /// <inheritdoc cref="Height"/>
@@ -36,7 +36,7 @@ internal sealed class ImageColumn
     /// <inheritdoc cref="Height"/>
     public int? Channels { get; }
 
-    /// <summary>How a vector that has only a length is read, for the log; null for columns that say more.</summary>
+    /// <summary>The shape guessed from a vector's length, for the log; null if the type has the shape.</summary>
     public string? ShapeGuess { get; private init; }
 
     /// <summary>The shape of every image, when it is known before any is read.</summary>
@@ -47,9 +47,9 @@ internal sealed class ImageColumn
     /// <summary>Finds the column and checks its type.</summary>
     /// <param name="schema">The schema.</param>
     /// <param name="name">The column's name.</param>
-    /// <param name="layout">How the pixels of a vector lie; an image column has no use for it.</param>
-    /// <param name="shape">The shape of the images, where the type does not tell, or to demand it.</param>
-    /// <param name="channels">1 or 3, to demand or (of an image column) convert to it; null: as the data is.</param>
+    /// <param name="layout">The pixel layout of a vector; ignored for an image column.</param>
+    /// <param name="shape">The expected shape of the images; needed if the type does not give it.</param>
+    /// <param name="channels">1 or 3: required, or, for an image column, converted to; null for the data's own.</param>
     /// <param name="layoutOption">The name of the option that <paramref name="layout"/> is of, for messages; null where a trained model says it.</param>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing, or cannot hold such images.</exception>
     public static ImageColumn Create(
@@ -125,7 +125,7 @@ internal sealed class ImageColumn
     private static ArgumentOutOfRangeException Missing(string name, bool hasImages, IEnumerable<string> columns) =>
         hasImages ? SchemaError.Missing(Role, name, columns) : SchemaError.MissingImages(Role, name, columns);
 
-    /// <summary>What makes images of a column of another type.</summary>
+    /// <summary>The advice for a column of another type.</summary>
     private static string TypeHint(DataViewType item, bool isVector) => (item, isVector) switch
     {
         (TextDataViewType, false) => " (LoadImages makes images of paths)",

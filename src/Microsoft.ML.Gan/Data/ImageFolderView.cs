@@ -24,14 +24,14 @@ internal sealed class ImageFolderView : SourceView
         _pathIndex = schema.Count - 1;
     }
 
-    /// <param name="environment">Its log is told what is left out.</param>
+    /// <param name="environment">The environment, whose log reports skipped files.</param>
     /// <param name="folder">The folder.</param>
     /// <param name="labelFromFolder">Whether the first folder below it is a picture's label.</param>
     /// <param name="names">The columns.</param>
     /// <param name="options">How pictures are decoded.</param>
     /// <param name="skipUnreadable">Whether pictures that cannot be read have no row.</param>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
-    /// <exception cref="InvalidOperationException">There are no pictures, or one without a label folder.</exception>
+    /// <exception cref="InvalidOperationException">There are no pictures, or one has no label folder.</exception>
     public static ImageFolderView Open(
         IHostEnvironment environment,
         string folder,
@@ -89,7 +89,7 @@ internal sealed class ImageFolderView : SourceView
         return new ImageFolderView(SchemaOf(names, labels is not null), paths, labels, options, census, skipUnreadable);
     }
 
-    /// <summary>Where pictures are skipped, nobody knows before all have been tried.</summary>
+    /// <summary>If unreadable pictures are skipped, the count is unknown until all have been tried.</summary>
     public override long? GetRowCount() => _skipsUnreadable ? _census.ReadableCount : _paths.Length;
 
     protected override ISourceRows Open(bool[] active) => new Rows(this, active[0]);

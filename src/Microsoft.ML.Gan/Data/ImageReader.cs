@@ -216,7 +216,7 @@ internal sealed class FloatVectorReader(DataViewRow row, ImageColumn column) : V
         if (bad < 0)
             return;
         throw Error(float.IsFinite(values[bad])
-            ? $"value {values[bad]} at index {bad} is no pixel of 0 to 255; the pixel layout's offset {Column.Layout.OffsetImage} and scale {Column.Layout.ScaleImage} must be those of ExtractPixels" +
+            ? $"value {values[bad]} at index {bad} is not a pixel from 0 to 255; the pixel layout's offset {Column.Layout.OffsetImage} and scale {Column.Layout.ScaleImage} must be those of ExtractPixels" +
                 PixelScale.Advice(Column, values)
             : $"value {values[bad]} at index {bad} is not a finite number");
     }

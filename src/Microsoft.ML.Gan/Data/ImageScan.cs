@@ -33,7 +33,7 @@ internal sealed class ImageScan : IImageSet
 
     public int ClassCount => _rows.Condition.Columns?.FirstKey()?.Classes ?? 0;
 
-    /// <summary>A hash of all images and their conditions, in whatever order they stand.</summary>
+    /// <summary>A hash of all images and their conditions, independent of their order.</summary>
     public string ContentId { get; }
 
     /// <summary>Reads the data once or twice: the images' shape, their hashes, and the images themselves if they fit.</summary>

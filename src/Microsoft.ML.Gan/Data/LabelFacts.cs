@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Microsoft.ML.Gan.Data;
 
-/// <summary>What the rows of the first pass have in a label column, for warnings before a training begins.</summary>
+/// <summary>Statistics of a label column from the first pass, for warnings before a training.</summary>
 /// <param name="column">The column.</param>
 internal sealed class LabelFacts(ConditionColumn column)
 {
@@ -47,11 +47,11 @@ internal sealed class LabelFacts(ConditionColumn column)
         int[] empty = [.. Enumerable.Range(0, _counts.Length).Where(index => _counts[index] == 0)];
         if (column.IsKey && _counts.Length - empty.Length == 1)
         {
-            yield return $"Label column '{column.Name}': all rows are of one class, {NameOf(Array.FindIndex(_counts, count => count > 0))}, so there is nothing to tell apart by it.";
+            yield return $"Label column '{column.Name}': all rows are of one class, {NameOf(Array.FindIndex(_counts, count => count > 0))}, so the condition has no effect.";
         }
         else if (empty.Length > 0)
         {
-            yield return $"Label column '{column.Name}': {empty.Length} of {_counts.Length} classes have no rows, and nothing is learned of them " +
+            yield return $"Label column '{column.Name}': {empty.Length} of {_counts.Length} classes have no rows, and are not learned " +
                 $"({string.Join(", ", empty.Take(MostListed).Select(NameOf))}{(empty.Length > MostListed ? ", …" : "")}).";
         }
 

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Gan.Data;
 
-/// <summary>How alike two names are, for messages about misspelt ones.</summary>
+/// <summary>The similarity of names, for messages about misspelt ones.</summary>
 internal static class Likeness
 {
     /// <summary>

@@ -35,7 +35,7 @@ internal sealed class RowBatches : IBatchSource, IDisposable
     /// <param name="batchSize">Rows a batch.</param>
     /// <param name="seed">The seed of the orders.</param>
     /// <param name="memoryBudget">The memory budget for rows in bytes.</param>
-    /// <param name="start">Where to begin.</param>
+    /// <param name="start">The position of the first batch.</param>
     /// <param name="skipBadRows">
     /// Receives the number of rows skipped because a column has no valid value, and the reasons; null to throw for such a row.
     /// </param>

@@ -105,7 +105,7 @@ internal abstract class RowFeed : IDisposable
     /// <summary>The exception for data without rows.</summary>
     public static InvalidOperationException NoRows(RowSource source, SkippedRows? skipped) => new(
         skipped is { Reasons: { Length: > 0 } reasons }
-            ? $"{source.Title}: the data have no rows but bad ones, which were skipped. {reasons}"
+            ? $"{source.Title}: the data have no valid rows; all were skipped. {reasons}"
             : $"{source.Title}: the data have no rows.");
 }
 

@@ -113,8 +113,8 @@ internal sealed class RowSource
             if (!AreAugmentedAlike(_images[0], other))
             {
                 throw new InvalidOperationException(
-                    $"{PairTitle} of one row are a pair, so AugmentImages must do the same to each of them, but it does {Describe(_images[0])} and {Describe(other)}. " +
-                    "Augment each column by the same operations with the same options, or none.");
+                    $"{PairTitle} of one row are a pair, so AugmentImages must have the same operations for each of them, but it has {Describe(_images[0])} and {Describe(other)}. " +
+                    "Augment all columns by the same operations with the same options, or none.");
             }
 
             for (var i = 0; i < seeds.Length; i++)
@@ -124,7 +124,7 @@ internal sealed class RowSource
                 if (seeds[i].IsGiven && seeds[i].Seed != given)
                 {
                     throw new InvalidOperationException(
-                        $"{PairTitle} of one row are a pair and draw from one seed, but AugmentImages was given seed {seeds[i].Seed} and seed {given}. Give both the same seed, or none.");
+                        $"{PairTitle} of one row are a pair and use one seed, but AugmentImages has seed {seeds[i].Seed} and seed {given}. Give both the same seed, or none.");
                 }
 
                 seeds[i] = (given, true);
@@ -188,7 +188,7 @@ internal sealed class RowCursor : IDisposable
     public bool MoveNext() => _cursor.MoveNext();
 
     /// <summary>Reads the row.</summary>
-    /// <param name="store">Where to.</param>
+    /// <param name="store">The store to write to.</param>
     /// <param name="index">The row of the store that it becomes.</param>
     /// <exception cref="InvalidOperationException">A column has no valid value.</exception>
     public void Read(RowStore store, int index)

@@ -38,7 +38,7 @@ internal sealed class RowStore
 
     public void SetId(int index, ulong id) => _ids[index] = id;
 
-    /// <summary>Makes room for one more row, to be filled in.</summary>
+    /// <summary>Adds an empty row.</summary>
     /// <returns>Its index.</returns>
     public int Add(ulong id)
     {

@@ -20,8 +20,8 @@ internal static class SchemaError
     /// </summary>
     public static ArgumentOutOfRangeException MissingImages(string role, string name, IEnumerable<string> columns) =>
         new("inputSchema", $"Could not find {role} column '{name}', nor any other column of images. " +
-            "ML.NET's ShuffleRows, Cache and AppendCacheCheckpoint drop columns of images without a word: leave them out " +
-            "(training keeps rows in memory and shuffles them by itself), or put them before the images are loaded, or turn the images into vectors first (ExtractPixels). " +
+            "ML.NET's ShuffleRows, Cache and AppendCacheCheckpoint silently drop image columns: leave them out " +
+            "(training caches and shuffles rows itself), or put them before the images are loaded, or turn the images into vectors first (ExtractPixels). " +
             $"If the name is misspelt: {ListClosest(name, columns)}.");
 
     /// <summary>The names of the columns that are not hidden by another of the same name.</summary>

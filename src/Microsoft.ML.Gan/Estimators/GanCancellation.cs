@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Gan;
 
-/// <summary>What a training does when it is cancelled. With a checkpoint directory, its state is saved either way.</summary>
+/// <summary>The behaviour of a cancelled training. With a checkpoint directory, its state is saved either way.</summary>
 public enum GanCancellation
 {
     /// <summary>Fit throws <see cref="OperationCanceledException"/>.</summary>

@@ -20,7 +20,7 @@ internal sealed record TrainingSessionOptions
     /// <summary>Cancels the training.</summary>
     public CancellationToken CancellationToken { get; init; }
 
-    /// <summary>What a training does when it is cancelled.</summary>
+    /// <summary>The behaviour of a cancelled training.</summary>
     public GanCancellation WhenCancelled { get; init; } = GanCancellation.Throw;
 
     /// <summary>The checkpoints of the training.</summary>
@@ -139,7 +139,7 @@ internal sealed class TrainingSession : IDisposable
             throw;
         }
 
-        Info($"Training goes on after step {run.StepsDone}, from '{_options.Checkpoints.Directory}', with seed {Seed}.");
+        Info($"Training resumes after step {run.StepsDone}, from '{_options.Checkpoints.Directory}', with seed {Seed}.");
         return run;
     }
 

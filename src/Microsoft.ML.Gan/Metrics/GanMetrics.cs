@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Microsoft.ML.Gan;
 
 /// <summary>
-/// How good generated images are, in numbers. A number that was not measured is NaN. Numbers that compare features can be compared
+/// The metrics of generated images. A number that was not measured is NaN. Numbers that compare features can be compared
 /// only if one feature extractor made them.
 /// </summary>
 [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
@@ -126,7 +126,7 @@ public sealed record GanMetrics
     /// <summary>The metrics that could not be computed, with the reasons. Their numbers are NaN.</summary>
     public IReadOnlyList<MissingMetric> Missing { get; init; } = [];
 
-    /// <summary>What a reader must know to use these numbers; empty if there is nothing.</summary>
+    /// <summary>Warnings for readers of these numbers; empty if there are none.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>All numbers in one line, the same in every culture; in parentheses those of real images.</summary>

@@ -34,7 +34,7 @@ public interface IGanMetric
     /// The reason why the metric cannot be computed, before anything is computed; null if it can. The needs are checked already.
     /// <c>Evaluate</c> lists the metric in <see cref="GanMetrics.Missing"/>; a training refuses to start.
     /// </summary>
-    /// <param name="conditions">What is known of both sets of images.</param>
+    /// <param name="conditions">The properties of both sets of images.</param>
     string? WhyNot(MetricConditions conditions) => null;
 
     /// <summary>

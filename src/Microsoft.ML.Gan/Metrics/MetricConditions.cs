@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Gan;
 
-/// <summary>What is known of both sets of images before anything is computed. It decides whether a metric can be computed.</summary>
+/// <summary>The properties of both sets of images, known before anything is computed. They decide whether a metric can be computed.</summary>
 public sealed record MetricConditions
 {
     private const MetricNeeds OfExtractor = MetricNeeds.FeatureStatistics | MetricNeeds.Features | MetricNeeds.ClassLogits;

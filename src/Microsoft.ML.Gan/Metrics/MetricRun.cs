@@ -6,7 +6,7 @@ namespace Microsoft.ML.Gan.Metrics;
 /// <summary>Checks a list of metrics, separates those that can be computed from those that cannot, and computes them.</summary>
 internal static class MetricRun
 {
-    /// <summary>What no training can gather: it trains on all its images, and its discriminator changes.</summary>
+    /// <summary>Data that a training cannot provide, because it trains on all its images and its discriminator changes.</summary>
     private const MetricNeeds NotWhileTraining = MetricNeeds.TrainingImages | MetricNeeds.HeldOutImages | MetricNeeds.DiscriminatorLogits;
 
     /// <summary>Checks an option that lists metrics.</summary>

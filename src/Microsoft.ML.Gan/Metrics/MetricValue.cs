@@ -22,7 +22,7 @@ public sealed record MetricValue(string Name, double Value)
     /// <value>Default: null.</value>
     public SubsetEstimate? OfRealImages { get; init; }
 
-    /// <summary>What a reader must know to use the number, for example that there were few images; null for nothing.</summary>
+    /// <summary>A warning for readers of the number, for example that there were few images; null for none.</summary>
     /// <value>Default: null.</value>
     public string? Warning { get; init; }
 

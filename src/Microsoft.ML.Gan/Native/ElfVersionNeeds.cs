@@ -20,7 +20,7 @@ internal readonly ref struct ElfVersionNeeds
 
     private ElfVersionNeeds(Span<byte> file) => _file = file;
 
-    /// <summary>Makes the need for a version weak: a loader that does not find the version goes on. Nothing of the file moves.</summary>
+    /// <summary>Marks a required version as weak, so that the loader accepts its absence. The layout of the file does not change.</summary>
     /// <param name="file">The library, which is changed.</param>
     /// <param name="version">The version's name.</param>
     /// <param name="onlySymbol">The symbol of that version which may be missing. Another one would be missed when it is called.</param>

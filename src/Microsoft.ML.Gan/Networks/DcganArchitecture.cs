@@ -109,7 +109,7 @@ public sealed record DcganArchitecture : ISizedArchitecture
         return count;
     }
 
-    /// <summary>How often the image is halved until its smaller side is 4…7 pixels.</summary>
+    /// <summary>The number of times the image is halved until its smaller side is 4…7 pixels.</summary>
     private static int Levels(ImageShape image) => ImageLevels.Count(image, "DCGAN", MaxSide);
 
     private static int Channels(int width, int level) => checked(width * Math.Min(1 << level, MaxWidening));

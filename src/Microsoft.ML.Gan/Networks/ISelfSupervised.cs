@@ -13,6 +13,6 @@ public interface ISelfSupervised
     /// </summary>
     /// <param name="images">Real images N×C×H×W, as the discriminator is shown them.</param>
     /// <param name="condition">N×K.</param>
-    /// <returns>What the forward pass returns; and a scalar, differentiable in the discriminator's weights.</returns>
+    /// <returns>The output of the forward pass, and the reconstruction loss, a scalar, differentiable in the discriminator's weights.</returns>
     (Tensor Logits, Tensor Loss) ForwardAndReconstruct(Tensor images, Tensor condition);
 }

@@ -21,7 +21,7 @@ internal sealed record ModulePairArchitecture(
 
     public void ValidateSpecification(NetworkSpecification specification)
     {
-        const string Advice = "has no meaning for a pair of modules, which can only take the condition by Concatenation; implement IGanArchitecture for more";
+        const string Advice = "is not supported by a pair of modules, which can only use the condition by Concatenation; implement IGanArchitecture for more";
         Check.That(
             specification.GeneratorConditioningOr(GeneratorConditioning.Concatenation) == GeneratorConditioning.Concatenation,
             nameof(NetworkSpecification.GeneratorConditioning),
@@ -51,7 +51,7 @@ internal sealed record ModulePairArchitecture(
         return _made.TryAdd(module, role)
             ? module
             : throw new InvalidOperationException(
-                $"The {role} of architecture '{Name}' was handed out before. {nameof(GanArchitecture)}.{nameof(GanArchitecture.From)} takes functions that make a new module each time.");
+                $"The {role} of architecture '{Name}' is already in use. {nameof(GanArchitecture)}.{nameof(GanArchitecture.From)} takes functions that create a new module at each call.");
     }
 
     private sealed class ConcatenatedGenerator : nn.Module<Tensor, Tensor, Tensor>

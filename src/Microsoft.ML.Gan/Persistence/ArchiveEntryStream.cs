@@ -4,7 +4,7 @@ namespace Microsoft.ML.Gan.Persistence;
 
 /// <summary>A blob of a zip, which must have the length and the checksum given in the zip.</summary>
 /// <param name="content">The unpacked bytes; disposed with this.</param>
-/// <param name="length">How many there must be.</param>
+/// <param name="length">Their expected number.</param>
 /// <param name="crc">Their CRC-32.</param>
 internal sealed class ArchiveEntryStream(Stream content, long length, uint crc)
     : UnpackedStream(content, "it is damaged: it cannot be unpacked. Copy or download the file again.")

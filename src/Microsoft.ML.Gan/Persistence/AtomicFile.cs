@@ -9,7 +9,7 @@ internal static class AtomicFile
     /// </summary>
     /// <param name="path">The file; replaced if there is one.</param>
     /// <param name="write">Writes the content; the stream can seek and need not be closed.</param>
-    /// <param name="create">Makes the temporary file; null for the file system's own way.</param>
+    /// <param name="create">Creates the temporary file; null for the default.</param>
     /// <exception cref="IOException">The folder does not exist, the disk is full, or <paramref name="path"/> is a folder; the message names the
     /// file.</exception>
     /// <exception cref="UnauthorizedAccessException">The process may not write there.</exception>

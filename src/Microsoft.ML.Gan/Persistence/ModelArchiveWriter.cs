@@ -3,7 +3,7 @@ using System.IO.Compression;
 namespace Microsoft.ML.Gan.Persistence;
 
 /// <summary>
-/// A model file of our own, open for writing. Nothing is compressed, because weights hardly shrink and other programs can map them. No time is
+/// A model file of our own, open for writing. Nothing is compressed, because weights hardly shrink and other programs can read them directly. No time is
 /// recorded, so the same model gives the same bytes.
 /// </summary>
 internal sealed class ModelArchiveWriter(Stream stream) : IModelFiles, IDisposable

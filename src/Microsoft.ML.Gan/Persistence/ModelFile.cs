@@ -14,7 +14,7 @@ internal static class ModelFile
     }
 
     /// <param name="path">A file, or the folder that one was unpacked to.</param>
-    /// <param name="expected">What it should be, for messages: "a GAN".</param>
+    /// <param name="expected">The expected kind, for messages: "a GAN".</param>
     /// <param name="load">Reads the parts.</param>
     /// <exception cref="InvalidDataException">It is not a model, or not one that can be read; the message names the file and the part.</exception>
     public static T Read<T>(string path, string expected, Func<IModelFiles, T> load)

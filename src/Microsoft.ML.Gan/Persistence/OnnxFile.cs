@@ -16,7 +16,7 @@ internal static class OnnxFile
 
     /// <param name="path">The file.</param>
     /// <param name="mostBytes">The size limit of the file.</param>
-    /// <exception cref="InvalidDataException">It is no such file, or too large.</exception>
+    /// <exception cref="InvalidDataException">It is not an ONNX file, or too large.</exception>
     public static GraphProto Read(string path, long mostBytes)
     {
         using var stream = File.OpenRead(path);

@@ -28,7 +28,7 @@ internal static class ModelKinds
 
     /// <inheritdoc cref="Load{TModel}(IHostEnvironment, IModelFiles)"/>
     /// <param name="files">The model.</param>
-    /// <param name="device">Where it will compute.</param>
+    /// <param name="device">The device.</param>
     public static TModel Load<TModel>(IModelFiles files, Device device)
         where TModel : class, IDisposable
     {

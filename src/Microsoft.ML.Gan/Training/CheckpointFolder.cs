@@ -85,7 +85,7 @@ internal sealed class CheckpointFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _warn($"The checkpoint of step {step} could not be written to '{_path}' ({e.Message}). Training goes on; earlier checkpoints stay.");
+            _warn($"The checkpoint of step {step} could not be written to '{_path}' ({e.Message}). Training continues; earlier checkpoints stay.");
         }
     }
 
@@ -151,7 +151,7 @@ internal sealed class CheckpointFolder
         if (new FileInfo(path).Length > MaxManifestBytes)
             throw new InvalidDataException($"The manifest is larger than {MaxManifestBytes >> 20} MiB.");
         var manifest = JsonNode.Parse(File.ReadAllBytes(path), documentOptions: new JsonDocumentOptions { MaxDepth = 32 }) as JsonObject
-            ?? throw new InvalidDataException("The manifest is no JSON object.");
+            ?? throw new InvalidDataException("The manifest is not a JSON object.");
         if (Get<string>(manifest, "format") != Format)
             throw new InvalidDataException("The manifest is not one of a checkpoint.");
         var version = Get<int>(manifest, "version");
@@ -161,7 +161,7 @@ internal sealed class CheckpointFolder
                 ? $"The checkpoint '{path}' was written by a newer version of this library (format {version}, this one reads {Version}). " +
                   "Update the package, or choose another checkpoint directory."
                 : $"The checkpoint '{path}' was written by an older version of this library (format {version}, this one reads {Version}). " +
-                  "Finish the training with the version that began it, or choose another checkpoint directory.");
+                  "Finish the training with the version that started it, or choose another checkpoint directory.");
         }
 
         return manifest;
@@ -269,7 +269,7 @@ internal sealed record Checkpoint(TrainingState State, JsonObject Options) : IDi
                 continue;
             throw new InvalidOperationException(
                 $"The checkpoints in '{directory}' are of another training: {name} was {before?.ToJsonString() ?? "not set"}, now it is {now?.ToJsonString() ?? "not set"}. " +
-                (name == Names.Seed ? $"Leave Seed out to go on with that training, choose another checkpoint directory, or delete this one." : "Choose another checkpoint directory, or delete this one."));
+                (name == Names.Seed ? $"Leave Seed unset to resume that training, choose another checkpoint directory, or delete this one." : "Choose another checkpoint directory, or delete this one."));
         }
 
         if (Read<string?>(Names.Data) is not { } data || options[Names.Data]?.GetValue<string>() is not { } found || found == data)
@@ -277,11 +277,11 @@ internal sealed record Checkpoint(TrainingState State, JsonObject Options) : IDi
         if (Read<string?>(Names.Session) == options[Names.Session]?.GetValue<string>())
         {
             throw new InvalidOperationException(
-                $"The checkpoints in '{directory}' are of a training on other rows, in this same process. One directory is for one training: " +
-                $"in cross-validation, whose folds are trainings of their own, leave Checkpoints.Directory out.");
+                $"The checkpoints in '{directory}' are of a training on other rows, in this process. Each training needs its own directory: " +
+                $"in cross-validation, where each fold is a training, leave Checkpoints.Directory unset.");
         }
 
-        warn($"The checkpoints in '{directory}' are of a training on rows with other pixels or labels, as many as these. It goes on with these.");
+        warn($"The checkpoints in '{directory}' are of a training on rows with other pixels or labels, as many as these. It continues with these.");
     }
 
     public void Dispose() => State.Dispose();

@@ -85,13 +85,13 @@ public sealed record GanConditioning
     internal void Validate(IGanArchitecture architecture, bool hasLabels, int packing)
     {
         const string Option = "Conditioning", LabelOption = "LabelColumnName", PackingOption = "Training.Packing";
-        Check.That(Generator is not { } generator || Enum.IsDefined(generator), Option, $"takes the condition in an unknown way: {Generator}");
-        Check.That(Discriminator is not { } discriminator || Enum.IsDefined(discriminator), Option, $"takes the condition in an unknown way: {Discriminator}");
+        Check.That(Generator is not { } generator || Enum.IsDefined(generator), Option, $"uses the condition in an unknown way: {Generator}");
+        Check.That(Discriminator is not { } discriminator || Enum.IsDefined(discriminator), Option, $"uses the condition in an unknown way: {Discriminator}");
         Check.NotNegative(ClassifierWeight, $"{Option}.{nameof(ClassifierWeight)}");
         Check.That(
             (Generator is null && Discriminator is null or DiscriminatorConditioning.None) || hasLabels,
             Option,
-            $"says how the networks take a condition, but there is none: name a label column ({LabelOption})");
+            $"says how the networks use a condition, but there is none: name a label column ({LabelOption})");
         Check.That(
             ClassifierWeight == 0 || hasLabels, Option, $"has an auxiliary classifier, which needs a label column ({LabelOption})");
         Check.That(CategoricalCodes is not null, $"{Option}.{nameof(CategoricalCodes)}", "must not be null");
@@ -102,13 +102,13 @@ public sealed record GanConditioning
             Check.That(
                 !MixesStyles(architecture),
                 Option,
-                $"has codes in the latent, of which a mix of two latents' styles would have some of each: {nameof(StyleGan2Architecture)}.{nameof(StyleGan2Architecture.StyleMixing)} must be 0");
+                $"has codes in the latent, which style mixing of two latents would mix: {nameof(StyleGan2Architecture)}.{nameof(StyleGan2Architecture.StyleMixing)} must be 0");
         }
 
         Check.That(
             packing == 1 || (ClassifierWeight == 0 && LatentCodes is null),
             Option,
-            $"estimates something of each image, so {PackingOption} must be 1, but is {packing}");
+            $"predicts values of each image, so {PackingOption} must be 1, but is {packing}");
     }
 
     private static bool MixesStyles(IGanArchitecture architecture) => architecture switch

@@ -242,7 +242,7 @@ internal sealed class TrainingRun : IDisposable
         foreach (var player in Players)
             player.LearningRateScale = Math.Pow(0.5, _rollbacks);
         Warn(
-            $"Training diverged at step {bad.Step}: {bad.Problem}. It goes on from step {StepsDone} at {Math.Pow(0.5, _rollbacks):G3} times the learning rate " +
+            $"Training diverged at step {bad.Step}: {bad.Problem}. It continues from step {StepsDone} at {Math.Pow(0.5, _rollbacks):G3} times the learning rate " +
             $"(rollback {_rollbacks} of at most {MaxRollbacks}).");
         Tell(observer => observer.RolledBack(this));
     }

@@ -73,13 +73,13 @@ internal sealed class TrainingState : IDisposable
     public long Integer(string name) =>
         long.TryParse(Text(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
             ? value
-            : throw new InvalidDataException($"'{name}' of the training state is no integer.");
+            : throw new InvalidDataException($"'{name}' of the training state is not an integer.");
 
     /// <inheritdoc cref="Integer"/>
     public double Number(string name) =>
         double.TryParse(Text(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
             ? value
-            : throw new InvalidDataException($"'{name}' of the training state is no number.");
+            : throw new InvalidDataException($"'{name}' of the training state is not a number.");
 
     /// <inheritdoc cref="Integer"/>
     public string Text(string name) => _values.TryGetValue(name, out var value)

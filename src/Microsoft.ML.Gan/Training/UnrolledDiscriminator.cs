@@ -9,7 +9,7 @@ namespace Microsoft.ML.Gan.Training;
 /// </summary>
 /// <remarks>
 /// The steps φₜ₊₁ = φₜ − η·∇L_D(x, φₜ) change the discriminator in place, so they have no autograd graph and are differentiated by hand, backwards.
-/// With vₖ = ∂L_G/∂φₖ, each step differentiates uₜ = ∇L_D(x, φₜ)·vₜ₊₁ : vₜ = vₜ₊₁ − η·∂uₜ/∂φ, and the gradient of the images x is ∂L_G/∂x − η·Σ
+/// With vₖ = ∂L_G/∂φₖ, each step differentiates uₜ = ∇L_D(x, φₜ)·vₜ₊₁: vₜ = vₜ₊₁ − η·∂uₜ/∂φ, and the gradient of the images x is ∂L_G/∂x − η·Σ
 /// ∂uₜ/∂x. Each φₜ is kept; the discriminator's buffers and random state are restored with it, so that the backward pass computes the same logits as
 /// the forward pass (TorchSharp cannot read the state of a GPU's random generator).
 /// </remarks>

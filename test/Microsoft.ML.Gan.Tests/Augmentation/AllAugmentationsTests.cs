@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Microsoft.ML.Gan.Tests.Augmentation;
 
-/// <summary>What every augmentation of the library has to keep, whatever it does.</summary>
+/// <summary>Properties of every augmentation of the library.</summary>
 [TestClass]
 public class AllAugmentationsTests
 {

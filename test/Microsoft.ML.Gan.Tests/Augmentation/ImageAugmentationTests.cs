@@ -38,7 +38,7 @@ public class ImageAugmentationTests
     [TestMethod]
     public void An_operation_draws_the_same_whatever_those_before_it_draw()
     {
-        // A flip that never happens draws one number; a crop without padding draws two. The shift after them must not notice.
+        // A flip with probability 0 draws one number; a crop without padding draws two. The shift after them must not depend on this.
         var after = ImageAugmentation.None.HorizontalFlip(0).Shift(0.5);
         var afterOther = ImageAugmentation.None.RandomCrop(padding: 0).Shift(0.5);
         for (ulong row = 0; row < 20; row++)

@@ -27,7 +27,7 @@ public class PoliciesTests
                     var expected = entry.Value[bin].GetDouble();
                     var actual = space.Magnitude(operation, bin, bins);
                     Assert.AreEqual(expected, actual, 2e-7 * Math.Max(1, Math.Abs(expected)), $"{entry.Name}, bin {bin} of {bins}");
-                    // Translations and bits are cut off to whole numbers, where the last bit of a magnitude could matter.
+                    // Translations and bits are truncated to integers, so the last bit of a magnitude could matter.
                     Assert.AreEqual((int)expected, (int)actual, $"{entry.Name}, bin {bin} of {bins}");
                 }
             }

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Gan.Tests.Augmentation;
 
-/// <summary>That what is drawn at random has the distribution that it should have.</summary>
+/// <summary>Random draws have the expected distributions.</summary>
 [TestClass]
 public class RandomDrawsTests
 {
@@ -16,7 +16,7 @@ public class RandomDrawsTests
         Assert.AreEqual(1, noise.Average(x => x * x), 0.03);
         Assert.AreEqual(3, noise.Average(x => x * x * x * x), 0.2);
         Assert.AreEqual(0.1587, noise.Count(x => x > 1) / (double)noise.Length, 0.012);
-        // Neighbours come out of the same random number; they must have nothing to do with each other.
+        // Neighbours come from the same random number; they must be uncorrelated.
         Assert.AreEqual(0, noise.Zip(noise.Skip(1), (a, b) => a * b).Average(), 0.02);
     }
 
@@ -36,7 +36,7 @@ public class RandomDrawsTests
         }
 
         Assert.IsTrue(ratios.All(ratio => ratio is > 0.48 and < 2.08));
-        // As often wider than high as higher than wide.
+        // Wider than high and higher than wide are equally frequent.
         Assert.AreEqual(1000, ratios.Count(ratio => ratio > 1), 100);
     }
 
@@ -84,7 +84,7 @@ public class RandomDrawsTests
     [TestMethod]
     public void Elastic_displacements_are_smooth()
     {
-        // Of a ramp, what is pulled about stays a ramp with gentle waves: neighbours differ by little more than they did.
+        // A deformed ramp stays a ramp with gentle waves: the differences of neighbours grow only a little.
         var shape = new ImageShape(1, 40, 40);
         var ramp = Enumerable.Range(0, shape.Length).Select(i => (byte)(40 + (4 * (i % 40)))).ToArray();
         var image = PatternImage.Create(ramp, shape);

@@ -3,7 +3,7 @@ using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.Gan.Tests.Conformance;
 
-/// <summary>What ML.NET asks of every estimator and its transformer, whatever they do: schemas, values, saving.</summary>
+/// <summary>ML.NET's requirements of every estimator and its transformer: schemas, values, saving.</summary>
 [TestClass]
 public class EstimatorConformanceTests
 {
@@ -121,7 +121,7 @@ public class EstimatorConformanceTests
 
         var loaded = fitted.Reload(out var schema);
 
-        // ML.NET has no way to write an image, so it leaves such columns out of what it saves of a schema.
+        // ML.NET cannot write images, so it leaves image columns out of saved schemas.
         var expected = fitted.Data.Schema.Where(column => column.Type is not ImageDataViewType);
         CollectionAssert.AreEqual(
             expected.Select(column => $"{column.Name}: {column.Type}").ToArray(),

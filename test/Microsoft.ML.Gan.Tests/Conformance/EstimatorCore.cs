@@ -4,8 +4,8 @@ using Microsoft.ML.Transforms.Image;
 namespace Microsoft.ML.Gan.Tests.Conformance;
 
 /// <summary>
-/// The questions that ML.NET's own tests ask of each of its estimators (TestEstimatorCore), in their order, with the values of
-/// images compared as well. ML.NET cannot write the type of an image column, so what a file says of the input leaves those out.
+/// The checks of ML.NET's own tests for estimators (TestEstimatorCore), in their order, with image values compared too. ML.NET cannot write the type
+/// of an image column, so saved input schemas lack these columns.
 /// </summary>
 internal sealed class EstimatorCore
 {
@@ -13,8 +13,8 @@ internal sealed class EstimatorCore
     public required IDataView Data { get; init; }
 
     /// <summary>
-    /// What its transformer takes: the same rows, loaded again. A stage for training changes the rows that it was fitted to, and a
-    /// loaded one was fitted to none; that both do the same is asked of other rows.
+    /// The transformer's input: the same rows, loaded again. A training-only stage changes the rows that it was fitted to, but not after loading; so
+    /// both are compared on other rows.
     /// </summary>
     public required IDataView Scored { get; init; }
 

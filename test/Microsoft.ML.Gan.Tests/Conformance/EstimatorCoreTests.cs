@@ -3,7 +3,7 @@ using Microsoft.ML.Gan.Tests.Testing;
 
 namespace Microsoft.ML.Gan.Tests.Conformance;
 
-/// <summary>ML.NET's own questions to an estimator, to ours and to pipelines of ours with ML.NET's.</summary>
+/// <summary>ML.NET's own checks of an estimator, for ours and for pipelines of ours with ML.NET's.</summary>
 [TestClass]
 public class EstimatorCoreTests
 {

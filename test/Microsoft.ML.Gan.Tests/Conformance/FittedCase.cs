@@ -12,8 +12,8 @@ internal sealed class FittedCase : IDisposable
         Case = EstimatorCases.Find(name);
         Data = Case.Data(Ml);
         Estimator = Case.Make(Ml);
-        // Another view of the same rows: stages that are for training alone are what ML.NET asks of a transformer on all rows but those
-        // that they were fitted to. What they do with these is another test's (TrainingStageTests).
+        // Another view of the same rows: training-only stages behave like ordinary transformers except on the rows that they were
+        // fitted to, which TrainingStageTests covers.
         Transformer = Estimator.Fit(Case.Data(Ml));
     }
 

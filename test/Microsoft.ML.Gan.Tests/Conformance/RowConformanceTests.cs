@@ -2,7 +2,7 @@ using Microsoft.ML.Gan.Tests.Testing;
 
 namespace Microsoft.ML.Gan.Tests.Conformance;
 
-/// <summary>What ML.NET asks of a transformer's rows: nothing is read that nobody needs, and any way of reading gives the same.</summary>
+/// <summary>ML.NET's requirements of a transformer's rows: only needed columns are read, and every way of reading gives the same values.</summary>
 [TestClass]
 public class RowConformanceTests
 {
@@ -111,7 +111,7 @@ public class RowConformanceTests
 
         var shuffled = RowValues.Of(made, new Random(5));
 
-        // Views that compute in batches walk over two cursors of their input, which must have one order.
+        // Views that compute in batches read two cursors of their input, which must have the same order.
         Assert.AreEqual(made is AugmentedDataView or UnextendedDataView, made.CanShuffle);
         if (made.CanShuffle)
         {
@@ -152,7 +152,7 @@ public class RowConformanceTests
     {
         var fitted = FittedCase.Of(name);
         var data = fitted.Data;
-        // What the transformer reads is hidden behind a copy of itself, and what it writes is there already.
+        // The input column is hidden by a copy of itself, and the output column already exists.
         foreach (var column in fitted.Case.Reads.Append(fitted.Case.Output).Distinct().ToArray())
         {
             var source = data.Schema.GetColumnOrNull(column) is null ? Sample.Unread : column;

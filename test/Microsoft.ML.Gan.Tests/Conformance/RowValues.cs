@@ -28,7 +28,7 @@ internal static class RowValues
         return rows;
     }
 
-    /// <summary>Asserts equality; pixels may differ by a grey level, since float arithmetic rounds another way in a batch of another size.</summary>
+    /// <summary>Asserts equality; pixels may differ by a grey level, since float arithmetic rounds differently in batches of another size.</summary>
     public static void AssertSame(IReadOnlyList<object[]> expected, IReadOnlyList<object[]> actual)
     {
         Assert.HasCount(expected.Count, actual);

@@ -3,10 +3,10 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Gan.Tests.Conformance;
 
-/// <summary>Compares schemas as text, which shows at once what differs.</summary>
+/// <summary>Compares schemas as text, which shows the differences.</summary>
 internal static class SchemaAssert
 {
-    /// <summary>Asserts that a promise and what came of it are the same: neither a column, nor an annotation, more or less.</summary>
+    /// <summary>Asserts that a schema shape and the actual schema have the same columns and annotations.</summary>
     public static void Same(SchemaShape promised, SchemaShape delivered) => Assert.AreEqual(Text(promised, ""), Text(delivered, ""));
 
     /// <summary>Asserts the same columns in the same order, with the same annotations of the same values.</summary>

@@ -1,14 +1,14 @@
 namespace Microsoft.ML.Gan.Tests.Conformance;
 
-/// <summary>A view that notes which of its columns are asked for.</summary>
+/// <summary>A view that records which of its columns are read.</summary>
 internal sealed class WatchedView(IDataView source) : IDataView
 {
     private readonly List<string> _asked = [];
 
-    /// <summary>The columns that any cursor was asked for.</summary>
+    /// <summary>The columns that any cursor has read.</summary>
     public IReadOnlyList<string> Asked => [.. _asked.Distinct().Order()];
 
-    /// <summary>How many cursors were opened.</summary>
+    /// <summary>The number of opened cursors.</summary>
     public int Cursors { get; private set; }
 
     public DataViewSchema Schema => source.Schema;

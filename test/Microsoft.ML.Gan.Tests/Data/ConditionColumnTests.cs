@@ -70,7 +70,7 @@ public class ConditionColumnTests
         return condition;
     }
 
-    /// <summary>One row with a key of four classes, whatever it says: ML.NET's own sources would not let a wrong one through.</summary>
+    /// <summary>One row with any key value of a column with four classes; ML.NET's own sources would refuse an invalid one.</summary>
     private sealed class Keys(uint key) : SourceView(Schema4()), ISourceRows
     {
         private bool _read;

@@ -58,7 +58,7 @@ public class FitSkipBadRowsTests
     {
         var data = _ml.Data.LoadFromEnumerable([Bad(image: false), Bad(label: false)]);
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => TinyGan.Estimator(_ml, options => options.Input.SkipBadRows = true).Fit(data));
-        Assert.StartsWith("Image column 'Image': the data have no rows", error.Message);
+        Assert.StartsWith("Image column 'Image': the data have no valid rows", error.Message);
     }
 
     private static Square Bad(bool image = true, bool label = true)

@@ -5,7 +5,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Gan.Tests.Data;
 
-/// <summary>Folders as people bring them: what is read of them, what is left out, and what is said of that.</summary>
+/// <summary>Real-world folders: which files are read, which are skipped, and how this is reported.</summary>
 [TestClass]
 public sealed class FolderWalkTests : IDisposable
 {

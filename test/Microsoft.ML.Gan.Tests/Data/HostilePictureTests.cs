@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Gan.Tests.Data;
 
-/// <summary>Files that are no whole pictures are refused, and the message says why.</summary>
+/// <summary>Incomplete or invalid picture files are refused, and the message says why.</summary>
 [TestClass]
 public class HostilePictureTests
 {
@@ -127,7 +127,7 @@ public class HostilePictureTests
     [TestMethod]
     public void Pixels_that_no_codec_can_decode_are_refused()
     {
-        // Right checksums around a stream that is none.
+        // Correct checksums around an invalid stream.
         var file = PictureFixture.Encoded("png rgb");
         var at = file.AsSpan().IndexOf("IDAT"u8);
         var length = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(at - 4));

@@ -4,7 +4,7 @@ using Microsoft.ML.Gan.Tests.Testing;
 
 namespace Microsoft.ML.Gan.Tests.Data;
 
-/// <summary>Files that are no IDX files, or damaged ones: the error names the file, what it is, and what to do.</summary>
+/// <summary>Other or damaged files instead of IDX files: the error names the file, its kind, and what to do.</summary>
 [TestClass]
 public sealed class IdxWrongFileTests : IDisposable
 {
@@ -17,7 +17,7 @@ public sealed class IdxWrongFileTests : IDisposable
     [DynamicData(nameof(WrongFiles.All), typeof(WrongFiles))]
     public void Load_other_kind_of_file_is_named(string name, byte[] content, string message)
     {
-        // Zeros are the beginning of an IDX file; what is wrong with them is the type.
+        // An IDX file begins with zeros too; only the type is wrong.
         var expected = name == "zeros" ? "is not an IDX file of bytes" : message;
 
         AssertRefused(Write(name, content), expected);

@@ -51,7 +51,7 @@ public class ImageColumnTests
     {
         var data = TestRows.Floats([-0.9f, 0, 0.5f, 1]);
         var e = Assert.ThrowsExactly<InvalidOperationException>(() => TestRows.Reader(data, 1));
-        StringAssert.Contains(e.Message, "is no pixel of 0 to 255; the pixel layout's offset 0 and scale 1");
+        StringAssert.Contains(e.Message, "is not a pixel from 0 to 255; the pixel layout's offset 0 and scale 1");
     }
 
     [TestMethod]

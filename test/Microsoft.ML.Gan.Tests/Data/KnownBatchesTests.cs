@@ -7,7 +7,7 @@ using Microsoft.ML.Transforms.Image;
 namespace Microsoft.ML.Gan.Tests.Data;
 
 /// <summary>
-/// The batches of given data, seed, batch size and budget never change: a checkpoint of an earlier version goes on with the same rows.
+/// The batches of given data, seed, batch size and budget never change: a checkpoint of an earlier version resumes with the same rows.
 /// The hashes were recorded before column readers were introduced.
 /// </summary>
 [TestClass]

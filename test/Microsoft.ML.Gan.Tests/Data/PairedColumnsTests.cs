@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Gan.Tests.Data;
 
-/// <summary>Two image columns of the same rows: what augmentation does to one, it does to the other.</summary>
+/// <summary>Two image columns of the same rows get the same augmentation.</summary>
 [TestClass]
 public class PairedColumnsTests
 {
@@ -11,7 +11,7 @@ public class PairedColumnsTests
 
     private readonly MLContext _ml = new(1);
 
-    /// <summary>Both columns hold the same picture, the second in inverted levels: so each batch shows whether the same happened to both.</summary>
+    /// <summary>Both columns hold the same image, the second inverted, so each batch shows whether both were augmented alike.</summary>
     [TestMethod]
     [DataRow(RowBatches.DefaultMemoryBudget)]
     [DataRow(NoMemory)]

@@ -6,7 +6,7 @@ using SkiaSharp;
 
 namespace Microsoft.ML.Gan.Tests.Data;
 
-/// <summary>What becomes of transparent parts of pictures.</summary>
+/// <summary>The handling of transparent parts of pictures.</summary>
 [TestClass]
 public sealed class PictureBackgroundTests : IDisposable
 {
@@ -63,7 +63,7 @@ public sealed class PictureBackgroundTests : IDisposable
         using var image = Load(Color.Red);
 
         CollectionAssert.AreEqual(new byte[] { 255, 0, 0, 255, 0, 0 }, PictureFixture.RgbOf(image));
-        Assert.Contains("1 of 1 pictures are wholly transparent, so that nothing of them is seen.", _log.Of(ChannelMessageKind.Warning).Single());
+        Assert.Contains("1 of 1 pictures are fully transparent, so that only the background is visible.", _log.Of(ChannelMessageKind.Warning).Single());
     }
 
     [TestMethod]

@@ -4,7 +4,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Gan.Tests.Data;
 
-/// <summary>Whole files of every kind are read with the pixels that they hold, and what an image does not show of them is told.</summary>
+/// <summary>Complete files of every kind are read with their pixels, and lost information is reported.</summary>
 [TestClass]
 public sealed class PictureFormatTests : IDisposable
 {
@@ -48,8 +48,8 @@ public sealed class PictureFormatTests : IDisposable
     [DataRow("png palette alpha", "1 of 1 pictures have transparent parts, which are white now")]
     [DataRow("png rgb key colour", "1 of 1 pictures have transparent parts, which are white now")]
     [DataRow("webp alpha", "1 of 1 pictures have transparent parts, which are white now")]
-    [DataRow("png gray 16 bit", "1 of 1 pictures have 16 bits a value, of which the upper 8 are kept")]
-    [DataRow("png rgb 16 bit", "1 of 1 pictures have 16 bits a value, of which the upper 8 are kept")]
+    [DataRow("png gray 16 bit", "1 of 1 pictures have 16 bits per value, of which the upper 8 are kept")]
+    [DataRow("png rgb 16 bit", "1 of 1 pictures have 16 bits per value, of which the upper 8 are kept")]
     public void What_is_lost_is_told_with_its_count(string name, string expected)
     {
         Read(PictureFixture.Encoded(name)).Dispose();

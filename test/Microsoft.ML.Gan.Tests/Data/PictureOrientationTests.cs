@@ -36,7 +36,7 @@ public class PictureOrientationTests
 
         Assert.AreEqual((32, 16), (images[0].Width, images[0].Height));
         Assert.AreEqual((32, 16), (images[1].Width, images[1].Height));
-        // They were compressed as they were held, so they differ where colours meet.
+        // They were compressed before rotation, so they differ at edges of colours.
         var difference = PictureFixture.RgbOf(images[0]).Zip(PictureFixture.RgbOf(images[1]), (a, b) => Math.Abs(a - b)).Average();
         Assert.IsLessThan(6, difference);
         foreach (var image in images)

@@ -109,7 +109,7 @@ public class RowBatchesTests
         var passes = 0;
         IEnumerable<TestRows.FloatRow> Rows()
         {
-            // The first pass finds out that the data do not fit; what breaks is in a later one.
+            // The first pass finds that the data do not fit; the error is in a later one.
             var pass = ++passes;
             for (var i = 0; i < 100; i++)
                 yield return new TestRows.FloatRow { Image = [100, 100, 100, pass > 1 && i == 70 ? float.NaN : 100] };

@@ -4,7 +4,7 @@ using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.Gan.Tests.Data;
 
-/// <summary>Data that shuffle by themselves, with columns of images: the reader's pool only adds to it.</summary>
+/// <summary>Data that shuffle themselves, with image columns; the reader's pool shuffles further.</summary>
 [TestClass]
 public class ShuffledDataTests
 {

@@ -59,7 +59,7 @@ public class SkipBadRowsTests
     public void Nothing_but_bad_rows_is_as_no_rows(long memory)
     {
         var e = Assert.ThrowsExactly<InvalidOperationException>(() => Reader(TestRows.Floats([], [float.NaN, 0, 0, 0]), 2, memory));
-        StringAssert.StartsWith(e.Message, "Image column 'Image': the data have no rows");
+        StringAssert.StartsWith(e.Message, "Image column 'Image': the data have no valid rows");
         StringAssert.Contains(e.Message, "row 0: there is no image");
     }
 

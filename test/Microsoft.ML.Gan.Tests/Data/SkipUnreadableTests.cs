@@ -78,7 +78,7 @@ public class SkipUnreadableTests
     {
         Write("a/2.jpg", File.ReadAllBytes(PictureFixture.Case("half-with-end.jpg")));
         Assert.AreEqual(3, Load().GetColumn<MLImage>("Image").Count());
-        StringAssert.Contains(_warnings.Single(), "1 of 4 pictures were skipped, for they cannot be read.");
+        StringAssert.Contains(_warnings.Single(), "1 of 4 pictures were skipped, because they cannot be read.");
     }
 
     [TestMethod]

@@ -8,7 +8,7 @@ internal static class TestRows
 {
     public static readonly ImageShape Shape = new(1, 2, 2);
 
-    // An image column whose size only the pictures tell cannot be had by attribute.
+    // An image column without a size cannot be declared by an attribute.
     static TestRows() => DataViewTypeManager.Register(new ImageDataViewType(), typeof(MLImage));
 
     public static IDataView Bytes(int count, int classes = 3) => new MLContext(1).Data.LoadFromEnumerable(

@@ -2,7 +2,7 @@ using TorchSharp;
 
 namespace Microsoft.ML.Gan.Tests.Data;
 
-/// <summary>Batches of two views whose rows have nothing to do with each other.</summary>
+/// <summary>Batches of two views with unpaired rows.</summary>
 [TestClass]
 public class UnpairedBatchesTests
 {

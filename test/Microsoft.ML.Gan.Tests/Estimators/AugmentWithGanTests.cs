@@ -16,7 +16,7 @@ public class AugmentWithGanTests
 
     private readonly MLContext _ml = new(seed: 1);
 
-    // It shows what it was asked for: the class in the first four bytes, the latent in the next eight.
+    // The image contains its condition in the first four bytes and the latent in the next eight.
     [ClassInitialize]
     public static void Train(TestContext context) => _gan = TinyGan.Fit(new MLContext(seed: 1), options => options.Architecture = new EchoArchitecture());
 
@@ -358,7 +358,7 @@ public class AugmentWithGanTests
         }).GroupBy(image => image.Row, image => image.Look).ToArray();
 
         Assert.HasCount(32, looks);
-        // Two draws may be too bright to be told apart; four are not.
+        // Two draws may be too bright to be distinguished; four are not.
         foreach (var row in looks)
             Assert.AreEqual(row.Key < 24, row.Distinct().Count() > 1, $"row {row.Key}");
     }

@@ -4,7 +4,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Gan.Tests.Estimators;
 
-/// <summary>What is said of data and options that can hardly have been meant, and what is said where a class or a column is not known.</summary>
+/// <summary>Warnings about suspicious data and options, and messages about unknown classes and columns.</summary>
 [TestClass]
 public class GanAdviceTests
 {
@@ -23,7 +23,7 @@ public class GanAdviceTests
     {
         var rows = Squares.Rows(32).Where(square => square.Label is 0 or 3).ToArray();
 
-        AssertWarns("2 of 4 classes have no rows, and nothing is learned of them ('green', 'blue')", Keyed(rows, Squares.ClassNames), options => options.LabelColumnName = "Key");
+        AssertWarns("2 of 4 classes have no rows, and are not learned ('green', 'blue')", Keyed(rows, Squares.ClassNames), options => options.LabelColumnName = "Key");
     }
 
     [TestMethod]
@@ -69,9 +69,9 @@ public class GanAdviceTests
     [TestMethod]
     public void Training_that_ends_too_early_is_warned_about_by_a_stated_rule()
     {
-        AssertWarns("Training ends after 0.064 kimg. Before 10 kimg there is little to be seen of 'mlp'", Squares.Load(_ml), _ => { });
+        AssertWarns("Training ends after 0.064 kimg. Before 10 kimg little can be seen of 'mlp'", Squares.Load(_ml), _ => { });
         AssertWarns(
-            "Before 15 kimg there is little to be seen of 'dcgan'", // a twentieth of Quick28's 300
+            "Before 15 kimg little can be seen of 'dcgan'", // a twentieth of Quick28's 300
             Squares.Load(_ml),
             options => (options.Architecture, options.Training.Kimg, options.LabelColumnName) = (GanArchitecture.Dcgan(4, 4), 0.032, null));
     }
@@ -169,7 +169,7 @@ public class GanAdviceTests
 
         gan.Transform(AnyRow.Load(_ml, 2));
 
-        Assert.ContainsSingle(message => message.Contains("no label column 'Label': a class is drawn", StringComparison.Ordinal), log.Of(ChannelMessageKind.Info));
+        Assert.ContainsSingle(message => message.Contains("no label column 'Label': the class of each row is drawn", StringComparison.Ordinal), log.Of(ChannelMessageKind.Info));
     }
 
     private IDataView Keyed(Square[] rows, IReadOnlyList<string>? order = null)

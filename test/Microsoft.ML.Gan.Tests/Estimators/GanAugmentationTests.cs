@@ -2,7 +2,7 @@ using Microsoft.ML.Gan.Tests.Testing;
 
 namespace Microsoft.ML.Gan.Tests.Estimators;
 
-/// <summary>Augmentation of what the discriminator sees, from the options to reports and checkpoints.</summary>
+/// <summary>Discriminator augmentation, from the options to reports and checkpoints.</summary>
 [TestClass]
 public class GanAugmentationTests
 {

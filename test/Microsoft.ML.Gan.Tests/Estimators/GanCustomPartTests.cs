@@ -100,7 +100,7 @@ public class GanCustomPartTests
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => TinyGan.Fit(_ml, options =>
             (options.LabelColumnName, options.Architecture) = (null, GanArchitecture.From(() => generator, NewDiscriminator, TinyGan.LatentSize, name: "one"))));
 
-        Assert.Contains("The generator of architecture 'one' was handed out before", error.Message);
+        Assert.Contains("The generator of architecture 'one' is already in use", error.Message);
     }
 
     [TestMethod]
@@ -130,7 +130,7 @@ public class GanCustomPartTests
         });
 
         var warning = log.Of(ChannelMessageKind.Warning).Single(text => text.Contains("group normalization", StringComparison.Ordinal));
-        Assert.Contains("The discriminator of architecture 'raw' has weights of group normalizations that nobody set: module.norm.weight, module.norm.bias.", warning);
+        Assert.Contains("The discriminator of architecture 'raw' has uninitialized weights of group normalizations: module.norm.weight, module.norm.bias.", warning);
         var weights = transformer.DiscriminatorModule.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.data<float>().ToArray());
         foreach (var (weight, bias) in weights["module.norm.weight"].Zip(weights["module.norm.bias"]))
             Assert.AreEqual((1, 0), (Math.Round(weight, 6), Math.Round(bias, 6)));
@@ -312,7 +312,7 @@ public class GanCustomPartTests
     private static nn.Module<Tensor, Tensor> NewDiscriminator(long inputs) =>
         nn.Sequential(nn.Flatten(), nn.Linear(inputs, 16), nn.LeakyReLU(0.2), nn.Linear(16, 1));
 
-    /// <summary>With a group normalization whose memory is what memory can be: not zeros, and not finite.</summary>
+    /// <summary>With a group normalization whose uninitialized memory is not finite.</summary>
     private static nn.Module<Tensor, Tensor> NewNormalizedDiscriminator(Action<GroupNorm> set)
     {
 #pragma warning disable RS0030 // as a user calls it

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Tests.Estimators;
 
-/// <summary>Native memory: who frees it, and what happens afterwards. Counts all tensors of the process, so nothing may run beside.</summary>
+/// <summary>The disposal of native memory. Counts all tensors of the process, so no other test may run at the same time.</summary>
 [TestClass]
 [DoNotParallelize]
 public class GanDisposalTests

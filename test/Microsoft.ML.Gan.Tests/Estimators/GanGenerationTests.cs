@@ -3,7 +3,7 @@ using Microsoft.ML.Gan.Tests.Testing;
 
 namespace Microsoft.ML.Gan.Tests.Estimators;
 
-/// <summary>What decides the image of a row: its noise, its label, its id and the model's seed. <see cref="EchoArchitecture"/> shows it.</summary>
+/// <summary>The image of a row depends on its latent, its label, its id and the model's seed, as <see cref="EchoArchitecture"/> shows.</summary>
 [TestClass]
 public class GanGenerationTests
 {

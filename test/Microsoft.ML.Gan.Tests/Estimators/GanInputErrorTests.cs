@@ -5,11 +5,11 @@ using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.Gan.Tests.Estimators;
 
-/// <summary>Data that cannot be learned from or generated for: what is thrown, when, and that it names the column.</summary>
+/// <summary>Exceptions for invalid data in training and generation, which name the column.</summary>
 [TestClass]
 public class GanInputErrorTests
 {
-    private const string ImagesAreGone = "ML.NET's ShuffleRows, Cache and AppendCacheCheckpoint drop columns of images without a word";
+    private const string ImagesAreGone = "ML.NET's ShuffleRows, Cache and AppendCacheCheckpoint silently drop image columns";
 
     private readonly MLContext _ml = new(seed: 1);
 
@@ -17,7 +17,7 @@ public class GanInputErrorTests
     public void Fit_missing_image_column_names_it() =>
         AssertSchemaError("Could not find image column 'Photo'", Squares.Load(_ml), options => options.ImageColumnName = "Photo");
 
-    /// <summary>ML.NET drops columns of images here and says nothing.</summary>
+    /// <summary>ML.NET silently drops image columns here.</summary>
     [TestMethod]
     public void Fit_images_that_shuffle_rows_dropped_names_the_cause() =>
         AssertSchemaError(ImagesAreGone, _ml.Data.ShuffleRows(Squares.Load(_ml), seed: 1), _ => { });
@@ -228,7 +228,7 @@ public class GanInputErrorTests
     public void Fit_read_error_in_a_later_epoch_reaches_the_caller()
     {
         var reads = 0;
-        // So little memory that the rows are read again in each epoch.
+        // With so little memory, the rows are read again in each epoch.
         AssertFitError<InvalidOperationException>(
             "The disk is gone.",
             Squares.LoadUnsized(_ml, Failing()),

@@ -4,7 +4,7 @@ using Microsoft.ML.Gan.Tests.Testing;
 
 namespace Microsoft.ML.Gan.Tests.Estimators;
 
-/// <summary>Several columns that decide together what is generated.</summary>
+/// <summary>Several label columns.</summary>
 [TestClass]
 public class GanLabelColumnsTests
 {

@@ -3,8 +3,8 @@ using Microsoft.ML.Gan.Tests.Testing;
 namespace Microsoft.ML.Gan.Tests.Estimators;
 
 /// <summary>
-/// The tools beside everything else that uses a model: its native memory, its end, other threads. Counts all tensors of the
-/// process, so nothing may run beside.
+/// The latent tools and a model's native memory, its disposal and other threads. Counts all tensors of the process, so no other test may run at the
+/// same time.
 /// </summary>
 [TestClass]
 [DoNotParallelize]

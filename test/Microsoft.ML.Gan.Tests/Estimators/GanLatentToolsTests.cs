@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Tests.Estimators;
 
-/// <summary>Samples, ways between places, mixed styles and directions, by what users call.</summary>
+/// <summary>Samples, interpolation, style mixing and directions through the public API.</summary>
 [TestClass]
 public class GanLatentToolsTests
 {

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Tests.Estimators;
 
 /// <summary>
-/// Every preset at its full published size, in small batches. MLGAN_PRESET_STEPS and MLGAN_PRESET_BATCH say how many steps of how
-/// many images instead; the test's output says what it took.
+/// Every preset at its full published size, in small batches. MLGAN_PRESET_STEPS and MLGAN_PRESET_BATCH change the number of steps and the batch
+/// size; the test's output has time and memory.
 /// </summary>
 [TestClass]
 [DoNotParallelize]

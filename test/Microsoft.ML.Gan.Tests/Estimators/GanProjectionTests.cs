@@ -3,7 +3,7 @@ using Microsoft.ML.Gan.Tests.Testing;
 
 namespace Microsoft.ML.Gan.Tests.Estimators;
 
-/// <summary>The search for the place of a given image.</summary>
+/// <summary>The projection of a given image.</summary>
 [TestClass]
 public class GanProjectionTests
 {

@@ -3,7 +3,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Gan.Tests.Estimators;
 
-/// <summary>Trainings that go on although nobody gave a seed, and what must not be gone on with.</summary>
+/// <summary>Resuming trainings without a given seed, and checkpoints from which a training must not resume.</summary>
 [TestClass]
 public class GanResumeTests
 {
@@ -23,7 +23,7 @@ public class GanResumeTests
 
         var last = OtherProcess.TrainWithoutSeed(_folder["runs"], 200);
 
-        // A third process finds it finished: the same weights, whatever seed its context would have drawn.
+        // A third process finds the training finished: the same weights, whatever seed its context would draw.
         Assert.AreEqual(last, OtherProcess.TrainWithoutSeed(_folder["runs"], 200));
     }
 
@@ -53,7 +53,7 @@ public class GanResumeTests
     [TestMethod]
     public void Interrupted_without_a_seed_ends_in_the_same_weights()
     {
-        // Contexts without a seed draw another one each time; so do the augmentations.
+        // Contexts without a seed draw a new one each time; so do the augmentations.
         Train(new MLContext(), 9).Dispose();
         CopyRuns("again");
         using var stepwise = Train(new MLContext(), Steps);
@@ -85,7 +85,7 @@ public class GanResumeTests
         var message = Assert.ThrowsExactly<InvalidOperationException>(() => Train(new MLContext(1), 5, options => options.Seed = 6)).Message;
 
         Assert.Contains("seed was 5, now it is 6", message);
-        Assert.Contains("Leave Seed out", message);
+        Assert.Contains("Leave Seed unset", message);
     }
 
     [TestMethod]

@@ -3,7 +3,7 @@ using Microsoft.ML.Gan.Tests.Testing;
 
 namespace Microsoft.ML.Gan.Tests.Estimators;
 
-/// <summary>Cursors, rows and what they generate when.</summary>
+/// <summary>Generation through cursors and rows.</summary>
 [TestClass]
 public class GanRowTests
 {

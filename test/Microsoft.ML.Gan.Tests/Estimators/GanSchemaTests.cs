@@ -4,7 +4,7 @@ using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.Gan.Tests.Estimators;
 
-/// <summary>What the estimator promises and the transformer's schema says.</summary>
+/// <summary>The estimator's schema shape and the transformer's schema.</summary>
 [TestClass]
 public class GanSchemaTests
 {

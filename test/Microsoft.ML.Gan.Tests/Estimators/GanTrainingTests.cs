@@ -5,7 +5,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Gan.Tests.Estimators;
 
-/// <summary>What the caller of Fit sees of the training: reports, snapshots, the log; and how he stops it.</summary>
+/// <summary>Training through Fit: reports, snapshots, the log, and cancellation.</summary>
 [TestClass]
 public class GanTrainingTests
 {
@@ -214,7 +214,7 @@ public class GanTrainingTests
     [TestMethod]
     public void CancelExecution_of_the_context_stops_the_training()
     {
-        // Not public in ML.NET, but what its own tools call.
+        // Not public in ML.NET, but called by its own tools.
         var cancel = typeof(MLContext).GetMethod("CancelExecution", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public)!;
 
         Assert.Throws<OperationCanceledException>(() => TinyGan.Fit(_ml, options =>

@@ -2,7 +2,7 @@ using Microsoft.ML.Gan.Tests.Testing;
 
 namespace Microsoft.ML.Gan.Tests.Estimators;
 
-/// <summary>Truncation: in all that generates, and only in what is made after it was set.</summary>
+/// <summary>Truncation affects all generation, and only objects created after it was set.</summary>
 [TestClass]
 public class GanTruncationTests
 {

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Tests.Estimators;
 
-/// <summary>Trainings that begin with what another has learned.</summary>
+/// <summary>Warm starts.</summary>
 [TestClass]
 public class GanWarmStartTests
 {
@@ -15,7 +15,7 @@ public class GanWarmStartTests
     public void Both_networks_begin_with_the_models_weights()
     {
         using var first = Fit();
-        // Too low a rate to move a weight by more than this, and the weights themselves are what is kept.
+        // The rate is too low to change a weight by more than this, and no average is kept.
         using var second = Fit(options =>
         {
             options.Training.InitialModel = first;
@@ -44,7 +44,7 @@ public class GanWarmStartTests
         });
 
         Assert.ContainsSingle(
-            message => message.Contains("with all weights of the initial model. Of 2 that differ by the condition's values only", StringComparison.Ordinal)
+            message => message.Contains("with all weights of the initial model. 2 that differ only in the size of the condition", StringComparison.Ordinal)
                 && message.EndsWith(": main.0.weight, main.0.weight.", StringComparison.Ordinal),
             log.Of(ChannelMessageKind.Info));
         AssertSame(first.Generator.Module, second.Generator.Module, except: "main.0.weight");
@@ -73,7 +73,7 @@ public class GanWarmStartTests
         });
 
         Assert.ContainsSingle(
-            message => message.Contains("but for 1 that have another shape and begin anew: main.0.weight.", StringComparison.Ordinal),
+            message => message.Contains("except for 1 of another shape, which are initialized anew: main.0.weight.", StringComparison.Ordinal),
             log.Of(ChannelMessageKind.Info));
     }
 
@@ -87,7 +87,7 @@ public class GanWarmStartTests
         FitNamed(first, 1, 2).Dispose();
         Assert.Contains("'green' as 'red', 'blue' as 'green'", Renamed().Single());
 
-        string[] Renamed() => [.. log.Of(ChannelMessageKind.Warning).Where(message => message.Contains("by their place", StringComparison.Ordinal))];
+        string[] Renamed() => [.. log.Of(ChannelMessageKind.Warning).Where(message => message.Contains("matched by position", StringComparison.Ordinal))];
 
         GanTransformer FitNamed(GanTransformer? initial, params int[] classes)
         {

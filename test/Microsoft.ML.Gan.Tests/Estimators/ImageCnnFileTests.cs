@@ -4,7 +4,7 @@ using Microsoft.ML.Gan.Tests.Testing;
 
 namespace Microsoft.ML.Gan.Tests.Estimators;
 
-/// <summary>A classifier in ML.NET's zip, and files that lie.</summary>
+/// <summary>A classifier in ML.NET's zip, and malicious files.</summary>
 [TestClass]
 public class ImageCnnFileTests
 {

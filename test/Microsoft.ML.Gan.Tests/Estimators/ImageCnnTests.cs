@@ -219,7 +219,7 @@ public class ImageCnnTests
             .Append(TinyCnn.Trainer(_ml, options => (options.Training.MinSteps, options.ImageColumnName) = (6, "Copy")))
             .Fit(_ml.Data.LoadFromEnumerable(NoisySquare.Rows(32, 1)));
 
-        // Rows are read ahead of their use, so that there may be more epochs than were needed; but in each a row is drawn once.
+        // Rows are read ahead, so there may be more epochs than needed; but each epoch draws a row once.
         Assert.IsGreaterThanOrEqualTo(6 * 32, augmentation.Draws.Distinct().Count());
     }
 

@@ -8,13 +8,13 @@ internal static class GradientAssert
     private const double Tolerance = 1e-4;
 
     /// <summary>
-    /// The gradients of a network's parameters are those that PyTorch found, by name, each within the tolerance of its largest
-    /// value. Where PyTorch found none, there is none, or it is zero.
+    /// Asserts that the gradients of a network's parameters are PyTorch's, by name, each within the tolerance of its largest value. Where PyTorch has
+    /// none, there is none, or it is zero.
     /// </summary>
-    /// <param name="expected">PyTorch's, each under the prefix, a dot and the name.</param>
-    /// <param name="prefix">Which of them.</param>
-    /// <param name="network">Whose parameters.</param>
-    /// <param name="total">What is differentiated.</param>
+    /// <param name="expected">PyTorch's gradients, each named by the prefix, a dot and the parameter's name.</param>
+    /// <param name="prefix">The prefix.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="total">The scalar to differentiate.</param>
     /// <param name="floor">A gradient whose largest value is below this is compared as if it were this large.</param>
     public static void AreClose(
         IReadOnlyDictionary<string, Tensor> expected, string prefix, nn.Module network, Tensor total, double floor = 0.01)

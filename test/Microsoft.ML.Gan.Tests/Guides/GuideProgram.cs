@@ -22,7 +22,7 @@ internal static class GuideProgram
 
     /// <summary>Compiles; the test fails with the compiler's errors.</summary>
     /// <param name="source">The program.</param>
-    /// <param name="path">Where the assembly goes.</param>
+    /// <param name="path">The path of the assembly.</param>
     public static void Compile(string source, string path)
     {
         var options = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Latest);
@@ -33,7 +33,7 @@ internal static class GuideProgram
             new CSharpCompilationOptions(
                 OutputKind.ConsoleApplication,
                 nullableContextOptions: NullableContextOptions.Enable,
-                // The SDK silences these two as well: the library is of an older framework than the program.
+                // The SDK silences these two as well: the library targets an older framework than the program.
                 specificDiagnosticOptions: [new("CS1701", ReportDiagnostic.Suppress), new("CS1702", ReportDiagnostic.Suppress)]));
         var result = compilation.Emit(path);
         var problems = result.Diagnostics.Where(one => one.Severity >= DiagnosticSeverity.Warning).ToList();

@@ -4,8 +4,8 @@ using Microsoft.ML.Gan.Tests.Testing;
 namespace Microsoft.ML.Gan.Tests.Guides;
 
 /// <summary>
-/// The C# examples of the guides, from the documents as they stand: compiled as one program in the order in which they are read, and
-/// run, with a few pictures in the folder that they name. Only numbers that say how long to train, and the size of the pictures, are made small.
+/// Compiles the C# examples of each guide as one program, in their order, and runs it with a few pictures in the folder that they name. Only the
+/// length of trainings and the size of the images are reduced.
 /// </summary>
 [TestClass]
 public partial class GuideTests

@@ -194,8 +194,8 @@ public class LatentSpaceTests
     }
 
     /// <summary>
-    /// Lets spectral normalization find the largest singular values, as training does. Before, it divides by a number drawn at
-    /// random: by one near 0, and rounding errors become visible.
+    /// Lets spectral normalization find the largest singular values, as training does. Before that, it divides by a random number; if that is near 0,
+    /// rounding errors become visible.
     /// </summary>
     private static void Settle(nn.Module<Tensor, Tensor, Tensor> network, int latentSize)
     {

@@ -51,7 +51,7 @@ public class ElfVersionNeedsTests
     [TestMethod]
     public void Weaken_truncated_anywhere_says_that_it_is_damaged()
     {
-        // The table of sections is at the end, so whatever is cut off, something is missing.
+        // The table of sections is at the end, so every truncation removes a part of it.
         for (var length = 6; length < _library.Length; length += 1 + (length / 7))
             Assert.Contains("damaged", Assert.ThrowsExactly<InvalidDataException>(() => Weaken(_library[..length])).Message);
     }
@@ -59,7 +59,7 @@ public class ElfVersionNeedsTests
     [TestMethod]
     public void Weaken_damaged_tables_finds_the_version_or_says_what_is_wrong()
     {
-        // The file's header, what version needs are made of, and the table of sections: everything that is followed.
+        // The file's header, the version needs, and the table of sections: everything that is read.
         var sections = (int)BitConverter.ToInt64(_library, 0x28);
         var needs = Enumerable.Range(0, (_library.Length - sections) / 64).Select(index => sections + (index * 64))
             .Where(header => BitConverter.ToUInt32(_library, header + 4) == 0x6ffffffe)

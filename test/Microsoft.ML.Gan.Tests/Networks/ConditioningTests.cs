@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Tests.Networks;
 
-/// <summary>Every way to take a condition, in every architecture: it learns, and it comes back from a file.</summary>
+/// <summary>Every conditioning in every architecture can be trained, saved and loaded.</summary>
 [TestClass]
 public class ConditioningTests
 {
@@ -133,7 +133,7 @@ public class ConditioningTests
         var specification = new NetworkSpecification { Image = new(1, 2, 2), ConditionSize = 2 };
         var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(
             () => architecture.ValidateSpecification(specification with { DiscriminatorConditioning = DiscriminatorConditioning.Projection }));
-        Assert.Contains("Projection has no meaning for a pair of modules", error.Message);
+        Assert.Contains("Projection is not supported by a pair of modules", error.Message);
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(
             () => architecture.ValidateSpecification(specification with { GeneratorConditioning = GeneratorConditioning.ConditionalBatchNorm }));
         using var scope = NewDisposeScope();

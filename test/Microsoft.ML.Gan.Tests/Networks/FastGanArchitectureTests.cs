@@ -37,7 +37,7 @@ public class FastGanArchitectureTests
         var images = Pattern.Uniform(2, Batch, 1, 64, 64);
         var logits = network.call(images, Pattern.OneHot(Batch, 2));
         TensorAssert.AreClose(expected["logits"], logits, Tolerance);
-        // libtorch 2.10 rounds otherwise than 1.13, which made the fixture: gradients of 0.005 differ by 1.1e-6 to 2.2e-6.
+        // libtorch 2.10 rounds differently from 1.13, which computed the fixture: gradients of 0.005 differ by 1.1e-6 to 2.2e-6.
         GradientAssert.AreClose(expected, "discriminator", network, (logits * Pattern.Uniform(3, logits.shape)).sum(), floor: 0.03);
 
         var rebuilt = ((FastGanDiscriminator)network).ForwardAndReconstruct(images, Pattern.OneHot(Batch, 2), part: 2).Loss / _narrow.ReconstructionWeight;

@@ -25,7 +25,7 @@ internal static class InceptionWeights
     /// <summary>Writes them as a user's file: as bfloat16, which halves what the tests write.</summary>
     /// <param name="path">The file.</param>
     /// <param name="classes">The number of classes.</param>
-    /// <param name="change">What makes the file another one.</param>
+    /// <param name="change">Changes the weights of the file.</param>
     public static void Save(string path, int classes, Action<Dictionary<string, Tensor>>? change = null)
     {
         var all = new Dictionary<string, Tensor>();

@@ -2,7 +2,7 @@ using TorchSharp;
 
 namespace Microsoft.ML.Gan.Tests.Networks;
 
-/// <summary>What architectures say of their size, held against the networks that they make.</summary>
+/// <summary>The declared sizes of architectures against those of their networks.</summary>
 [TestClass]
 public class SizedArchitectureTests
 {

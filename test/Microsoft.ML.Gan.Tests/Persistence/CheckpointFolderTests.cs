@@ -64,7 +64,7 @@ public class CheckpointFolderTests
     /// <summary>A checkpoint of format 1 has the optimizers' averages in another order, which their length does not tell.</summary>
     [TestMethod]
     [DataRow(4, "a newer version", "Update the package, or choose another checkpoint directory")]
-    [DataRow(2, "an older version", "Finish the training with the version that began it, or choose another checkpoint directory")]
+    [DataRow(2, "an older version", "Finish the training with the version that started it, or choose another checkpoint directory")]
     public void Another_versions_checkpoint_is_neither_skipped_nor_removed(int version, string age, string remedy)
     {
         Save(Open(), 5);

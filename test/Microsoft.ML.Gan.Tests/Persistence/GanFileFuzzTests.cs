@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Tests.Persistence;
 
 /// <summary>
-/// Model files with something changed: each loads, and then generates, or is refused with <see cref="InvalidDataException"/>.
-/// MLGAN_FUZZ=10000 tries so many; each number has its own mutation, the same everywhere.
+/// Mutated model files: each loads and generates, or is refused with <see cref="InvalidDataException"/>.
+/// MLGAN_FUZZ=10000 tries 10,000; each number has its own mutation, the same on every machine.
 /// </summary>
 [TestClass]
 public class GanFileFuzzTests
@@ -114,7 +114,7 @@ public class GanFileFuzzTests
                 parts.Content[json] = mutator.Json(parts.Content[json]);
                 break;
             case 2:
-                // The same in both configurations: one that differs from the other would be refused for that alone.
+                // The same in both configurations, because different ones would be refused for that reason.
                 parts.Content[Parts.Config] = mutator.Json(parts.Content[Parts.Config]);
                 parts.Content[Parts.DiscriminatorConfig] = parts.Content[Parts.Config];
                 break;

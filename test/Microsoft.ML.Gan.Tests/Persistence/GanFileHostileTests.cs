@@ -6,7 +6,7 @@ using Microsoft.ML.Gan.Tests.Testing;
 
 namespace Microsoft.ML.Gan.Tests.Persistence;
 
-/// <summary>Files that lie: each is refused with a message that says what is wrong, before it costs anything.</summary>
+/// <summary>Malicious files: each is refused with a clear message before memory is allocated.</summary>
 [TestClass]
 public class GanFileHostileTests
 {
@@ -157,7 +157,7 @@ public class GanFileHostileTests
     [TestMethod]
     public void LoadGan_parts_that_share_bytes_are_refused()
     {
-        // Every entry of the directory at the end is told to be as long as half the file.
+        // Every entry of the central directory declares a length of half the file.
         var file = Parts.OfTiny().ToFile();
         foreach (var weights in new[] { Parts.Weights, Parts.DiscriminatorWeights })
             Patch(file, BitConverter.GetBytes(Parts.OfTiny().Content[weights].Length), BitConverter.GetBytes(file.Length - 1000));
@@ -278,7 +278,7 @@ public class GanFileHostileTests
     [TestMethod]
     public void LoadGan_options_and_header_that_lie_together_are_refused_before_anything_is_allocated()
     {
-        // A header that declares just what the options ask for, and no data behind it.
+        // A header that declares what the options need, without data after it.
         const long Width = 1_000_000_000, Pixels = 3 * Squares.Side * Squares.Side, Inputs = TinyGan.LatentSize + Squares.Classes;
         var (header, offset) = (new JsonObject(), 0L);
         foreach (var (name, shape) in new (string, long[])[]

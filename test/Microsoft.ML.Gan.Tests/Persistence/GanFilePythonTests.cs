@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Tests.Persistence;
 
-/// <summary>A model file is for everybody: read without this library, it has the weights that this library has in memory.</summary>
+/// <summary>A model file read without this library has the weights that this library has in memory.</summary>
 [TestClass]
 public class GanFilePythonTests
 {

@@ -3,7 +3,7 @@ using Microsoft.ML.Gan.Tests.Testing;
 
 namespace Microsoft.ML.Gan.Tests.Persistence;
 
-/// <summary>Models in files of their own.</summary>
+/// <summary>Models in separate files.</summary>
 [TestClass]
 public class GanFileTests
 {

@@ -7,7 +7,7 @@ namespace Microsoft.ML.Gan.Tests.Persistence;
 [TestClass]
 public class GanFileVersionTests
 {
-    // Where ML.NET's header has the versions of a component.
+    // The position of a component's versions in ML.NET's header.
     private const int OffsetOfVerWritten = 0x48;
     private const int OffsetOfVerReadable = 0x4C;
 
@@ -38,7 +38,7 @@ public class GanFileVersionTests
     [DataRow("2147483647.0", "2147483647.0")]
     public void Load_newer_format_that_needs_a_newer_reader_is_refused(string format, string minReader)
     {
-        // What else is in a file of another format must not matter.
+        // Other content of a file of another format must not matter.
         var parts = Parts.OfTiny().Replace(
             Parts.Index, $$"""{"library":"Microsoft.ML.Gan","formatVersion":"{{format}}","minReaderVersion":"{{minReader}}","components":[7]}""");
 

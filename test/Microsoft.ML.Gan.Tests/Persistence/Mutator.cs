@@ -61,7 +61,7 @@ internal sealed partial class Mutator(int seed)
         for (var times = 1 + _random.Next(2); times > 0; times--)
         {
             var all = Token().Matches(text).ToArray();
-            // Mostly what means something: without its punctuation a text is refused before anybody asks what it means.
+            // Mostly values: without its punctuation a JSON text is refused before its values are read.
             var values = all.Where(match => match.Length > 1 || char.IsAsciiDigit(match.Value[0])).ToArray();
             var tokens = values.Length > 0 && _random.Next(5) > 0 ? values : all;
             if (tokens.Length == 0)

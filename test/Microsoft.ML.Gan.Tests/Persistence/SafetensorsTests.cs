@@ -45,7 +45,7 @@ public class SafetensorsTests
         using var scope = NewDisposeScope();
         byte[] original = File.ReadAllBytes(Here("numpy.safetensors"));
         var tensors = Safetensors.Read(new MemoryStream(original));
-        // A dictionary remembers no order: the narrow types first, to see them sorted.
+        // The narrow types come first, to test the sorting.
         string[] names = ["mask", "pixels", "tiny", "half", "brain", "shorts", "conv.weight", "scalar", "nothing", "ints", "counts", "precise"];
         string[] writtenOrder = ["counts", "precise", "conv.weight", "scalar", "nothing", "ints", "half", "brain", "shorts", "pixels", "tiny", "mask"];
 

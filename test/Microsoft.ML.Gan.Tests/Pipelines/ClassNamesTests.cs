@@ -197,7 +197,7 @@ public class ClassNamesTests
 
         CollectionAssert.AreEqual(Squares.ClassNames.ToArray(), second.ClassNames.ToArray());
         CollectionAssert.AreEqual(new[] { 3, 0 }, Shown(second.Transform(Keyed(_reversed, "yellow", "red"))));
-        Assert.IsEmpty(log.Of(ChannelMessageKind.Warning).Where(message => message.Contains("by their place", StringComparison.Ordinal)));
+        Assert.IsEmpty(log.Of(ChannelMessageKind.Warning).Where(message => message.Contains("matched by position", StringComparison.Ordinal)));
     }
 
     [TestMethod]

@@ -70,7 +70,7 @@ public class EngineDisposalTests
         var transformer = TinyGan.Fit(_ml);
         transformer.Dispose();
 
-        // Whether it maps rows is true of the type; chains ask before they do anything.
+        // IsRowToRowMapper is a property of the type; chains read it first.
         foreach (var property in typeof(GanTransformer).GetProperties().Where(property => property.Name != nameof(GanTransformer.IsRowToRowMapper)))
         {
             var error = Assert.ThrowsExactly<TargetInvocationException>(() => property.GetValue(transformer), property.Name);

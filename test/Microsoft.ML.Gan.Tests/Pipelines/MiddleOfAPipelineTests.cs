@@ -74,7 +74,7 @@ public class MiddleOfAPipelineTests
         {
             var found = engine.Predict(new NamedRow { Class = name }).Pixels;
             Assert.HasCount(values.Length, found);
-            // Float arithmetic rounds another way in a batch of another size.
+            // Float arithmetic rounds differently in batches of another size.
             Assert.IsTrue(values.Zip(found).All(pair => Math.Abs(pair.First - pair.Second) <= 1));
         }
     }

@@ -4,8 +4,8 @@ using Microsoft.ML.Gan.Tests.Testing;
 namespace Microsoft.ML.Gan.Tests.Pipelines;
 
 /// <summary>
-/// Fit, transform, save, load and dispose again and again, in a process of its own. Set MLGAN_SOAK_ROUNDS=1000 for the long run;
-/// the numbers stand in the test's output.
+/// Fit, transform, save, load and dispose again and again, in a separate process. Set MLGAN_SOAK_ROUNDS=1000 for the long run; the numbers are in the
+/// test's output.
 /// </summary>
 [TestClass]
 public class SoakTests
@@ -41,7 +41,7 @@ public class SoakTests
                 $"{footprint.Native >> 10} KiB native, {footprint.WorkingSet >> 10} KiB working set");
         }
 
-        // The median window: a large block that is freed once must not hide what every round leaves behind.
+        // The median window, because a large block that is freed once must not hide the leak of every round.
         double Growth(Func<Footprint, long> bytes) =>
             footprints.Zip(footprints.Skip(1), (before, after) => bytes(after) - bytes(before)).Order().ElementAt(Windows / 2) / (double)perWindow;
         Assert.IsLessThan(ManagedBytesPerRound, Growth(footprint => footprint.Managed), "managed bytes a round");

@@ -185,7 +185,7 @@ public class TrainingScopeTests
     [TestMethod]
     public void AppendCacheCheckpoint_before_the_gan_changes_nothing()
     {
-        // ML.NET's cache leaves columns of images out, so this can only be tried on vectors.
+        // ML.NET's cache drops image columns, so this can only be tested on vectors.
         using var plain = TinyGan.Fit(_ml, options => options.ImageColumnName = nameof(Square.Bytes));
         using var cached = _ml.Transforms.CopyColumns("Copy", nameof(Square.Bytes))
             .AppendCacheCheckpoint(_ml)

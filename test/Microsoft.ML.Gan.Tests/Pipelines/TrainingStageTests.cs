@@ -6,7 +6,7 @@ using Microsoft.ML.Transforms.Image;
 namespace Microsoft.ML.Gan.Tests.Pipelines;
 
 /// <summary>
-/// Stages that are for training alone, under what ML.NET really does: cross-validation and prediction engines run every stage of a
+/// Training-only stages in ML.NET's own operations: cross-validation and prediction engines run every stage of a
 /// pipeline, whatever its scope. Trainers must get changed and synthetic rows, and scoring must not.
 /// </summary>
 [TestClass]
@@ -40,7 +40,7 @@ public class TrainingStageTests
             (fold.Model as IDisposable)?.Dispose();
         }
 
-        // Four epochs of twice as many rows as the folds have: the trainers did get the others.
+        // Four epochs of twice as many rows as the folds have: the trainers got the synthetic ones.
         var steps = seen.Reports.Select(report => report.TotalSteps).Distinct().ToArray();
         Assert.IsTrue(steps.All(total => total is >= 8 and <= 13), string.Join(", ", steps));
         Assert.IsGreaterThanOrEqualTo(3 * 4 * 60, watching.Draws.Count);
@@ -92,7 +92,7 @@ public class TrainingStageTests
     {
         var watching = new WatchingAugmentation();
         var seen = new Recorder<ClassifierProgress>();
-        // ML.NET nests what a variable of the interface's type holds, and maps the rows a second time for what comes behind it.
+        // ML.NET nests a chain held by a variable of the interface's type, and maps the rows a second time for later stages.
         IEstimator<ITransformer> pipeline = _ml.Transforms.CopyColumns("Copy", "Label");
         pipeline = pipeline.Append(_ml.Transforms.AugmentWithGan(TinyGan.Estimator(_ml), Synthetic()));
         pipeline = pipeline.Append(_ml.Transforms.AugmentImages(Bytes, images => images.Then(watching)));

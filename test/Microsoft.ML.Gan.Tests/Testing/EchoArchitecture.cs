@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Tests.Testing;
 
 /// <summary>
-/// A generator that learns nothing and shows what it was asked: the first pixels are the condition, the next the latent
+/// A generator without training whose image contains its inputs: the first pixels are the condition, the next the latent
 /// (divided by 8, so that it stays in range), the others zero.
 /// </summary>
 internal sealed class EchoArchitecture : IGanArchitecture

@@ -4,8 +4,8 @@ using Microsoft.ML.Transforms.Image;
 namespace Microsoft.ML.Gan.Tests.Testing;
 
 /// <summary>
-/// Who registers types of images first, the program or the library. ML.NET's register is one for the whole process and forgets
-/// nothing, so each order needs a process of its own (<see cref="OtherProcess"/>).
+/// Tests image types registered first by the program or by the library. ML.NET's registry is global and permanent, so each order needs a separate
+/// process (<see cref="OtherProcess"/>).
 /// </summary>
 internal static class ImageTypeOrders
 {

@@ -7,8 +7,8 @@ internal static class LabeledSquares
     public const int Classes = 4;
 
     /// <param name="count">The number of pictures; classes take turns.</param>
-    /// <param name="seed">Decides the noise.</param>
-    /// <param name="labelOf">The class that the picture is said to have, by index and true class; null for the true one.</param>
+    /// <param name="seed">The seed of the noise.</param>
+    /// <param name="labelOf">The label of the image, by index and true class; null for the true one.</param>
     /// <param name="change">Changes the pixels at last.</param>
     public static LabeledImages Make(int count, ulong seed, Func<int, int, int>? labelOf = null, Action<byte[]>? change = null)
     {

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Tests.Testing;
 
 /// <summary>
-/// How many tensors are alive: of this thread; or of the process, where several threads work and nobody makes parameters, for
-/// which TorchSharp forgets to count down there.
+/// Counts live tensors: of this thread, or of the process if several threads work and none creates parameters, whose disposal TorchSharp does not
+/// count there.
 /// </summary>
 internal static class LiveTensors
 {

@@ -5,8 +5,7 @@ using System.Reflection;
 namespace Microsoft.ML.Gan.Tests.Testing;
 
 /// <summary>
-/// The test assembly as a program: loads a saved pipeline in a process that knows nothing but <c>new MLContext()</c>, and
-/// generates from it.
+/// The test assembly as a program: loads a saved pipeline in a process with only <c>new MLContext()</c>, and generates from it.
 /// </summary>
 internal static class OtherProcess
 {
@@ -64,17 +63,16 @@ internal static class OtherProcess
     }
 
     /// <summary>
-    /// Trains in a process of its own with checkpoints in <paramref name="folder"/>, and kills it without warning once it has
-    /// said so many steps.
+    /// Trains in a separate process with checkpoints in <paramref name="folder"/>, and kills it once it has reported a number of steps.
     /// </summary>
-    /// <returns>The hash of the weights, if it came to the end.</returns>
+    /// <returns>The hash of the weights, if it finished.</returns>
     public static string? Train(string folder, int steps, int killAfter = int.MaxValue) => Train(TrainVerb, folder, steps, killAfter);
 
     /// <summary>The same without a seed anywhere: neither in the context nor in an option.</summary>
     public static string? TrainWithoutSeed(string folder, int steps, int killAfter = int.MaxValue) => Train(UnseededVerb, folder, steps, killAfter);
 
     /// <summary>Trains in a process of its own that handles Ctrl+C as the README says, and presses it once it has said so many steps.</summary>
-    /// <returns>What it said last.</returns>
+    /// <returns>Its last line.</returns>
     public static string? TrainUntilCtrlC(string folder, int steps, int stopAfter) => Train(StoppableVerb, folder, steps, stopAfter, stop: process =>
     {
         using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);

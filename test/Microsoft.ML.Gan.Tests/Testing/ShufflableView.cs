@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.Gan.Tests.Testing;
 
 /// <summary>
-/// A view that shuffles when it is given random numbers, with columns of any type: ML.NET's own drops columns of images. Each
+/// A view that shuffles when it is given random numbers, with columns of any type: ML.NET's own drops image columns. Each
 /// cursor reads the rows of its source first; images are the source's own objects, as those of rows in memory are.
 /// </summary>
 internal sealed class ShufflableView(IDataView source) : IDataView

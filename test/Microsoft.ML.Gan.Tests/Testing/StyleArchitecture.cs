@@ -17,7 +17,7 @@ internal sealed record StyleArchitecture : IGanArchitecture
 
     public void Validate(ImageShape image)
     {
-        // It makes images of any size.
+        // It supports images of any size.
     }
 
     public nn.Module<Tensor, Tensor, Tensor> CreateGenerator(NetworkSpecification specification) => new Styles(specification);

@@ -5,9 +5,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Tests.Training;
 
 /// <summary>
-/// The smallest GAN (Mescheder et al., 2018, section 2): all real images are the point 0, the generator is a point θ, and
-/// the discriminator a line of slope ψ. Under minimax, plain gradient descent circles around the equilibrium (0, 0) for
-/// ever; what the paper proves of each remedy shows here.
+/// The smallest GAN (Mescheder et al., 2018, section 2): all real images are the point 0, the generator is a point θ, and the discriminator a line of
+/// slope ψ. With minimax, plain gradient descent circles around the equilibrium (0, 0); the tests show the paper's results for each remedy.
 /// </summary>
 [TestClass]
 public class DiracGanTests

@@ -42,7 +42,7 @@ public class DiscriminatorLayersTests
         using var scope = NewDisposeScope();
         var before = module.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.detach().clone());
 
-        // Decay pulls at every weight, whether the images do or not.
+        // Weight decay changes every weight, with or without a gradient.
         for (var step = 0; step < 3; step++)
         {
             var total = module.call(Pattern.Uniform(1, 4, 3, 32, 32), zeros(4, 0)).mean();

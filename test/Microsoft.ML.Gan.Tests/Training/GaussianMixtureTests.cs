@@ -4,8 +4,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Tests.Training;
 
 /// <summary>
-/// The classical toy: eight Gaussians on a circle. A training that is out of balance leaves some of them out; one that is
-/// computed wrongly finds none.
+/// The classical toy: eight Gaussians on a circle. An unbalanced training misses some of them; a wrong implementation finds none.
 /// </summary>
 [TestClass]
 public class GaussianMixtureTests

@@ -40,7 +40,7 @@ public class ObjectiveOptionsTests
         with.Run(4);
         without.Run(4);
 
-        // Five discriminator turns a step: the last turns of the steps have the numbers 4, 9, 14 and 19.
+        // Five discriminator updates per step: the last updates of the steps have the numbers 4, 9, 14 and 19.
         Assert.AreEqual(7, regularizer.DiscriminatorTerms);
         Assert.AreEqual(2, regularizer.GeneratorTerms);
         CollectionAssert.AreEqual(without.Losses.ToArray(), with.Losses.ToArray()); // constants: they move nothing and are in no loss

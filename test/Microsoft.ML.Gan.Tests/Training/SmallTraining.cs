@@ -61,9 +61,9 @@ internal sealed class SmallTraining : IDisposable
     public List<float> Losses { get; } = [];
 
     /// <param name="steps">Generator steps.</param>
-    /// <param name="report">Is told the progress.</param>
-    /// <param name="afterStep">Is called before the first step and after each.</param>
-    /// <param name="microBatchSize">The most images that are taken at once.</param>
+    /// <param name="report">Receives the progress.</param>
+    /// <param name="afterStep">Called before the first step and after each step.</param>
+    /// <param name="microBatchSize">The largest number of images processed at once.</param>
     /// <param name="stop">Stops the training.</param>
     public void Run(
         int steps,

@@ -121,8 +121,8 @@ public class TrainingMatchesPyTorchTests
     private static void AssertMatches(string fixture, IGanArchitecture architecture, IGanLoss loss, ImageShape image, int classes) =>
         AssertMatches(fixture, new SmallTraining(architecture, loss, image, classes));
 
-    /// <param name="fixture">What PyTorch found.</param>
-    /// <param name="played">The same here.</param>
+    /// <param name="fixture">PyTorch's values.</param>
+    /// <param name="played">This library's values.</param>
     /// <param name="noise">The discriminator's parameter that the loss does not depend on, if there is one.</param>
     private static void AssertMatches(string fixture, SmallTraining played, string? noise = null)
     {

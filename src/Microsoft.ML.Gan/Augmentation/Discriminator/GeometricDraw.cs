@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Microsoft.ML.Gan.Augmentation;
 
-/// <summary>What happens to one image's geometry, in this order (Karras et al., 2020a, table of appendix B). As made, nothing.</summary>
+/// <summary>The geometric operations of one image, in this order (Karras et al., 2020a, table of appendix B). By default, none.</summary>
 internal readonly record struct GeometricDraw()
 {
     public bool Flip { get; init; }
@@ -19,7 +19,7 @@ internal readonly record struct GeometricDraw()
     /// <summary>Clockwise, in radians, before stretching.</summary>
     public float TurnBefore { get; init; }
 
-    /// <summary>What widths are multiplied by and heights divided by.</summary>
+    /// <summary>The factor by which widths are multiplied and heights divided.</summary>
     public float Stretch { get; init; } = 1;
 
     /// <summary>Clockwise, in radians, after stretching.</summary>
@@ -28,7 +28,7 @@ internal readonly record struct GeometricDraw()
     /// <summary>To the right and down, in pixels.</summary>
     public Vector2 Move { get; init; }
 
-    /// <summary>From a place in the result to the one in the image: the operations undone, the last one first.</summary>
+    /// <summary>The map from a position in the result to its source: the inverse operations, the last one first.</summary>
     public Matrix3x2 Source() =>
         Matrix3x2.CreateTranslation(-Move)
         * Matrix3x2.CreateRotation(-TurnAfter)

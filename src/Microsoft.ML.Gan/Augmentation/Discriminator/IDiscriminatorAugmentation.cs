@@ -10,7 +10,7 @@ internal interface IDiscriminatorAugmentation : IDisposable
 
     /// <summary>Augments images before the discriminator sees them. Differentiable twice.</summary>
     /// <param name="images">N×C×H×W in [-1, 1], of 1 or 3 channels.</param>
-    /// <param name="random">Where random numbers come from: a generator of the CPU, so that they are the same on every device.</param>
+    /// <param name="random">The random generator, on the CPU, so that numbers are the same on every device.</param>
     Tensor Apply(Tensor images, Generator random);
 
     /// <summary>Called before the discriminator's loss of a batch or micro-batch.</summary>

@@ -3,11 +3,11 @@ using SkiaSharp;
 
 namespace Microsoft.ML.Gan.Data;
 
-/// <summary>What is done to decoded pixels, four bytes each: blue, green, red and opacity, not multiplied with one another.</summary>
+/// <summary>Operations on decoded pixels: blue, green, red and alpha, not premultiplied.</summary>
 internal static class BgraPixels
 {
-    /// <summary>Puts pixels on a colour; all become opaque.</summary>
-    /// <returns>How many were not opaque, and how many had no opacity at all.</returns>
+    /// <summary>Blends pixels onto a colour; all become opaque.</summary>
+    /// <returns>The numbers of pixels that were not opaque and that were fully transparent.</returns>
     public static (int Transparent, int Invisible) Flatten(Span<byte> pixels, Color background)
     {
         ReadOnlySpan<byte> behind = [background.B, background.G, background.R];
@@ -34,7 +34,7 @@ internal static class BgraPixels
             pixels[i] = 255;
     }
 
-    /// <summary>Whether no pixel has any opacity.</summary>
+    /// <summary>Whether all pixels are fully transparent.</summary>
     public static bool IsInvisible(ReadOnlySpan<uint> pixels)
     {
         foreach (var pixel in pixels)
@@ -46,17 +46,17 @@ internal static class BgraPixels
         return true;
     }
 
-    /// <summary>Turns and mirrors a picture.</summary>
+    /// <summary>Rotates and mirrors a picture.</summary>
     /// <param name="source">Its pixels.</param>
-    /// <param name="target">Room for as many.</param>
-    /// <param name="width">Of the source.</param>
-    /// <param name="height">Of the source.</param>
-    /// <param name="origin">Where the source's first pixel belongs.</param>
+    /// <param name="target">A buffer for as many pixels.</param>
+    /// <param name="width">The width of the source.</param>
+    /// <param name="height">The height of the source.</param>
+    /// <param name="origin">The EXIF orientation of the source.</param>
     /// <returns>The size of the result.</returns>
     public static (int Width, int Height) Turn(ReadOnlySpan<uint> source, Span<uint> target, int width, int height, SKEncodedOrigin origin)
     {
         var (right, bottom) = (width - 1, (height - 1) * width);
-        // Where the result's first pixel is in the source, and how far from one to the next in its rows and columns.
+        // The source position of the result's first pixel, and the steps along its rows and columns.
         var (start, toRight, toBottom) = origin switch
         {
             SKEncodedOrigin.TopRight => (right, -1, width),

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Microsoft.ML.Gan.Data;
 
-/// <summary>What is odd about folders that are classes, as datasets come out of archives and from other systems.</summary>
+/// <summary>Warnings about class folders, for frequent problems of datasets from archives and other systems.</summary>
 internal static class ClassFolders
 {
-    /// <summary>So many are named; the others are counted.</summary>
+    /// <summary>The number of names in a message; the others are counted.</summary>
     private const int Named = 10;
 
     private static readonly HashSet<string> _parts = new(StringComparer.OrdinalIgnoreCase)
@@ -13,7 +13,7 @@ internal static class ClassFolders
         "train", "training", "test", "testing", "val", "valid", "validation", "dev",
     };
 
-    /// <param name="walk">What the folder holds.</param>
+    /// <param name="walk">The content of the folder.</param>
     /// <param name="labels">The label of each of its pictures.</param>
     /// <param name="path">The folder, for a message that names another.</param>
     /// <returns>A sentence for each oddity.</returns>

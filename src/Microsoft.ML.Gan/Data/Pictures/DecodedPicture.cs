@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace Microsoft.ML.Gan.Data;
 
-/// <summary>What SkiaSharp's decoder gives for the bytes of a file. The buffer is used again for the next one.</summary>
+/// <summary>The result of SkiaSharp's decoder for the bytes of a file. The buffer is reused.</summary>
 internal sealed class DecodedPicture
 {
     private byte[] _buffer = [];
@@ -12,12 +12,12 @@ internal sealed class DecodedPicture
 
     public int Height { get; private set; }
 
-    /// <summary>Whether the format or its header says that every pixel is opaque.</summary>
+    /// <summary>Whether every pixel is opaque by the format or the header.</summary>
     public bool IsOpaque { get; private set; }
 
     public bool IsAnimated { get; private set; }
 
-    /// <summary>Where the first pixel belongs, by the EXIF data.</summary>
+    /// <summary>The EXIF orientation.</summary>
     public SKEncodedOrigin Origin { get; private set; }
 
     /// <summary>Blue, green, red and opacity of each pixel, not multiplied with one another.</summary>
@@ -25,8 +25,8 @@ internal sealed class DecodedPicture
 
     /// <summary>Decodes.</summary>
     /// <param name="file">The bytes of a file.</param>
-    /// <param name="maxPixels">A header that asks for more is refused before memory is allocated.</param>
-    /// <returns>Success, or what is wrong with the data.</returns>
+    /// <param name="maxPixels">The maximum number of pixels; a header with more is refused before memory is allocated.</param>
+    /// <returns>Success, or the error.</returns>
     /// <exception cref="InvalidDataException">The picture has no pixels, or too many.</exception>
     public unsafe SKCodecResult Decode(ReadOnlySpan<byte> file, int maxPixels)
     {
@@ -48,7 +48,7 @@ internal sealed class DecodedPicture
             IsAnimated = codec.EncodedFormat is SKEncodedImageFormat.Gif or SKEncodedImageFormat.Webp && codec.FrameCount > 1;
             if (_buffer.Length < count * 4)
                 _buffer = GC.AllocateUninitializedArray<byte>((int)count * 4);
-            Pixels.Clear(); // not every first frame covers its picture
+            Pixels.Clear(); // the first frame may not cover the whole picture
             fixed (byte* pixels = Pixels)
                 return codec.GetPixels(new SKImageInfo(Width, Height, SKColorType.Bgra8888, SKAlphaType.Unpremul), (nint)pixels);
         }

@@ -9,13 +9,13 @@ internal sealed class FolderWalk
     private const string ReadOnce = "link to a folder that is read without it";
     private const string Unopened = "impossible to open";
 
-    /// <summary>What needs no look: if the content is another, the decoder says so.</summary>
+    /// <summary>Extensions whose files are not checked here; the decoder reports other content.</summary>
     private static readonly HashSet<string> _extensions = new(StringComparer.OrdinalIgnoreCase)
     {
         ".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp",
     };
 
-    /// <summary>What Windows, macOS and network disks put beside pictures; some of the folders have thumbnails in them.</summary>
+    /// <summary>System files and folders of Windows, macOS and network disks; some of the folders contain thumbnails.</summary>
     private static readonly HashSet<string> _systemNames = new(StringComparer.OrdinalIgnoreCase)
     {
         "Thumbs.db", "ehthumbs.db", "desktop.ini", "Icon\r", "__MACOSX", "@eaDir", "#recycle", "$RECYCLE.BIN", "System Volume Information", "lost+found",
@@ -114,7 +114,7 @@ internal sealed class FolderWalk
         }
     }
 
-    /// <summary>What lies in the first folder anyway is read there, not through a link: so the label is that of its own place.</summary>
+    /// <summary>Files inside the first folder are read there and not through a link, so that they get the label of their own folder.</summary>
     private void Follow(DirectoryInfo link, string target, string name)
     {
         if (target.Equals(_root, _pathComparison) || target.StartsWith(Path.TrimEndingDirectorySeparator(_root) + Path.DirectorySeparatorChar, _pathComparison))
@@ -132,7 +132,7 @@ internal sealed class FolderWalk
             return;
         }
 
-        // What is no plain file, such as a pipe, has no length either, and reading it may wait for ever.
+        // Special files, such as pipes, have no length, and reading one may block for ever.
         Span<byte> start = stackalloc byte[PictureFileKind.SniffedBytes];
         if (file.Length > 0)
         {

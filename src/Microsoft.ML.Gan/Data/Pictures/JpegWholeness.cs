@@ -12,7 +12,7 @@ namespace Microsoft.ML.Gan.Data;
 /// </remarks>
 internal sealed class JpegWholeness
 {
-    /// <summary>What is put into the file needs so much room behind it.</summary>
+    /// <summary>The number of bytes that the inserted data need after the file.</summary>
     public const int Room = JunkLength + 2;
 
     /// <summary>libjpeg fills a register of 64 bits before it decodes.</summary>
@@ -28,7 +28,7 @@ internal sealed class JpegWholeness
 
     /// <summary>Decodes. The buffer is as it was when it returns.</summary>
     /// <param name="buffer">The bytes of a file, and <see cref="Room"/> more.</param>
-    /// <param name="length">How long the file is.</param>
+    /// <param name="length">The length of the file.</param>
     /// <param name="picture">Takes the pixels.</param>
     /// <param name="maxPixels">The most pixels that the picture may have.</param>
     /// <returns>Success if nothing is missing.</returns>
@@ -39,8 +39,7 @@ internal sealed class JpegWholeness
         if (end < 0)
             return SKCodecResult.IncompleteInput;
 
-        // Without an end marker libjpeg waits for data that it needs, instead of making them up. It cannot decode what has
-        // several scans without one.
+        // Without an end marker libjpeg waits for missing data instead of inventing them. It needs one for several scans.
         var isProgressive = file.IndexOf(ProgressiveFrame) >= 0;
         Span<byte> saved = stackalloc byte[Room];
         var room = buffer.Slice(end, Room);
@@ -58,7 +57,7 @@ internal sealed class JpegWholeness
         if (whole != SKCodecResult.Success)
             return whole;
 
-        // The same pixels with other bytes before the end marker: they were not needed.
+        // The same pixels with other bytes before the end marker: the bytes were not needed, so no data are missing.
         for (var i = 0; i < JunkLength; i++)
             room[i] = i % 2 == 0 ? (byte)0x5A : (byte)0xC3;
         EndMarker.CopyTo(room[JunkLength..]);

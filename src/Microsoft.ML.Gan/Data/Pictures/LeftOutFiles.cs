@@ -1,22 +1,22 @@
 namespace Microsoft.ML.Gan.Data;
 
-/// <summary>Files and folders that are no rows, counted by the reason.</summary>
+/// <summary>Skipped files and folders, counted by reason.</summary>
 internal sealed class LeftOutFiles
 {
-    /// <summary>So many are named for each reason; the others are counted.</summary>
+    /// <summary>The number of names for each reason; the others are counted.</summary>
     private const int Named = 3;
 
     private const string Hidden = "hidden, or a system's own";
 
     private readonly SortedDictionary<string, (int Count, List<string> First)> _reasons = new(StringComparer.Ordinal);
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of skipped files and folders.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Whether something was left out that may have been meant as data.</summary>
+    /// <summary>Whether something that may have been meant as data was skipped.</summary>
     public bool IsWorthAWarning => _reasons.Keys.Any(reason => reason != Hidden);
 
-    /// <param name="reason">Why it is left out.</param>
+    /// <param name="reason">The reason.</param>
     /// <param name="name">Its path below the folder.</param>
     public void Add(string reason, string name)
     {
@@ -27,7 +27,7 @@ internal sealed class LeftOutFiles
         _reasons[reason] = (count + 1, first);
     }
 
-    /// <summary>Adds what systems leave among files, or hide.</summary>
+    /// <summary>Adds a system file or a hidden file.</summary>
     public void AddHidden(string name) => Add(Hidden, name);
 
     /// <summary>The count and the reasons, as a sentence.</summary>

@@ -4,19 +4,19 @@ namespace Microsoft.ML.Gan.Data;
 /// Records which of a folder's pictures can be read, and what is lost of them, as cursors decode them. The result is shared, so that all cursors have
 /// the same rows, whichever columns they read.
 /// </summary>
-/// <param name="count">How many pictures there are.</param>
+/// <param name="count">The number of pictures.</param>
 /// <param name="labels">The label of each; null if they have none.</param>
 /// <param name="tell">Receives messages not yet reported, and whether they are warnings.</param>
 internal sealed class PictureCensus(int count, IReadOnlyList<string>? labels, Action<string, bool> tell)
 {
-    /// <summary>So many are named in a warning; the others are counted.</summary>
+    /// <summary>The number of pictures that a warning names; the others are counted.</summary>
     private const int Named = 5;
 
     private static readonly (PictureNotes Note, bool IsWarning, string Message)[] _messages =
     [
         (PictureNotes.Transparent, true, "have transparent parts, which are white now; the argument background chooses another colour, or white without this warning"),
-        (PictureNotes.WhollyTransparent, true, "are wholly transparent, so that nothing of them is seen"),
-        (PictureNotes.SixteenBits, true, "have 16 bits a value, of which the upper 8 are kept; values that use fewer of the 16 bits become dark"),
+        (PictureNotes.WhollyTransparent, true, "are fully transparent, so that only the background is visible"),
+        (PictureNotes.SixteenBits, true, "have 16 bits per value, of which the upper 8 are kept; values that use fewer of the 16 bits become dark"),
         (PictureNotes.Animated, false, "have several frames, of which the first is taken"),
     ];
 
@@ -30,7 +30,7 @@ internal sealed class PictureCensus(int count, IReadOnlyList<string>? labels, Ac
     private int _untoldCount;
     private bool _toldEmptyClasses;
 
-    /// <summary>How many can be read; null as long as some have not been tried.</summary>
+    /// <summary>The number of readable pictures; null until all have been tried.</summary>
     public long? ReadableCount
     {
         get
@@ -48,7 +48,7 @@ internal sealed class PictureCensus(int count, IReadOnlyList<string>? labels, Ac
     }
 
     /// <param name="index">A picture that was decoded.</param>
-    /// <param name="notes">What its image does not show.</param>
+    /// <param name="notes">The information lost in its image.</param>
     public void AddDecoded(int index, PictureNotes notes)
     {
         lock (_lock)
@@ -81,7 +81,7 @@ internal sealed class PictureCensus(int count, IReadOnlyList<string>? labels, Ac
         }
     }
 
-    /// <summary>Tells what has been found since the last time.</summary>
+    /// <summary>Reports what has been found since the last report.</summary>
     public void Tell()
     {
         var messages = new List<(string Text, bool IsWarning)>();
@@ -90,7 +90,7 @@ internal sealed class PictureCensus(int count, IReadOnlyList<string>? labels, Ac
             if (_untoldCount > 0)
             {
                 var others = _untoldCount > _untold.Count ? $" And {_untoldCount - _untold.Count} others." : "";
-                messages.Add(($"{_untoldCount} of {count} pictures were skipped, for they cannot be read. {string.Join(' ', _untold)}{others}", true));
+                messages.Add(($"{_untoldCount} of {count} pictures were skipped, because they cannot be read. {string.Join(' ', _untold)}{others}", true));
                 _untold.Clear();
                 _untoldCount = 0;
             }

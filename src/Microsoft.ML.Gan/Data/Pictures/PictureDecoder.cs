@@ -5,10 +5,10 @@ using SkiaSharp;
 
 namespace Microsoft.ML.Gan.Data;
 
-/// <summary>Decodes files, and refuses what is not a whole picture of a sensible size. For one thread at a time.</summary>
+/// <summary>Decodes files and refuses incomplete or too large pictures. Not thread-safe.</summary>
 internal sealed class PictureDecoder(PictureOptions options)
 {
-    /// <summary>Larger files and pictures get a buffer of their own, so that none is kept for long.</summary>
+    /// <summary>The largest reused buffer; larger files and pictures get a temporary one.</summary>
     internal const int KeptBytes = 16 << 20;
 
     /// <summary>In a PNG, whose first chunk is always the header, the byte that says how many bits a value has.</summary>
@@ -20,8 +20,8 @@ internal sealed class PictureDecoder(PictureOptions options)
     private uint[] _turned = [];
 
     /// <param name="path">The file.</param>
-    /// <param name="notes">What the image does not show of the file.</param>
-    /// <exception cref="InvalidOperationException">The file cannot be read, or is no whole picture; the message says why.</exception>
+    /// <param name="notes">The information lost in the image.</param>
+    /// <exception cref="InvalidOperationException">The file cannot be read, or is not a complete picture; the message says why.</exception>
     public MLImage Decode(string path, out PictureNotes notes)
     {
         try
@@ -32,7 +32,7 @@ internal sealed class PictureDecoder(PictureOptions options)
                 : _picture.Decode(file, options.MaxPixels);
             if (result != SKCodecResult.Success)
                 throw new InvalidDataException(ProblemOf(result, file.Length));
-            // Programs that know nothing of opacity leave the fourth byte of a BMP's pixels at 0.
+            // Programs without alpha support leave the fourth byte of a BMP's pixels at 0.
             if (!_picture.IsOpaque && IsBmp(file) && BgraPixels.IsInvisible(_picture.Words))
                 BgraPixels.MakeOpaque(_picture.Pixels);
             notes = (_picture.IsAnimated || IsAnimatedPng(file) ? PictureNotes.Animated : 0) | (IsPngOf16Bits(file) ? PictureNotes.SixteenBits : 0) | Flatten();
@@ -75,7 +75,7 @@ internal sealed class PictureDecoder(PictureOptions options)
     {
         var entry = new FileInfo(path);
         entry = entry.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? entry;
-        // What is no plain file, such as a pipe, has no length either, and opening it may wait for ever.
+        // Special files, such as pipes, have no length, and opening one may block for ever.
         if (entry.Length == 0)
             throw new InvalidDataException("it is empty");
 

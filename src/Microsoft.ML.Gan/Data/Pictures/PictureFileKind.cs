@@ -1,11 +1,11 @@
 namespace Microsoft.ML.Gan.Data;
 
-/// <summary>What a file's first bytes say that it is.</summary>
-/// <param name="Name">As a message names it, with its article.</param>
-/// <param name="Role">What a folder of pictures does with it.</param>
+/// <summary>The kind of a file by its first bytes.</summary>
+/// <param name="Name">The name in messages, with its article.</param>
+/// <param name="Role">How a folder of pictures handles it.</param>
 internal sealed record PictureFileKind(string Name, FileRole Role)
 {
-    /// <summary>So many bytes tell all the kinds apart.</summary>
+    /// <summary>The number of bytes that distinguish all kinds.</summary>
     public const int SniffedBytes = 64;
 
     private static readonly PictureFileKind _bmp = new("a BMP", FileRole.Picture);
@@ -97,15 +97,15 @@ internal sealed record PictureFileKind(string Name, FileRole Role)
     private static PictureFileKind Archive(string name) => new($"{name} archive (unpack it first)", FileRole.NoPicture);
 }
 
-/// <summary>What a folder of pictures does with a file.</summary>
+/// <summary>How a folder of pictures handles a file.</summary>
 internal enum FileRole
 {
     /// <summary>It is a row, and can be decoded.</summary>
     Picture,
 
-    /// <summary>It is a row that cannot be read: somebody meant it as a picture.</summary>
+    /// <summary>It is a row that cannot be read, because it was meant as a picture.</summary>
     UndecodablePicture,
 
-    /// <summary>It is left out and counted.</summary>
+    /// <summary>It is skipped and counted.</summary>
     NoPicture,
 }

@@ -3,12 +3,12 @@ using System.Drawing;
 namespace Microsoft.ML.Gan.Data;
 
 /// <summary>How pictures are decoded.</summary>
-/// <param name="MaxPixels">The most pixels that one may have.</param>
-/// <param name="Background">What lies behind transparent parts; null: white, and a warning.</param>
-/// <param name="AppliesOrientation">Whether they are turned upright as their EXIF data say.</param>
+/// <param name="MaxPixels">The maximum number of pixels of a picture.</param>
+/// <param name="Background">The background of transparent parts; null for white and a warning.</param>
+/// <param name="AppliesOrientation">Whether the EXIF orientation is applied.</param>
 internal sealed record PictureOptions(int MaxPixels, Color? Background = null, bool AppliesOrientation = true)
 {
-    /// <exception cref="ArgumentOutOfRangeException">An option has no meaning.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is invalid.</exception>
     public static PictureOptions Of(int maxPixels, Color? background, bool applyOrientation)
     {
         Check.Positive(maxPixels);

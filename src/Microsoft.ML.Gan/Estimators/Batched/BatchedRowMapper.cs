@@ -61,7 +61,7 @@ internal sealed class BatchedRowMapper : IRowToRowMapper
     /// <summary>A getter of an added column.</summary>
     /// <param name="column">The column, of the output schema.</param>
     /// <param name="batch">The batch that holds its values; null if none of the added columns is active.</param>
-    /// <param name="slot">Makes sure that the current row is computed, and returns its slot.</param>
+    /// <param name="slot">Computes the current row if necessary, and returns its slot.</param>
     /// <exception cref="InvalidOperationException">The column is not active, or is of another type.</exception>
     public ValueGetter<TValue> OutputGetter<TValue>(DataViewSchema.Column column, IRowBatch? batch, Func<int> slot)
     {

@@ -22,7 +22,7 @@ internal interface IBatchedColumns
     /// <summary>The log messages before these columns are computed.</summary>
     IEnumerable<string> Messages => [];
 
-    /// <summary>Makes a batch that reads its rows from a row that moves.</summary>
+    /// <summary>Creates a batch that reads its rows from a cursor's row.</summary>
     /// <param name="row">A row of the input schema, with <see cref="Inputs"/> active.</param>
     /// <param name="capacity">The number of slots.</param>
     IRowBatch Open(DataViewRow row, int capacity);

@@ -3,8 +3,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>
-/// How often a classifier gives images their intended class. For real images this is its accuracy; for generated images it is
-/// how often they show the class that was asked for.
+/// The rate at which a classifier gives images their intended class: its accuracy for real images, the intended class rate for generated ones.
 /// </summary>
 /// <param name="Confusion">K×K: the number of images with the class of the row (intended) that got the class of the column (most probable).</param>
 internal sealed record ClassifierScore(int[,] Confusion)

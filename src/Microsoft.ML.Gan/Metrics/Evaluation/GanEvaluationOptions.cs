@@ -51,7 +51,7 @@ public sealed class GanEvaluationOptions
     /// <value>Default: null.</value>
     public GanTransformer? Model { get; set; }
 
-    /// <summary>How pixels lie in vector columns, as in <c>ExtractPixels</c>.</summary>
+    /// <summary>The pixel layout of vector columns, as in <c>ExtractPixels</c>.</summary>
     /// <value>Default: the defaults of <c>ExtractPixels</c>.</value>
     public PixelLayout PixelLayout { get; set; } = PixelLayout.Default;
 

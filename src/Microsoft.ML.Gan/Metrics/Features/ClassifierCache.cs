@@ -36,7 +36,7 @@ internal sealed class ClassifierCache(string folder, Action<string> warn)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            warn($"The classifier could not be kept in '{folder}', so it will be trained again next time: {e.Message}");
+            warn($"The classifier could not be saved in '{folder}', so it will be trained again next time: {e.Message}");
         }
 
         return trained;

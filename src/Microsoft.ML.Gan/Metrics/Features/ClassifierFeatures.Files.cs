@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Metrics;
 
-/// <summary>In a file and out of it: a bundle of one component, with the checksum of its weights. Whatever was damaged on the way is noticed.</summary>
+/// <summary>Saves and loads the classifier as a bundle of one component, with the checksum of its weights, so that damage is detected.</summary>
 internal sealed partial class ClassifierFeatures
 {
     private const string Kind = nameof(ClassifierFeatures);
@@ -43,7 +43,7 @@ internal sealed partial class ClassifierFeatures
         }
     }
 
-    /// <summary>What belongs to the classifier beside its network; saved as JSON.</summary>
+    /// <summary>The description of the classifier without its network; saved as JSON.</summary>
     private sealed record SavedDescription
     {
         public required ClassifierOptions Options { get; init; }

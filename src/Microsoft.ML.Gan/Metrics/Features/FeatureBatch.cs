@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan;
 
-/// <summary>What an <see cref="IFeatureExtractor"/> computes of a batch of N images.</summary>
+/// <summary>The result of an <see cref="IFeatureExtractor"/> for a batch of N images.</summary>
 /// <param name="Features">The feature vectors, N×D, finite.</param>
 /// <param name="ClassLogits">
 /// The class logits, N×K, whose softmax are probabilities (the logarithms of probabilities are such logits); null if

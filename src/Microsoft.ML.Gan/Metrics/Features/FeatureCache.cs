@@ -92,7 +92,7 @@ internal sealed class FeatureCache(string folder, Action<string> warn)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            warn($"Features could not be kept in '{folder}': {e.Message}");
+            warn($"Features could not be saved in '{folder}': {e.Message}");
         }
     }
 

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Metrics;
 
-/// <summary>What feature extractors whose networks were trained on photographs (InceptionV3, ResNet-18) have in common.</summary>
+/// <summary>Code shared by feature extractors whose networks were trained on photographs (InceptionV3, ResNet-18).</summary>
 internal static class PhotographNetwork
 {
     /// <summary>The reason why such a network cannot take images of this shape; null if it can.</summary>

@@ -2,7 +2,7 @@ namespace Microsoft.ML.Gan.Metrics;
 
 /// <summary>The two files of NuGet package Microsoft.ML.DnnImageFeaturizer.ResNet18 that make up the network.</summary>
 /// <param name="Network">The network, from the input less its mean to the features.</param>
-/// <param name="Preparation">What comes before it: the mean picture and the order of the colours.</param>
+/// <param name="Preparation">Its preprocessing: the mean image and the order of the colours.</param>
 internal sealed record ResNet18Files(string Network, string Preparation)
 {
     public const string PackageName = "Microsoft.ML.DnnImageFeaturizer.ResNet18";
@@ -11,7 +11,8 @@ internal sealed record ResNet18Files(string Network, string Preparation)
     private static readonly string _network = Path.Combine("ResNet18Onnx", "ResNet18.onnx");
     private static readonly string _preparation = Path.Combine("ResNetPrepOnnx", "ResNetPreprocess.onnx");
 
-    /// <summary>Where the package puts the files: beside the program, or in its own folder when its assembly was loaded from there.</summary>
+    /// <summary>The folders where the package puts the files: beside the program, or in its own folder when its assembly was loaded from
+    /// there.</summary>
     public static ResNet18Files? FindInstalled() => FindIn(Folders());
 
     /// <inheritdoc cref="FindInstalled"/>

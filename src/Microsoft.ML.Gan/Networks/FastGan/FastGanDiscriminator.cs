@@ -87,7 +87,7 @@ internal sealed class FastGanDiscriminator : nn.Module<Tensor, Tensor, Tensor>, 
         }
     }
 
-    /// <summary>How many weights such a discriminator has, at least: those of one convolution a size, and of the last layers.</summary>
+    /// <summary>A lower bound of the number of weights: those of one convolution per size, and of the last layers.</summary>
     public static long CountWeights(FastGanArchitecture options, NetworkSpecification specification)
     {
         checked

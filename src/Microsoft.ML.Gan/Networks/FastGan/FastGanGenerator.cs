@@ -46,7 +46,7 @@ internal sealed class FastGanGenerator : nn.Module<Tensor, Tensor, Tensor>, ILat
         RegisterComponents();
     }
 
-    /// <summary>How many weights such a generator has, at least: those of its first layer and of one convolution a size.</summary>
+    /// <summary>A lower bound of the number of weights: those of its first layer and of one convolution per size.</summary>
     public static long CountWeights(FastGanArchitecture options, NetworkSpecification specification)
     {
         checked

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Gan.Networks;
 
-/// <summary>How far a progressive network has grown.</summary>
+/// <summary>The growth stage of a progressive network.</summary>
 /// <param name="Level">The largest size in use: 0 for 4×4, doubled at each level.</param>
 /// <param name="Fade">The weight of that size, in (0, 1]; the rest is the size below it.</param>
 internal readonly record struct GrowthStage(int Level, double Fade)

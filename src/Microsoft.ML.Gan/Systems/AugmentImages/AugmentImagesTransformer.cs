@@ -49,7 +49,7 @@ public sealed partial class AugmentImagesTransformer : ITransformer
             using var channel = _host.Start("Transform");
             channel.Info(
                 MessageSensitivity.None,
-                $"AugmentImages leaves column '{_settings.InputColumnName}' as it is: these are not the rows that it was fitted to ({nameof(AugmentImagesEstimator.Options.AppliesTo)} = {AugmentedRows.Fitted}).");
+                $"AugmentImages does not change column '{_settings.InputColumnName}': these are not the rows that it was fitted to ({nameof(AugmentImagesEstimator.Options.AppliesTo)} = {AugmentedRows.Fitted}).");
         }
 
         return new AugmentedDataView(input, MapperOf(input.Schema, changes));

@@ -105,7 +105,7 @@ public sealed partial class GanEstimator
         /// <value>Default: none.</value>
         public CancellationToken CancellationToken { get; set; }
 
-        /// <summary>What <see cref="GanEstimator.Fit"/> does when it is cancelled, by the token or by the MLContext.</summary>
+        /// <summary>The behaviour of <see cref="GanEstimator.Fit"/> when it is cancelled, by the token or by the MLContext.</summary>
         /// <value>Default: <see cref="GanCancellation.Throw"/>.</value>
         public GanCancellation WhenCancelled { get; set; } = GanCancellation.Throw;
 

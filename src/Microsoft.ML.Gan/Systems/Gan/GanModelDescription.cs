@@ -105,7 +105,7 @@ internal sealed record GanModelDescription
             $"must be as many as classes, {(ConditionIsKey ? condition : 0)}, or none, but are {ClassNames?.Count}");
         Check.That(!ClassNames!.Contains(null!), nameof(ClassNames), "must be texts");
         Check.That(
-            Labels is not null && (Labels.Count == 0 || (Columns!.Label is null && !ConditionIsKey)), nameof(Labels), "stand where there is one label column");
+            Labels is not null && (Labels.Count == 0 || (Columns!.Label is null && !ConditionIsKey)), nameof(Labels), "must be empty if there is one label column");
         foreach (var label in Labels!)
             LabelDescription.Validate(label);
         Check.That(

@@ -209,15 +209,15 @@ internal sealed class GanTraining
         {
             var renamed = column.ClassNames.Zip(label.ClassNames).Where(pair => pair.First != pair.Second).Select(pair => $"'{pair.First}' as '{pair.Second}'").ToArray();
             if (renamed.Length > 0)
-                _session.Warn($"Classes of the initial model are taken by their place: {string.Join(", ", renamed)}.");
+                _session.Warn($"Classes of the initial model are matched by position: {string.Join(", ", renamed)}.");
         }
 
         _session.Info((fresh.Count == 0
-                ? "Both networks begin with all weights of the initial model."
-                : $"Both networks begin with the weights of the initial model, but for {fresh.Count} that have another shape and begin anew: {string.Join(", ", fresh)}.")
+                ? "Both networks start with all weights of the initial model."
+                : $"Both networks start with the weights of the initial model, except for {fresh.Count} of another shape, which are initialized anew: {string.Join(", ", fresh)}.")
                 + (partial.Count == 0
                 ? ""
-                : $" Of {partial.Count} that differ by the condition's values only, they have what both conditions have: {string.Join(", ", partial)}."));
+                : $" {partial.Count} that differ only in the size of the condition are copied for the common part: {string.Join(", ", partial)}."));
     }
 
     private nn.Module<Tensor, Tensor, Tensor> NewGenerator() => OnDevice(_options.Architecture.CreateGenerator(_specification));
@@ -269,16 +269,16 @@ internal sealed class GanTraining
     {
         if (InitialWeights.SetGroupNormalizations(network) is { Count: > 0 } names)
         {
-            _session.Warn($"The {role} of architecture '{_options.Architecture.Name}' has weights of group normalizations that nobody set: {string.Join(", ", names)}. " +
-                "TorchSharp's nn.GroupNorm leaves in them whatever was in memory. They were set to 1 (weight) and 0 (bias). " +
-                "Call nn.init.ones_(layer.weight) and nn.init.zeros_(layer.bias) where the layer is made.");
+            _session.Warn($"The {role} of architecture '{_options.Architecture.Name}' has uninitialized weights of group normalizations: {string.Join(", ", names)}. " +
+                "TorchSharp's nn.GroupNorm does not initialize them. They were set to 1 (weight) and 0 (bias). " +
+                "Call nn.init.ones_(layer.weight) and nn.init.zeros_(layer.bias) where the layer is created.");
         }
 
         if (NetworkWeights.FirstNotFinite(network.named_parameters().Select(entry => (entry.name, (Tensor)entry.parameter))) is { } name)
         {
             throw new InvalidOperationException(
                 $"The weights '{name}' of the {role} of architecture '{_options.Architecture.Name}' are not finite before training begins. " +
-                "Set them where the network is made, for example by nn.init.");
+                "Set them where the network is created, for example by nn.init.");
         }
     }
 

@@ -48,7 +48,7 @@ internal static class GeneratedColumn
 
     /// <inheritdoc cref="Getter(GanModelDescription, Func{ReadOnlyMemory{byte}})"/>
     /// <param name="output">The form of the images.</param>
-    /// <param name="layout">How the pixels of a vector lie.</param>
+    /// <param name="layout">The pixel layout of vectors.</param>
     /// <param name="image">Returns the current row's pixels, H×W×C, and their shape.</param>
     public static Delegate Getter(GanOutput output, PixelLayout layout, Func<(ReadOnlyMemory<byte> Pixels, ImageShape Shape)> image)
     {

@@ -37,7 +37,7 @@ internal sealed class GeneratedRows : IBatchedColumns
     public int BatchSize => Model.GenerationBatchSize;
 
     public IEnumerable<string> Messages => Model.AllLabels.Where((_, index) => _conditions[index] is null)
-        .Select(label => $"There is no label column '{label.Name}': a class is drawn for each row.");
+        .Select(label => $"There is no label column '{label.Name}': the class of each row is drawn at random.");
 
     private GanModelDescription Model => _transformer.Description;
 

@@ -62,7 +62,7 @@ internal sealed class LatentExplorer(GanModelDescription model, ImageGenerator g
         CheckLayers(layers);
         var (directions, strengths) = _space.FindDirections(layers);
         var size = (int)directions.shape[0];
-        Check.That(count <= size, nameof(count), $"must be at most {size}, the directions that there are, but is {count}");
+        Check.That(count <= size, nameof(count), $"must be at most {size}, the number of directions, but is {count}");
         var (values, lengths) = (directions.data<float>().ToArray(), strengths.data<float>().ToArray());
         return (IReadOnlyList<GanDirection>)[.. Enumerable.Range(0, count)
             .Select(index => new GanDirection(values[(index * size)..((index + 1) * size)], lengths[index], layers))];
@@ -129,7 +129,7 @@ internal sealed class LatentExplorer(GanModelDescription model, ImageGenerator g
 
     private static double[] Fractions(int frames)
     {
-        Check.That(frames >= 2, nameof(frames), $"must be at least 2, the ends, but is {frames}");
+        Check.That(frames >= 2, nameof(frames), $"must be at least 2, for both ends, but is {frames}");
         return [.. Enumerable.Range(0, frames).Select(frame => frame / (frames - 1.0))];
     }
 
@@ -176,7 +176,7 @@ internal sealed class LatentExplorer(GanModelDescription model, ImageGenerator g
         if (latent.IsStyles)
             return (StylesOf(latent), zeros([1, ConditionSize], device: _space.Device));
         Check.That(
-            condition is not null || ConditionSize == 0 || latent.Seed is not null, nameof(condition), "must be given with a latent; only of a seed a class is drawn");
+            condition is not null || ConditionSize == 0 || latent.Seed is not null, nameof(condition), "must be given with a latent; a class is drawn only for a seed");
         var own = ToTensor(condition?.For(model) ?? DrawCondition(latent.Seed ?? 0, default), 1);
         return (_space.Find(LatentOf(latent), own, truncation), own);
     }

@@ -17,7 +17,7 @@ internal static class TrainingAdvice
 
     /// <param name="options">The estimator's options.</param>
     /// <param name="shape">The images.</param>
-    /// <param name="rows">How many there are, if that is known.</param>
+    /// <param name="rows">The number of rows, if known.</param>
     public static IEnumerable<string> Of(GanEstimator.Options options, ImageShape shape, long? rows)
     {
         var side = Math.Max(shape.Height, shape.Width);
@@ -30,8 +30,8 @@ internal static class TrainingAdvice
         {
             yield return options.Augmentation is null
                 ? $"Image column '{options.ImageColumnName}' has {rows} rows, which are few for images of {shape.Height}×{shape.Width} pixels: below {ImagesPerPixelOfSide} images for each pixel " +
-                    $"of a side ({few:N0}) the discriminator soon knows them by heart. {nameof(options.Augmentation)} = {nameof(DiscriminatorAugmentation)}.{nameof(DiscriminatorAugmentation.DiffAugment)}() or an {nameof(options.Training.InitialModel)} helps."
-                : $"Image column '{options.ImageColumnName}' has {rows} rows; below {FewWithAugmentation} images even {nameof(options.Augmentation)} hardly keeps the discriminator from knowing them by heart.";
+                    $"of a side ({few:N0}) the discriminator soon memorizes them. {nameof(options.Augmentation)} = {nameof(DiscriminatorAugmentation)}.{nameof(DiscriminatorAugmentation.DiffAugment)}() or an {nameof(options.Training.InitialModel)} helps."
+                : $"Image column '{options.ImageColumnName}' has {rows} rows; below {FewWithAugmentation} images even {nameof(options.Augmentation)} hardly keeps the discriminator from memorizing them.";
         }
 
         var early = EarliestKimg(options.Architecture.Name);
@@ -39,7 +39,7 @@ internal static class TrainingAdvice
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"Training ends after {options.Training.Kimg} kimg. Before {early} kimg there is little to be seen of '{options.Architecture.Name}' (a twentieth of its shortest preset, but {LeastKimg} to {MostKimg} kimg): {nameof(options.Training.Kimg)} says how long to train.");
+                $"Training ends after {options.Training.Kimg} kimg. Before {early} kimg little can be seen of '{options.Architecture.Name}' (a twentieth of its shortest preset, but {LeastKimg} to {MostKimg} kimg): {nameof(options.Training.Kimg)} says how long to train.");
         }
     }
 

@@ -50,7 +50,7 @@ internal sealed class SuperResolutionModel : IDisposable
 
     private const string GeneratorName = "generator";
 
-    /// <summary>Takes over the network.</summary>
+    /// <summary>Takes ownership of the network.</summary>
     public SuperResolutionModel(SuperResolutionDescription description, SuperResolutionGeneratorConfig generator, ImageToImageNetwork network) =>
         (Description, Generator, Network) = (description, generator, network);
 

@@ -21,7 +21,7 @@ internal sealed class SuperResolutionTransformer : ModelTransformer
     /// <summary>The seed that the model was trained with.</summary>
     public int Seed => _model.Description.Seed;
 
-    /// <summary>How many times as many pixels a side the result has.</summary>
+    /// <summary>The factor by which the result's sides are larger.</summary>
     public int Scale => _model.Generator.Networks.Scale;
 
     /// <summary>The progress reports of the training; empty for a loaded model.</summary>

@@ -43,7 +43,7 @@ internal sealed class ExtendedDataView : IDerivedView
                 using var channel = host.Start("Generating");
                 channel.Warning(
                     MessageSensitivity.None,
-                    $"Label column '{label!.Name}': {plan.RowsWithoutClass} of {plan.RealRows} rows have no class (key 0). They stay, and no synthetic rows are made for them.");
+                    $"Label column '{label!.Name}': {plan.RowsWithoutClass} of {plan.RealRows} rows have no class (key 0). They are kept, and no synthetic rows are generated for them.");
             }
 
             return plan;
@@ -156,8 +156,8 @@ internal sealed class ExtendedDataView : IDerivedView
         var names = _label is null ? [] : KeyNames.Of(_label.Column);
         channel.Warning(
             MessageSensitivity.None,
-            $"The classifier agreed with none of the images that were made for a row of class {(row.Class < names.Count ? $"'{names[row.Class]}'" : $"{row.Class + 1}")}: " +
-            "this row is left out, and so is every other of which that is true.");
+            $"The classifier agreed with none of the images generated for a row of class {(row.Class < names.Count ? $"'{names[row.Class]}'" : $"{row.Class + 1}")}: " +
+            "this row and others like it are left out.");
     }
 }
 

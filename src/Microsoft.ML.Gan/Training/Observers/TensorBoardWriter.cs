@@ -6,7 +6,7 @@ namespace Microsoft.ML.Gan.Training;
 /// <summary>Writes the scalars of a training, and the metrics of its evaluations, as TensorBoard events.</summary>
 /// <param name="directory">The folder of the event file; created if missing. A resumed training adds another file.</param>
 /// <param name="progress">An observer in front of this one, for the metrics.</param>
-/// <param name="warn">Receives a warning when events cannot be written any more. The training goes on without them.</param>
+/// <param name="warn">Receives a warning when events cannot be written any more. The training continues without them.</param>
 internal sealed class TensorBoardWriter(string directory, ProgressReports progress, Action<string> warn) : ITrainingObserver
 {
     private TorchSharp.Modules.SummaryWriter? _writer;
@@ -53,7 +53,7 @@ internal sealed class TensorBoardWriter(string directory, ProgressReports progre
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             _writer = null;
-            warn($"TensorBoard events cannot be written to '{directory}' any more ({e.Message}). The training goes on without them.");
+            warn($"TensorBoard events cannot be written to '{directory}' any more ({e.Message}). The training continues without them.");
         }
     }
 }

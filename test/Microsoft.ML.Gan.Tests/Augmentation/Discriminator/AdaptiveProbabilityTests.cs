@@ -46,7 +46,7 @@ public class AdaptiveProbabilityTests
     [DataRow(0.7, 0.2)]
     public void It_settles_where_the_discriminator_is_at_the_target(double settled, double target)
     {
-        // A discriminator that is sure of every image without augmentation, and less so in proportion to it.
+        // A discriminator that recognizes every image without augmentation, and fewer in proportion to the augmentation.
         using var scope = NewDisposeScope();
         using var probability = new AdaptiveProbability(target, every: 4, kimg: 4);
         var slope = (1 - target) / settled;

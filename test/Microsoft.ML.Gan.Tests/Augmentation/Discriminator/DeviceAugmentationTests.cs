@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Gan.Tests.Augmentation.Discriminator;
 
-/// <summary>What every augmentation on the device promises, and how often its operations happen.</summary>
+/// <summary>Properties of every augmentation on the device, and the frequencies of its operations.</summary>
 [TestClass]
 public class DeviceAugmentationTests
 {
@@ -32,7 +32,7 @@ public class DeviceAugmentationTests
     [DynamicData(nameof(Cases))]
     public void The_gradient_can_be_differentiated(string name, object augmentation, long[] shape)
     {
-        // Each augmentation is affine, A·x + b: the derivative of (Aᵀ·v)·w for v is A·w, which is what it makes of w less what it makes of 0.
+        // Each augmentation is affine, A·x + b: the derivative of (Aᵀ·v)·w for v is A·w, its output for w minus its output for 0.
         using var scope = NewDisposeScope();
         var (images, v, w) = (Pattern.Uniform(1, shape).requires_grad_(), Pattern.Uniform(2, shape).requires_grad_(), Pattern.Uniform(3, shape));
         var gradient = autograd.grad([(Apply(augmentation, images, 3) * v).sum()], [images], create_graph: true, retain_graph: true)[0];
@@ -76,7 +76,7 @@ public class DeviceAugmentationTests
         using var random = new torch.Generator(3, CPU);
         var (geometry, colors) = pipeline.Draw([Count, 3, 64, 64], random);
 
-        // Half of the flips and a quarter of the quarter turns leave the image as it is, and so do shifts by less than half a pixel.
+        // Half of the flips and a quarter of the quarter turns do not change the image, nor do shifts by less than half a pixel.
         var turns = 1 - Math.Sqrt(1 - probability);
         AssertRate(probability / 2, geometry.Count(draw => draw.Flip));
         AssertRate(probability * 3 / 4, geometry.Count(draw => draw.Quarters != 0));

@@ -71,7 +71,7 @@ public class GradientPenaltyTests
         TensorAssert.AreClose(expected["penalty"], term, 1e-5);
         for (var i = 0; i < parameters.Length; i++)
         {
-            // PyTorch's backward leaves zeros where grad finds nothing: a bias before a mean has no part in the penalty.
+            // PyTorch's backward gives zeros where grad gives nothing: the penalty does not depend on a bias before a mean.
             var gradient = gradients[i] is { IsInvalid: false } found ? found : zeros_like(parameters[i].parameter);
             TensorAssert.AreClose(expected[parameters[i].name], gradient, 1e-4, parameters[i].name);
         }

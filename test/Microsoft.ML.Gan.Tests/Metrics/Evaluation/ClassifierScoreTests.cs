@@ -28,7 +28,7 @@ public class ClassifierScoreTests
     [TestMethod]
     public void Rows_of_the_confusion_matrix_are_the_intended_classes()
     {
-        // All pictures of the first class are said to be of the second.
+        // All images of the first class are labelled as the second.
         var images = LabeledSquares.Make(400, 2, (_, quarter) => quarter == 0 ? 1 : quarter);
         var score = ClassifierScore.Of(_ofReal, images);
         Assert.AreEqual(200, score.Confusion[1, 0] + score.Confusion[1, 1] + score.Confusion[1, 2] + score.Confusion[1, 3]);

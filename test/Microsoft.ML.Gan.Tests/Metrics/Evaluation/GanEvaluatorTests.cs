@@ -129,7 +129,7 @@ public class GanEvaluatorTests
     [TestMethod]
     public void Discriminator_classifies_by_the_boundary_of_its_loss()
     {
-        // Least squares: real images are to have a logit of 1, generated ones of 0.
+        // Least squares: the targets are 1 for real and 0 for generated images.
         Assert.AreEqual(new DiscriminatorScore(0, 1, 1), DiscriminatorScore.Of([0.9f, 1.1f], [-0.1f, 0.1f], GanLoss.LeastSquares().Boundary));
         Assert.AreEqual(new DiscriminatorScore(0.5, 0.75, 1), DiscriminatorScore.Of([0.9f, 1.1f], [-0.1f, 0.1f], ((IGanLoss)GanLoss.Hinge()).Boundary));
 
@@ -146,7 +146,7 @@ public class GanEvaluatorTests
         })).Fit(Squares.Load(_ml));
         trained.SaveAs(_folder["judge.gan"]);
         using var gan = _ml.Model.LoadGan(_folder["judge.gan"]);
-        // Real images against themselves: what is above the boundary deceives, so the rest is told rightly.
+        // Real images against themselves: those above the boundary deceive, the others are classified correctly.
         var rows = Squares.Load(_ml, 40);
         var metrics = _ml.Gan().Evaluate(rows, rows, new GanEvaluationOptions
         {
@@ -419,7 +419,7 @@ public class GanEvaluatorTests
         Evaluate();
         var before = LiveTensors.Settle();
         Evaluate();
-        // What another thread made and this one freed counts down only.
+        // A tensor created by another thread and freed by this one is only counted down.
         Assert.IsLessThanOrEqualTo(before, LiveTensors.Count);
     }
 

@@ -47,7 +47,7 @@ public class MeasureOrderingTests
         }
 
         AssertRising(blurred, metrics => -metrics.Density, "density, negative");
-        // What is lost shows in recall, what is wrong in precision.
+        // Missing modes lower recall, wrong images lower precision.
         AssertRising(dropped, metrics => -metrics.Recall, "recall, negative");
         Assert.IsTrue(dropped.All(metrics => metrics.Precision > 0.9 * real.Precision), "pictures of fewer classes are as precise");
         Assert.IsLessThan(0.5 * real.Precision, blurred[^1].Precision);
@@ -66,7 +66,7 @@ public class MeasureOrderingTests
         Assert.IsLessThan(0.04, fresh.NearCopies);
         Assert.AreEqual(1, copied.CopyRate, 1e-6);
         Assert.AreEqual(1, copied.NearCopies, 1e-6);
-        // Distances alone would call them perfect.
+        // Distances alone would not detect them.
         Assert.IsLessThan(2 * fresh.Fid, copied.Fid);
     }
 

@@ -83,7 +83,7 @@ public class ClassifierCacheTests
 
     private string IdOf(LabeledImages images, ClassifierOptions options)
     {
-        // Only a training reports, and so short a one once.
+        // Only a training reports, and a short one reports once.
         using var features = new ClassifierCache(_folder["cache"], _warnings.Add).GetOrTrain(images, options, CPU, _ => _trainings++);
         return features.Id;
     }

@@ -59,7 +59,7 @@ public class InceptionFeaturesTests
 
         var (features, logits) = first.Extract(images);
 
-        // The file has the weights rounded to half precision: the exact ones are InceptionV3Tests' matter.
+        // The file has the weights rounded to half precision: InceptionV3Tests tests exact ones.
         AssertClose(_expected["extract.tensorflow1.features"], features, 0.02);
         AssertClose(_expected["extract.tensorflow1.unbiased"], logits!, 0.02);
         AssertClose(_expected["extract.pytorch.features"], second.Extract(images).Features, 0.02);

@@ -46,7 +46,7 @@ public class ResNet18FeaturesTests
                 Assert.AreEqual(expected[d], features[i][d].item<float>(), 1e-4 * scale, $"feature {d} of image {i}; the largest is {scale}");
         }
 
-        // Colours that change places change the features: the agreement above is no matter of gray.
+        // Swapped colours change the features, so the agreement above is not due to gray images.
         Assert.IsGreaterThan(0.1, (features[0] - features[1]).abs().max().item<float>());
     }
 

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Gan;
 
-/// <summary>How the generator is evaluated while it trains. A group of <see cref="GanEstimator.Options"/>.</summary>
+/// <summary>The evaluation of the generator during training. A group of <see cref="GanEstimator.Options"/>.</summary>
 public sealed class GanTrainingEvaluationOptions
 {
     /// <summary>

@@ -3,7 +3,7 @@ namespace Microsoft.ML.Gan;
 /// <summary>The length of a training, its batches and its initial weights. A group of <see cref="GanEstimator.Options"/>.</summary>
 public sealed class GanTrainingOptions
 {
-    /// <summary>How long to train: thousands of real images shown to the discriminator.</summary>
+    /// <summary>The training length: thousands of real images shown to the discriminator.</summary>
     /// <value>Default: 1,000.</value>
     public double Kimg { get; set; } = 1000;
 

@@ -9,6 +9,7 @@ configuration=${MLGAN_CONFIGURATION:-Release}
 usage() {
     cat <<'TEXT'
 usage: ./build.sh VERB [ARGUMENT…]
+  mlgan    builds the tool and runs it: ./build.sh mlgan train gan photos --out runs/photos
   demo     trains a GAN on Fashion-MNIST and writes artifacts/demo (--help lists its options)
   study    asks what AugmentImages and a GAN are worth to a classifier with few pictures, and writes artifacts/study
   metrics  measures real pictures, worse ones and a GAN's, and writes artifacts/metrics (--help lists its options)
@@ -16,7 +17,7 @@ usage: ./build.sh VERB [ARGUMENT…]
   emoji    trains a GAN on the pictures in a font of emoji and writes artifacts/emoji (--help lists its options)
   test     runs every test; arguments go to `dotnet test`
   bench    measures against PyTorch; --what training, metrics, augmentation or webapi
-  pack     puts the NuGet package MlGan into artifacts/packages; arguments go to `dotnet pack`
+  pack     puts the NuGet packages MlGan and MlGan.Cli (the tool) into artifacts/packages; arguments go to `dotnet pack`
   format   formats the code; with --check only says whether it is
 Environment: MLGAN_CONFIGURATION=Debug|Release; MLGAN_TORCH_PACKAGE=TorchSharp-cpu|TorchSharp-cuda-linux.
 TEXT
@@ -49,10 +50,14 @@ build() {
 
 # run_program PROJECT_FOLDER ARGUMENT… — builds a program and becomes it, so that signals reach it.
 run_program() {
-    local folder=$1 name
-    shift
-    name=$(basename "$folder")
-    build "$root/$folder/$name.csproj"
+    run_assembly "$1" "$(basename "$1")" "${@:2}"
+}
+
+# run_assembly PROJECT_FOLDER ASSEMBLY ARGUMENT… — the same, where the assembly has another name than the project.
+run_assembly() {
+    local folder=$1 name=$2
+    shift 2
+    build "$root/$folder/$(basename "$folder").csproj"
     exec dotnet "$root/$folder/bin/$configuration/net10.0/$name.dll" "$@"
 }
 
@@ -60,6 +65,10 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 verb=${1:-}
 shift || true
 case $verb in
+    mlgan)
+        set_up
+        run_assembly src/Microsoft.ML.Gan.Cli mlgan "$@"
+        ;;
     demo)
         set_up dataset-fashion-mnist fonts-dejavu-core
         run_program samples/FashionMnist "$@"
@@ -93,6 +102,7 @@ case $verb in
     pack)
         set_up
         dotnet pack "$root/src/Microsoft.ML.Gan" -c "$configuration" -v q --nologo "$@"
+        dotnet pack "$root/src/Microsoft.ML.Gan.Cli" -c "$configuration" -v q --nologo "$@"
         ;;
     format)
         set_up

@@ -53,7 +53,7 @@ internal sealed class RunFolder(string path)
     /// <summary>Removes what a run writes, and nothing else.</summary>
     private void Clear()
     {
-        foreach (var file in (string[])["run.json", "log.txt", "options.json", "metrics.jsonl", "warnings.jsonl"])
+        foreach (var file in (string[])["run.json", "log.txt", "options.json", "metrics.jsonl", "warnings.jsonl", ReportWriter.FileName])
             File.Delete(Path.Combine(path, file));
         foreach (var folder in (string[])["checkpoints", "grids", "tensorboard"])
         {

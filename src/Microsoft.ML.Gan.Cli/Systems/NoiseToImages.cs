@@ -132,8 +132,10 @@ internal sealed class NoiseToImages : IGanSystem
         if (size is < 4 or > 1024)
             throw new UsageException($"--size must be from 4 to 1024, but is {size}.");
         var background = arguments.GetValue(_background);
+        // What is misspelt is told before the pictures are read.
         if (background is not null)
             PicturePreparation.ColourOf(background);
+        OptionAssignments.Apply(new GanEstimator.Options(), request.Options);
         return new NoiseToImagesSettings
         {
             Data = Path.GetFullPath(arguments.GetValue(_data) ?? throw new UsageException("DATA is missing: a folder of pictures, a CSV file or a file of IDX images.")),

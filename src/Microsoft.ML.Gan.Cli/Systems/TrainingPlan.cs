@@ -28,7 +28,7 @@ internal sealed record TrainingPlan(NoiseToImagesSettings Settings, PicturesToTr
             request.Output.Line(note);
         var facts = PictureFacts.Of(source, request.Output, request.Stop);
         var size = asked.Size != 0 ? asked.Size : asked.Preset != "" ? Named(asked.Preset).Image.Height : SizeFor(facts, isGpu);
-        var preset = asked.Preset != "" ? Named(asked.Preset) : PresetFor(size, facts.Count, isGpu);
+        var preset = asked.Preset != "" ? Named(asked.Preset) : PresetFor(size, facts, isGpu);
         var settings = asked with
         {
             Size = size,
@@ -57,12 +57,14 @@ internal sealed record TrainingPlan(NoiseToImagesSettings Settings, PicturesToTr
         _ => 64,
     };
 
-    private static GanPreset PresetFor(int size, int pictures, bool isGpu) => size switch
+    private static GanPreset PresetFor(int size, PictureFacts facts, bool isGpu) => size switch
     {
-        32 when isGpu => GanPreset.SnGan32,
+        32 when isGpu && facts.Count >= Few => GanPreset.SnGan32,
+        32 when !facts.IsGray => GanPreset.Quick32,
         <= 32 => GanPreset.Quick28, // its small networks fit other small sizes
+        64 when facts.Count < Few => GanPreset.Quick64,
         128 when isGpu => GanPreset.StyleGan2Ada128,
-        256 when isGpu && pictures < Few => GanPreset.FastGan256,
+        256 when isGpu && facts.Count < Few => GanPreset.FastGan256,
         _ => GanPreset.Dcgan64,
     };
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
 using MlGan.Cli.Pictures;
 using MlGan.Cli.Runs;
-using Microsoft.ML.Transforms;
 
 namespace MlGan.Cli.Systems;
 

@@ -1,6 +1,6 @@
 using System.Drawing;
-using MlGan.Cli.Pictures;
 using Microsoft.ML.Transforms;
+using MlGan.Cli.Pictures;
 
 namespace MlGan.Cli.Systems;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
+using System.Text.Json;
 using MlGan.Cli.Commands;
 using MlGan.Cli.Systems;
 
@@ -31,6 +32,8 @@ internal sealed class CommandLine
             ReportCommand.Create(output),
             SystemsCommand.Create(output),
             DoctorCommand.Create(output),
+            Unsupported("apply", output),
+            Unsupported("export", output),
         };
     }
 
@@ -73,13 +76,25 @@ internal sealed class CommandLine
         }
     }
 
+    /// <summary>A verb that is part of the grammar and that no system can do yet: not in the help, and a sentence for who tries it.</summary>
+    private static Command Unsupported(string name, Output output)
+    {
+        var command = new Command(name) { Hidden = true, TreatUnmatchedTokensAsErrors = false };
+        command.SetAction(_ =>
+        {
+            output.Failure($"None of the systems of this version ({string.Join(", ", GanSystems.All.Select(system => system.Name))}) supports '{name}' yet.");
+            return WrongArguments;
+        });
+        return command;
+    }
+
     private static string NameOf(System.CommandLine.Parsing.CommandResult command) =>
         command.Parent is System.CommandLine.Parsing.CommandResult parent ? $"{NameOf(parent)} {command.Command.Name}" : "mlgan";
 
     private int Tell(Exception e, bool isVerbose)
     {
         var isExpected = e is UsageException or IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException
-            or InvalidOperationException or NotSupportedException or GanDivergedException;
+            or InvalidOperationException or NotSupportedException or GanDivergedException or JsonException;
         _output.Failure(isExpected ? FirstLines(e) : $"{e.GetType().Name}: {e.Message}");
         if (isVerbose)
             _output.Error.WriteLine(e);

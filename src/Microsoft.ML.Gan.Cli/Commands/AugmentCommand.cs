@@ -51,10 +51,14 @@ internal static class AugmentCommand
     {
         if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
             throw new InvalidOperationException($"'{target}' is not empty; give a new folder.");
+        if (!Directory.Exists(data))
+            throw new DirectoryNotFoundException($"There is no folder '{data}'.");
         var ml = new MLContext(seed: seed);
         using var log = RunLog.Of(ml, output, isVerbose: false);
         using var gan = PictureGeneration.Load(ml, file);
         var source = PictureSource.Open(ml, data, gan.ClassNames.Count > 0 ? ClassFolders.Yes : ClassFolders.No, background: null);
+        if (copiesReal && source.View.Schema.GetColumnOrNull("ImagePath") is null)
+            throw new UsageException("--with-real copies files of pictures; IDX files have none.");
         var facts = PictureFacts.Of(source, output, CancellationToken.None);
         var counts = gan.ClassNames.Count > 0 ? facts.Classes : new Dictionary<string, int> { [""] = facts.Count };
         foreach (var name in counts.Keys.Where(name => name != "" && !gan.ClassNames.Contains(name)))

@@ -64,12 +64,12 @@ internal sealed record PictureSource(IDataView View, bool HasLabels, IReadOnlyLi
             return false;
         var beside = Directory.EnumerateFiles(folder).Count(IsPicture);
         if (beside > 0)
-            notes.Add($"The folders in '{folder}' are not taken for classes, because {beside} pictures lie beside them; --class-folders yes needs every picture in a folder.");
+            notes.Add($"The folders in '{folder}' are not taken for classes, because there are pictures beside them ({beside}); --class-folders yes needs every picture in a folder.");
         return beside == 0;
     }
 
     private static bool HasPictures(string folder) =>
-        !Path.GetFileName(folder).StartsWith('.') && Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Any(IsPicture);
+        !Path.GetFileName(folder).StartsWith('.') && Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true }).Any(IsPicture);
 
     private static bool IsPicture(string file) =>
         Path.GetExtension(file).ToUpperInvariant() is ".PNG" or ".JPG" or ".JPEG" or ".BMP" or ".GIF" or ".WEBP";
@@ -86,9 +86,9 @@ internal sealed record PictureSource(IDataView View, bool HasLabels, IReadOnlyLi
         string[][] used = labelColumn is { } label ? [.. pictures.Where(row => row.Length > label && row[label].Trim() != "")] : pictures;
         var notes = new List<string>();
         if (withoutPath > 0)
-            notes.Add($"{withoutPath} rows of '{path}' name no picture and are left out.");
+            notes.Add($"Rows of '{path}' that name no picture and are left out: {withoutPath}.");
         if (used.Length < pictures.Length)
-            notes.Add($"{pictures.Length - used.Length} rows of '{path}' have no label and are left out.");
+            notes.Add($"Rows of '{path}' that have no label and are left out: {pictures.Length - used.Length}.");
         if (used.Length == 0)
             throw new InvalidDataException($"The CSV file '{path}' names no pictures{(labelColumn is null ? "" : " with a label")}.");
         var view = ml.Data.LoadFromImageFiles(
@@ -104,8 +104,16 @@ internal sealed record PictureSource(IDataView View, bool HasLabels, IReadOnlyLi
         using var reader = new StreamReader(path);
         using var parser = new CsvParser(reader, new CsvConfiguration(CultureInfo.InvariantCulture) { DetectDelimiter = true });
         var rows = new List<string[]>();
-        while (parser.Read())
-            rows.Add(parser.Record!);
+        try
+        {
+            while (parser.Read())
+                rows.Add(parser.Record!);
+        }
+        catch (CsvHelperException e)
+        {
+            throw new InvalidDataException($"The CSV file '{path}' cannot be read beyond row {rows.Count}: a quotation mark stands where none may.", e);
+        }
+
         return rows;
     }
 

@@ -102,6 +102,7 @@ public sealed class TrainTests : IDisposable
     [DataRow("generate", "x")]
     [DataRow("augment", "x", "--model", "y", "--out", "z")]
     [DataRow("paint")]
+    [DataRow("apply", "x", "--in", "y")]
     public void Wrong_arguments_end_with_2(params string[] arguments)
     {
         var tool = Tool.Run(arguments);
@@ -144,8 +145,8 @@ public sealed class TrainTests : IDisposable
 
         var tool = Tool.Succeed(["train", "gan", _folder["data.csv"], "--out", _folder["run"], .. Tool.Short]);
 
-        Assert.Contains("1 rows of", tool.Output);
-        Assert.Contains("have no label", tool.Output);
+        Assert.Contains("name no picture and are left out: 1.", tool.Output);
+        Assert.Contains("have no label and are left out: 1.", tool.Output);
         Assert.Contains("16 pictures in 2 classes", tool.Output);
         var classes = Tool.Succeed("inspect", _folder["run"], "--json").Json.GetProperty("model").GetProperty("classes");
         Assert.AreEqual("a dark one", classes[0].GetString());
@@ -159,7 +160,7 @@ public sealed class TrainTests : IDisposable
 
         var tool = Train("run");
 
-        Assert.Contains("are not taken for classes, because 1 pictures lie beside them", tool.Output);
+        Assert.Contains("are not taken for classes, because there are pictures beside them (1)", tool.Output);
         Assert.Contains("17 pictures, 16×16", tool.Output);
     }
 

@@ -40,10 +40,26 @@ internal sealed record TrainingPlan(NoiseToImagesSettings Settings, PicturesToTr
         };
         var pictures = PicturesToTrain.Of(ml, source, facts, settings);
         var minutes = asked.Minutes;
-        ml.Transforms.Gan(settings.CreateOptions()); // refuses wrong options before any time is spent
+        var options = settings.CreateOptions();
+        ml.Transforms.Gan(options); // refuses wrong options before any time is spent
+        RequireSize(options, settings, facts.Classes.Count);
         if (asked.Kimg == 0)
             (settings, minutes) = WithLength(settings, pictures, isGpu, request);
         return new(settings, pictures, Describe(source, facts, settings, minutes, isGpu));
+    }
+
+    /// <summary>The networks of a preset can be made for some sizes only.</summary>
+    /// <exception cref="UsageException">Not for this one.</exception>
+    private static void RequireSize(GanEstimator.Options options, NoiseToImagesSettings settings, int classes)
+    {
+        try
+        {
+            options.Architecture.ValidateSpecification(new NetworkSpecification { Image = new ImageShape(settings.Channels, settings.Size, settings.Size), ConditionSize = classes });
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw new UsageException($"Preset {settings.Preset} cannot generate pictures of {settings.Size}×{settings.Size}: {e.Message.Split(" (Parameter")[0]}");
+        }
     }
 
     private static GanPreset Named(string name) => GanPreset.All.First(preset => preset.Name == name);

@@ -42,6 +42,18 @@ public sealed class TrainTests : IDisposable
     }
 
     [TestMethod]
+    public void A_size_that_the_preset_cannot_generate_is_refused_before_anything_is_written()
+    {
+        Tool.WritePictures(_folder["pictures"]);
+
+        var tool = Tool.Run("train", "gan", _folder["pictures"], "--preset", "dcgan64", "--size", "17", "--out", _folder["run"]);
+
+        Assert.AreEqual(2, tool.ExitCode);
+        Assert.Contains("dcgan64 cannot generate pictures of 17×17", tool.Error);
+        Assert.IsFalse(Directory.Exists(_folder["run"]) && Directory.EnumerateFileSystemEntries(_folder["run"]).Any());
+    }
+
+    [TestMethod]
     public void The_folder_of_another_run_is_refused_and_a_finished_one_resumed_stays_as_it_is()
     {
         Train("run");

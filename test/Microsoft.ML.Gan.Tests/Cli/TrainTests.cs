@@ -143,7 +143,7 @@ public sealed class TrainTests : IDisposable
 
         var tool = Train("run");
 
-        Assert.Contains("2 of 19 pictures were skipped, for they cannot be read", tool.Error);
+        Assert.Contains("2 of 19 pictures were skipped, because they cannot be read", tool.Error);
         Assert.Contains("17 pictures in 2 classes, mixed sizes → 16×16, 1 not square: whole, on white in colour", tool.Output);
     }
 

@@ -87,14 +87,21 @@ internal static class Uploads
         using (var paint = new SKPaint { FilterQuality = SKFilterQuality.High })
         {
             canvas.Clear(SKColors.White); // transparent images lie on white
-            var degrees = codec.EncodedOrigin switch
+            // What EXIF says: mirror first, then turn.
+            var (isMirrored, degrees) = codec.EncodedOrigin switch
             {
-                SKEncodedOrigin.RightTop => 90,
-                SKEncodedOrigin.BottomRight => 180,
-                SKEncodedOrigin.LeftBottom => 270,
-                _ => 0,
+                SKEncodedOrigin.TopRight => (true, 0),
+                SKEncodedOrigin.BottomRight => (false, 180),
+                SKEncodedOrigin.BottomLeft => (true, 180),
+                SKEncodedOrigin.LeftTop => (true, 270),
+                SKEncodedOrigin.RightTop => (false, 90),
+                SKEncodedOrigin.RightBottom => (true, 90),
+                SKEncodedOrigin.LeftBottom => (false, 270),
+                _ => (false, 0),
             };
             canvas.RotateDegrees(degrees, width / 2f, height / 2f);
+            if (isMirrored)
+                canvas.Scale(-1, 1, width / 2f, height / 2f);
             var (w, h) = degrees % 180 == 0 ? (width, height) : (height, width);
             canvas.DrawBitmap(decoded, SKRect.Create((width - w) / 2f, (height - h) / 2f, w, h), paint);
         }

@@ -6,8 +6,11 @@ namespace MlGan.Cli.Systems;
 /// <summary>Writes generated pictures: a file each, or all in one grid.</summary>
 internal static class PictureGeneration
 {
-    /// <summary>So many are generated at once; those behind have the next seed.</summary>
+    /// <summary>The number of pictures that are generated at once.</summary>
     private const int Piece = 4096;
+
+    /// <summary>The distance between the seeds of two pieces. With 1, the second piece of seed 1 would be the first of seed 2.</summary>
+    private const int SeedStep = unchecked((int)0x9E3779B9);
 
     private const int LargestGrid = 1024;
 
@@ -46,7 +49,7 @@ internal static class PictureGeneration
     {
         for (var (done, piece) = (0, 0); done < count; done += Piece, piece++)
         {
-            var images = model.Sample(Math.Min(Piece, count - done), unchecked(seed + piece), condition);
+            var images = model.Sample(Math.Min(Piece, count - done), unchecked(seed + (piece * SeedStep)), condition);
             for (var i = 0; i < images.Count; i++)
                 yield return images.ToImage(i);
         }

@@ -43,7 +43,7 @@ public sealed record NetworkSpecification
     public int Packing { get; init; } = 1;
 
     /// <summary>The specification of the discriminator, for which a pack is an image with more channels.</summary>
-    internal NetworkSpecification OfDiscriminator => Packing == 1
+    internal NetworkSpecification ForDiscriminator => Packing == 1
         ? this
         : this with
         {

@@ -66,10 +66,10 @@ public sealed record SaganArchitecture : ISizedArchitecture
     public nn.Module<Tensor, Tensor, Tensor> CreateDiscriminator(NetworkSpecification specification) => new ResidualDiscriminator(Plan(specification)).ToChannelsLast();
 
     /// <inheritdoc/>
-    public long CountGeneratorWeights(NetworkSpecification specification) => ResidualSize.OfGenerator(Plan(specification));
+    public long CountGeneratorWeights(NetworkSpecification specification) => ResidualSize.ForGenerator(Plan(specification));
 
     /// <inheritdoc/>
-    public long CountDiscriminatorWeights(NetworkSpecification specification) => ResidualSize.OfDiscriminator(Plan(specification));
+    public long CountDiscriminatorWeights(NetworkSpecification specification) => ResidualSize.ForDiscriminator(Plan(specification));
 
     private ResidualPlan Plan(NetworkSpecification specification)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.ML.Gan.Tests.Data;
 using Microsoft.ML.Gan.Tests.Testing;
 using SkiaSharp;
 using WebApi;
@@ -75,6 +76,20 @@ public sealed class WebApiTests : IDisposable
 
         Assert.AreEqual(HttpStatusCode.OK, answer.StatusCode);
         Assert.AreEqual(1, scores.Sum(), 1e-4);
+    }
+
+    public static IEnumerable<object[]> Turned => PictureFixture.Turned.Select(name => new object[] { name });
+
+    [TestMethod]
+    [DynamicData(nameof(Turned))]
+    public void An_upload_of_any_EXIF_orientation_becomes_upright(string name)
+    {
+        var expected = PictureFixture.Of(name, "turned");
+
+        using var image = Uploads.Decode(expected.File, 100_000, expected.Width, expected.Height);
+
+        var difference = expected.Rgb.Zip(PictureFixture.RgbOf(image), (a, b) => Math.Abs(a - b)).Average();
+        Assert.IsLessThan(6, difference);
     }
 
     [TestMethod]

@@ -36,7 +36,7 @@ internal sealed class SmallTraining : IDisposable
             IndependentSamples = regularizers.Any(regularizer => regularizer.NeedsIndependentSamples),
         };
         Generator = new Player("generator", Filled(architecture.CreateGenerator(specification), 100), optimizer);
-        Discriminator = new Player("discriminator", Filled(architecture.CreateDiscriminator(specification.OfDiscriminator), 200), discriminatorOptimizer ?? optimizer);
+        Discriminator = new Player("discriminator", Filled(architecture.CreateDiscriminator(specification.ForDiscriminator), 200), discriminatorOptimizer ?? optimizer);
         if (average)
             Generator.KeepAverage(new GanEma(HalfLifeKimg: 0.1, RampUp: 0), architecture.CreateGenerator(specification));
         Batches = new PatternBatches(BatchSize, image, classes);

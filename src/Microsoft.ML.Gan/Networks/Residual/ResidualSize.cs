@@ -4,7 +4,7 @@ namespace Microsoft.ML.Gan.Networks;
 internal static class ResidualSize
 {
     /// <exception cref="OverflowException">The number does not fit a <see langword="long"/>.</exception>
-    public static long OfGenerator(ResidualPlan plan)
+    public static long ForGenerator(ResidualPlan plan)
     {
         checked
         {
@@ -23,7 +23,7 @@ internal static class ResidualSize
     }
 
     /// <exception cref="OverflowException">The number does not fit a <see langword="long"/>.</exception>
-    public static long OfDiscriminator(ResidualPlan plan)
+    public static long ForDiscriminator(ResidualPlan plan)
     {
         checked
         {

@@ -74,8 +74,8 @@ internal sealed class GanModel : IDisposable
         try
         {
             var discriminator = ofDiscriminator.LoadNetwork(
-                size is null ? null : () => size.CountDiscriminatorWeights(specification.OfDiscriminator),
-                () => architecture.CreateDiscriminator(specification.OfDiscriminator),
+                size is null ? null : () => size.CountDiscriminatorWeights(specification.ForDiscriminator),
+                () => architecture.CreateDiscriminator(specification.ForDiscriminator),
                 mustBeFinite: false);
             return new GanModel(description, new ImageGenerator(generator, device), discriminator);
         }

@@ -147,12 +147,12 @@ public sealed class GanPreset
     /// </summary>
     /// <remarks>
     /// samples/Emoji trains these networks on 1,335 images. 2.2 million weights in the generator, 0.3 in the discriminator; 0.5 GB; a step of
-    /// 16 images in 0.3 s.
+    /// 16 images in 0.5 s.
     /// </remarks>
     public static GanPreset Quick32 { get; } = new("quick32", new ImageShape(3, 32, 32), 16, 400, size => SmallFastGan(12, size));
 
     /// <summary>The same as <see cref="Quick32"/> for images of 64×64 pixels.</summary>
-    /// <remarks>2.3 million weights in the generator, 0.4 in the discriminator; 0.7 GB; a step of 16 images in 0.6 s.</remarks>
+    /// <remarks>2.3 million weights in the generator, 0.4 in the discriminator; 0.7 GB; a step of 16 images in 1 s.</remarks>
     public static GanPreset Quick64 { get; } = new("quick64", new ImageShape(3, 64, 64), 16, 200, size => SmallFastGan(12, size));
 
     /// <summary>All presets.</summary>

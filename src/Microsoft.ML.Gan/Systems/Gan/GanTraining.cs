@@ -222,7 +222,7 @@ internal sealed class GanTraining
 
     private nn.Module<Tensor, Tensor, Tensor> NewGenerator() => OnDevice(_options.Architecture.CreateGenerator(_specification));
 
-    private nn.Module<Tensor, Tensor, Tensor> NewDiscriminator() => OnDevice(_options.Architecture.CreateDiscriminator(_specification.OfDiscriminator));
+    private nn.Module<Tensor, Tensor, Tensor> NewDiscriminator() => OnDevice(_options.Architecture.CreateDiscriminator(_specification.ForDiscriminator));
 
     private nn.Module<Tensor, Tensor, Tensor> OnDevice(nn.Module<Tensor, Tensor, Tensor> network)
     {
@@ -301,7 +301,7 @@ internal sealed class GanTraining
                 $"but the images in column '{_options.ImageColumnName}' are [{string.Join(", ", expected)}].");
         }
 
-        var specification = _specification.OfDiscriminator;
+        var specification = _specification.ForDiscriminator;
         var logits = discriminator.call(
             made.reshape(2, specification.Image.Channels, image.Height, image.Width), condition.reshape(2, specification.ConditionSize));
         if (logits.shape[0] != 2)
@@ -352,7 +352,7 @@ internal sealed class GanTraining
     {
         var last = history.LastOrDefault(report => report.Scalars.Count > 0);
         var keptGenerator = NewGenerator();
-        var keptDiscriminator = _options.Architecture.CreateDiscriminator(_specification.OfDiscriminator);
+        var keptDiscriminator = _options.Architecture.CreateDiscriminator(_specification.ForDiscriminator);
         if (best?.CopyTo(keptGenerator) != true)
             NetworkState.Copy(generator, keptGenerator);
         NetworkState.Copy(discriminator, keptDiscriminator);
